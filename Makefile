@@ -1,0 +1,48 @@
+# Curiocity. `make demo` and `make test` do all the set-up themselves.
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev system demo test check bench pictures wire-docs lock clean
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+ARGS ?=
+
+help:  ## show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
+
+setup: $(VENV)/.demo  ## install what hub, kiosk and demo need into .venv (uv if found, else venv and pip)
+
+setup-dev: $(VENV)/.dev
+
+system:  ## install the few system packages (Debian, apt-get), saying which and why
+	@sh system_packages.sh
+
+$(VENV)/.demo: requirements/demo.txt pyproject.toml requirements/install.sh | system
+	@sh requirements/install.sh demo
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml requirements/install.sh | system
+	@sh requirements/install.sh dev
+
+demo: setup  ## broker, hub, kiosk, public screen and a virtual printer on this machine; ARGS="--script '...'" or "--day FILE.tsv"
+	@$(VENV)/bin/curiocity demo $(ARGS)
+
+test: setup-dev check  ## every test; ARGS="-m 'not whole'" leaves out those that start processes
+	@$(PYTHON) -m pytest $(ARGS)
+
+check: setup-dev  ## format, lint and types
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+
+bench: setup-dev  ## measure; ARGS names one of benchmarks/ (default: latency)
+	@$(PYTHON) benchmarks/$(or $(ARGS),latency).py
+
+pictures: setup-dev  ## draw the pictures of docs/pictures anew from the running demo
+	@$(PYTHON) docs/make_pictures.py
+
+wire-docs: setup-dev  ## write docs/wire/ anew from wire/messages.py
+	@$(PYTHON) -m wire.asyncapi docs/wire
+
+lock:  ## write the lock files anew (needs uv)
+	@sh requirements/lock.sh
+
+clean:  ## remove .venv, out/ and caches
+	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The walk-up kiosk: one question, free words, a slip; and the public screen."""

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Installs one lock file (demo or dev) and Curiocity itself into .venv: with uv where it is found, else with venv and pip.
+# Every package is checked against its hash; both ways give the same versions.
+set -eu
+what=$1
+cd "$(dirname "$0")/.."
+export UV_SYSTEM_CERTS=true
+if command -v uv > /dev/null 2>&1; then
+    [ -x .venv/bin/python ] || uv venv --quiet --python '>=3.11' .venv
+    uv pip install --quiet --python .venv/bin/python --require-hashes -r "requirements/$what.txt"
+    uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
+else
+    if [ ! -x .venv/bin/pip ]; then
+        python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+            echo "Curiocity needs Python 3.11 or later; python3 here is older. Install uv or a newer Python and run this again." >&2
+            exit 1
+        }
+        python3 -m venv .venv || {
+            echo "python3 -m venv failed. On Debian: apt-get install python3-venv, then run this again." >&2
+            exit 1
+        }
+    fi
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "requirements/$what.txt"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+fi
+touch ".venv/.$what"
+[ "$what" = demo ] || touch .venv/.demo

@@ -1,0 +1,14 @@
+#!/bin/sh
+# Writes the lock files anew: every version with its hashes, no index address.
+# Needs uv. One file for each thing that is installed: hub, kiosk, demo (both), dev (both and the tests' tools).
+set -eu
+cd "$(dirname "$0")/.."
+lock() {
+    out=$1; shift
+    uv pip compile pyproject.toml requirements/build.in "$@" --python-version 3.11 --universal --generate-hashes --quiet \
+        --no-emit-index-url --no-emit-find-links --custom-compile-command "sh requirements/lock.sh" -o "requirements/$out"
+}
+lock hub.txt --extra hub
+lock kiosk.txt --extra kiosk
+lock demo.txt --extra hub --extra kiosk
+lock dev.txt --extra hub --extra kiosk --extra dev

@@ -1,0 +1,1 @@
+"""What the programs of Curiocity must agree on: messages, topics, the broker client, frames."""
