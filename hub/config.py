@@ -1,0 +1,224 @@
+"""The hub's settings: one TOML file, read once, into frozen dataclasses whose defaults all work.
+
+`hub/data/example.toml` shows every option. A wrong or unknown one stops the start (`ConfigError`).
+"""
+
+import re
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from itertools import pairwise
+from pathlib import Path
+
+from wire import topics
+from wire.messages import HelpLine
+from wire.options import (
+    Check,
+    ConfigError,
+    OptionError,
+    items,
+    named,
+    number,
+    read_options,
+    table,
+    text,
+    whole,
+)
+
+__all__ = ["BrokerConfig", "ConfigError", "HelpLine", "HubConfig", "Place", "Span", "read_config"]
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Opening hours without a break, in minutes after midnight; `closes` may be 1440."""
+
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A staffed public place where tables meet."""
+
+    id: str
+    name: str
+    hours: Mapping[str, tuple[Span, ...]]  # by weekday, "mon" to "sun"; a day left out is closed
+    address: str = ""
+    directions: str = ""
+    languages: tuple[str, ...] = ()  # its hosts'; left out in the file: the hub's
+    walk: Mapping[str, int] = field(default_factory=dict)  # minutes from each kiosk within reach
+    closed: tuple[date, ...] = ()
+    rounds: tuple[time, ...] = (time(10), time(13), time(17, 30))
+    seats: int = 30
+    hosts: int = 1
+    prints_at: str = ""  # the kiosk that prints its table sheets; empty: none does
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerConfig:
+    """Where the MQTT broker is; an empty host: the hub starts its own on loopback, port 0: on a free one."""
+
+    host: str = ""
+    port: int = 0
+    username: str = "hub"
+    password_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HubConfig:
+    """Everything a host can set. Minutes are whole; times are local to `timezone`."""
+
+    name: str = "Our neighbourhood"
+    timezone: str = "UTC"
+    languages: tuple[str, ...] = ("en",)
+    help_lines: tuple[HelpLine, ...] = ()
+    reach_min: int = 20  # the longest walk proposed to anyone
+    lead_min: int = 20  # from the slip to setting out
+    close_before_min: int = 15  # tables are made up so long before a round
+    round_min: int = 60
+    forget_at: time = time(4)
+    question: Mapping[str, str] = field(default_factory=dict)  # by language; left out: the kiosk's own
+    match_seconds: float = 0.4  # what making up the tables of one round may take
+    broker: BrokerConfig = BrokerConfig()
+    places: tuple[Place, ...] = ()
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The neighbourhood's time zone."""
+        return zoneinfo.ZoneInfo(self.timezone)
+
+    @property
+    def kiosks(self) -> tuple[str, ...]:
+        """Every kiosk named by a place, sorted."""
+        named_here = {kiosk for place in self.places for kiosk in (*place.walk, place.prints_at)}
+        return tuple(sorted(named_here - {""}))
+
+    def place(self, place_id: str) -> Place | None:
+        """The place of this id; None where it is not (or no longer) in the file."""
+        return next((place for place in self.places if place.id == place_id), None)
+
+
+def read_config(path: Path) -> HubConfig:
+    """Read and check a settings file. Raises ConfigError with one sentence a host can act on."""
+    config = read_options(path, HubConfig, HUB)
+    wrong = _contradiction(config)
+    if wrong:
+        raise ConfigError(f"{path.name}: {wrong}")
+    return replace(config, places=tuple(_with_languages(place, config.languages) for place in config.places))
+
+
+def _with_languages(place: Place, languages: tuple[str, ...]) -> Place:
+    return place if place.languages else replace(place, languages=languages)
+
+
+def _contradiction(config: HubConfig) -> str:
+    """What no single option shows; empty where all is well."""
+    if config.close_before_min > config.lead_min:
+        return (
+            f"close_before_min = {config.close_before_min}: at most lead_min ({config.lead_min}), "
+            "or people would be promised tables already made up"
+        )
+    ids = [place.id for place in config.places]
+    twice = next((place_id for place_id in ids if ids.count(place_id) > 1), None)
+    return f'places: id "{twice}" is used twice' if twice is not None else ""
+
+
+def _timezone(value: object) -> str:
+    name = text(64)(value)
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise OptionError("a time zone such as Europe/Lisbon", value) from None
+    return str(name)
+
+
+def _clock(value: object) -> time:
+    if isinstance(value, time):
+        return value.replace(second=0, microsecond=0)
+    return time.fromisoformat(text(5, "a time such as 17:30", r"([01]\d|2[0-3]):[0-5]\d")(value))
+
+
+def _date(value: object) -> date:
+    if type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(text(10)(value))
+    except (ValueError, OptionError):
+        raise OptionError("a date such as 2026-12-25", value) from None
+
+
+def _rounds(value: object) -> tuple[time, ...]:
+    return tuple(sorted(set(items(_clock, at_least=1)(value))))
+
+
+def _hours(value: object) -> dict[str, tuple[Span, ...]]:
+    """`{mon = "09:00-13:00, 15:00-19:00"}`; `daily` stands for every day that is not named."""
+    day = text(5, f"daily or a day: {', '.join(WEEKDAYS)}", f"daily|{'|'.join(WEEKDAYS)}")
+    written: dict[str, tuple[Span, ...]] = named(day, _spans)(value)
+    daily = written.pop("daily", ())
+    return {weekday: written.get(weekday, daily) for weekday in WEEKDAYS}
+
+
+def _spans(value: object) -> tuple[Span, ...]:
+    allowed = 'opening hours such as "09:00-18:00" or "09:00-13:00, 15:00-19:00", at most to 24:00'
+    spans = [_span(written, allowed) for written in str(text(100)(value)).split(",") if written.strip()]
+    if any(before.closes >= after.opens for before, after in pairwise(spans)):
+        raise OptionError(allowed, value)
+    return tuple(spans)
+
+
+def _span(written: str, allowed: str) -> Span:
+    found = re.fullmatch(r"\s*(\d\d):([0-5]\d)\s*[-–]\s*(\d\d):([0-5]\d)\s*", written)
+    from_h, from_min, to_h, to_min = map(int, found.groups()) if found else (0, 0, 0, 0)
+    opens, closes = from_h * 60 + from_min, to_h * 60 + to_min
+    if not opens < closes <= 24 * 60:
+        raise OptionError(allowed, written.strip())
+    return Span(opens, closes)
+
+
+LANGUAGE = text(20, 'a language tag such as "en" or "pt-BR"', r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+KIOSK = text(32, "a kiosk id: lower case letters, digits and hyphens", topics.KIOSK_ID)
+KIOSK_OR_NONE = text(32, "a kiosk id, or empty", f"({topics.KIOSK_ID})?")
+
+PLACE: Mapping[str, Check] = {
+    "id": text(32, "lower case letters, digits and hyphens", topics.KIOSK_ID),
+    "name": text(80, "a name of 1 to 80 characters", r"(?s:.*\S.*)"),
+    "hours": _hours,
+    "address": text(120),
+    "directions": text(300),
+    "languages": items(LANGUAGE, at_least=1),
+    "walk": named(KIOSK, whole(0, 180)),
+    "closed": items(_date),
+    "rounds": _rounds,
+    "seats": whole(1, 150),
+    "hosts": whole(1, 20),
+    "prints_at": KIOSK_OR_NONE,
+}
+HELP_LINE: Mapping[str, Check] = {
+    "name": text(80),
+    "number": text(40, "a telephone number", r"[-+\d ()/.]{2,40}"),
+}
+BROKER: Mapping[str, Check] = {
+    "host": text(253),
+    "port": whole(0, 65535),
+    "username": text(64),
+    "password_file": text(500),
+}
+HUB: Mapping[str, Check] = {
+    "name": text(80),
+    "timezone": _timezone,
+    "languages": items(LANGUAGE, at_least=1),
+    "help_lines": items(table(HelpLine, HELP_LINE, required=("name", "number"))),
+    "reach_min": whole(1, 180),
+    "lead_min": whole(1, 240),
+    "close_before_min": whole(1, 240),
+    "round_min": whole(10, 600),
+    "forget_at": _clock,
+    "question": named(LANGUAGE, text(120)),
+    "match_seconds": number(0.05, 30),
+    "broker": table(BrokerConfig, BROKER),
+    "places": items(table(Place, PLACE, required=("id", "name", "hours"))),
+}
