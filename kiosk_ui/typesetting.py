@@ -1,0 +1,254 @@
+"""All text, on screen and on paper: shaped by HarfBuzz, ordered by FriBidi, drawn by Pillow, in any script.
+
+A line is a mask of mode "L", 255 where there is ink. Its height and baseline depend on the size alone, so
+that lines in different scripts stand level with each other. Nothing here knows of colours, screens or
+printers.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby
+
+import regex
+from PIL import Image, ImageDraw, features
+
+from kiosk_ui import bidi, fonts
+from kiosk_ui.line_breaks import pieces
+
+_ASCENT, _DESCENT = (
+    1.12,
+    0.46,
+)  # of an em: room for stacked Vietnamese and Thai marks, Arabic and Khmer descents
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_RTL_LANGUAGES = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_STRONG = regex.compile(r"[\p{bc=L}\p{bc=R}\p{bc=AL}]")
+_RIGHT_TO_LEFT = regex.compile(r"[\p{bc=R}\p{bc=AL}]")
+_CONTROLS = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}]")
+_EMBEDDINGS = regex.compile(r"[\u202A-\u202E]")  # overrides would turn a run of one direction inside out
+
+
+class TypesettingError(Exception):
+    """Text cannot be drawn right on this machine; its text says what to install."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is set."""
+
+    size: int  # pixels an em
+    weight: int = 400  # 100 thin to 900 black
+    language: str = "en"  # BCP 47: shapes of ideographs, direction of texts without letters
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A part of a line in one face and one direction, where it stands."""
+
+    text: str  # as drawn: what no face has is U+FFFD
+    face: str
+    rtl: bool
+    start: int  # index of its first character in the line
+    length: int  # characters of the line it stands for
+    left: float  # pixels from the line's left edge
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Runs from left to right; `width` is that of the picture, ink that leans out included."""
+
+    runs: tuple[Run, ...]
+    width: int
+    rtl: bool
+
+
+def line(text: str, style: Style, rtl: bool | None = None) -> Image.Image:
+    """One line as a mask (width(text), line_height(style)); shared with other callers, so never draw into it.
+
+    rtl: the direction of the paragraph the line belongs to; None: found from the text.
+    """
+    return _line(text, style, is_rtl(text, style.language) if rtl is None else rtl)
+
+
+def width(text: str, style: Style) -> int:
+    """Pixels that `line` needs for the text."""
+    return layout(text, style, is_rtl(text, style.language)).width
+
+
+def line_height(style: Style) -> int:
+    """Pixels from one baseline to the next, the same for every script."""
+    return ascent(style) + round(_DESCENT * style.size)
+
+
+def ascent(style: Style) -> int:
+    """Pixels from the top of a line to its baseline."""
+    return round(_ASCENT * style.size)
+
+
+def is_rtl(text: str, language: str) -> bool:
+    """Whether a paragraph starts at the right: by its first letter, or by its language where it has none."""
+    strong = _STRONG.search(text)
+    if strong:
+        return _RIGHT_TO_LEFT.match(strong[0]) is not None
+    return language.partition("-")[0] in _RTL_LANGUAGES
+
+
+def break_lines(text: str, style: Style, width: int) -> list[str]:
+    """Lines no wider than `width` pixels, broken where the script allows it and at each line feed.
+
+    A single grapheme wider than `width` stands alone on its line. Spaces at a broken end are dropped.
+    """
+    return [broken for row in text.split("\n") for broken in _break_row(row, style, width)]
+
+
+def paragraph(text: str, style: Style, width: int, align: str = "start") -> Image.Image:
+    """The text in lines as a mask `width` wide; align: start (the right for Arabic), end or center."""
+    return stack(break_lines(text, style, width), style, width, align, is_rtl(text, style.language))
+
+
+def stack(lines: list[str], style: Style, width: int, align: str = "start", rtl: bool = False) -> Image.Image:
+    """Lines already broken, one under the other, as a mask `width` wide."""
+    height = line_height(style)
+    picture = Image.new("L", (width, height * len(lines)))
+    for number, text in enumerate(lines):
+        mask = line(text, style, rtl)
+        slack = width - mask.width
+        left = {"start": slack * rtl, "end": slack * (not rtl), "center": slack // 2}[align]
+        picture.paste(mask, (left, number * height))
+    return picture
+
+
+def caret_x(text: str, style: Style, index: int, rtl: bool | None = None) -> int:
+    """Where a caret before character `index` stands, in pixels from the left edge of the line."""
+    placed = layout(text, style, is_rtl(text, style.language) if rtl is None else rtl)
+    reading = sorted(placed.runs, key=lambda run: run.start)
+    for run in reversed(reading):
+        if run.start < index or (run.start == index == 0):
+            part = _advance(run, style, index - run.start)
+            return round(run.left + (run.width - part if run.rtl else part))
+    return placed.width if placed.rtl else 0
+
+
+def missing(text: str) -> set[str]:
+    """Characters that no installed face can draw; `line` shows U+FFFD in their stead."""
+    clusters = set(regex.findall(r"\X", _CONTROLS.sub(" ", text)))
+    undrawn = (cluster for cluster in clusters if fonts.face_for(cluster) is None)
+    return {c for cluster in undrawn for c in cluster if not fonts.invisible(c) and fonts.face_for(c) is None}
+
+
+def self_test() -> None:
+    """TypesettingError where shaping, ordering or a face is missing, with a sentence on what to install."""
+    for feature, remedy in (("fribidi", "install libfribidi0"), ("raqm", "install Pillow's own wheel again")):
+        if not features.check(feature):
+            raise TypesettingError(f"Pillow finds no {feature}, most scripts would be drawn wrong: {remedy}")
+    try:
+        placed = layout("\u0641\u064a 18:30 \u0641\u064a", Style(16), True)
+        line("\u4eca \u0928\u092e\u0938\u094d\u0924\u0947 \U0001f41d", Style(16))
+    except (fonts.MissingFont, bidi.BidiError) as error:
+        raise TypesettingError(str(error)) from error
+    if placed.runs[-1].start != 0 or "18:30" not in {run.text for run in placed.runs if not run.rtl}:
+        raise TypesettingError(
+            "FriBidi puts hours inside Arabic in the wrong order: install libfribidi0 again"
+        )
+
+
+def forget() -> None:
+    """Drop every cached line, for people's words may be among them."""
+    for cached in (_line, layout, _break_row):
+        cached.cache_clear()
+
+
+@lru_cache(maxsize=1024)
+def layout(text: str, style: Style, rtl: bool) -> Layout:
+    """Where each run of a line stands; reading order is `start`, the order of the tuple is left to right."""
+    runs = _runs(_clean(text), style, rtl)
+    order = bidi.visual_order([level for _, level in runs])
+    placed, left, low, high = [], 0.0, 0.0, 0.0
+    for run, _ in (runs[index] for index in order):
+        face = fonts.font(run.face, style.size, style.weight)
+        box = face.getbbox(run.text, "L", _direction(run), language=style.language, anchor="ls")
+        advance = face.getlength(run.text, "L", _direction(run), language=style.language)
+        placed.append(replace(run, left=left, width=advance))
+        low, high = min(low, left + box[0]), max(high, left + box[2], left + advance)
+        left += advance
+    moved = (replace(run, left=run.left - low) for run in placed)
+    return Layout(tuple(moved), round(high - low + 0.499), rtl)
+
+
+@lru_cache(maxsize=512)
+def _line(text: str, style: Style, rtl: bool) -> Image.Image:
+    placed = layout(text, style, rtl)
+    picture = Image.new("L", (placed.width, line_height(style)))
+    pen = ImageDraw.Draw(picture)
+    for run in placed.runs:
+        pen.text(
+            (round(run.left), ascent(style)),
+            run.text,
+            fill=255,
+            font=fonts.font(run.face, style.size, style.weight),
+            anchor="ls",
+            direction=_direction(run),
+            language=style.language,
+        )
+    return picture
+
+
+def _direction(run: Run) -> str:
+    return "rtl" if run.rtl else "ltr"
+
+
+def _advance(run: Run, style: Style, characters: int) -> float:
+    if characters >= run.length:
+        return run.width
+    face = fonts.font(run.face, style.size, style.weight)
+    return face.getlength(run.text[:characters], "L", _direction(run), language=style.language)
+
+
+def _clean(text: str) -> str:
+    return str(_EMBEDDINGS.sub("\u200b", _CONTROLS.sub(" ", text)))
+
+
+def _runs(text: str, style: Style, rtl: bool) -> list[tuple[Run, int]]:
+    """Runs in reading order with their levels; left and width are not known yet."""
+    directions = bidi.levels(text, rtl)
+    clusters, before = [], fonts.SANS
+    for found in regex.finditer(r"\X", text):
+        face = fonts.face_for(found[0], style.language, before)
+        shown = found[0] if face else REPLACEMENT.ljust(len(found[0]), "\u200b")
+        before = face or fonts.SANS
+        clusters.append((before, directions[found.start()], shown))
+    return _join(clusters)
+
+
+def _join(clusters: list[tuple[str, int, str]]) -> list[tuple[Run, int]]:
+    runs, start = [], 0
+    for (face, level), group in groupby(clusters, key=lambda cluster: cluster[:2]):
+        text = "".join(shown for _, _, shown in group)
+        runs.append((Run(text, face, level % 2 == 1, start, len(text), 0.0, 0.0), level))
+        start += len(text)
+    return runs
+
+
+@lru_cache(maxsize=256)
+def _break_row(row: str, style: Style, room: int) -> tuple[str, ...]:
+    lines, current = [], ""
+    for piece in pieces(row):
+        if width((current + piece).rstrip(), style) <= room:
+            current += piece
+            continue
+        if current.strip():
+            lines.append(current.rstrip())
+        *full, current = _split(piece.lstrip(), style, room)
+        lines += full
+    return (*lines, current.rstrip() if lines else current)
+
+
+def _split(word: str, style: Style, room: int) -> list[str]:
+    """A word too long for a line in parts that are not; the last part may be followed by other words."""
+    parts, current = [], ""
+    for cluster in regex.findall(r"\X", word):
+        if current and width(current + cluster, style) > room:
+            parts.append(current)
+            current = ""
+        current += cluster
+    return [*parts, current]
