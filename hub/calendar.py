@@ -1,8 +1,9 @@
 """When places are open and staffed, which rounds there are, and which day an entry belongs to.
 
 Instants are integer milliseconds since 1970 in UTC. Opening hours, rounds and days are those of the
-neighbourhood's own clocks, with daylight saving: an hour that does not exist has no round, one that comes twice
-has its round the first time, and opening hours that touch either are read so that nobody finds a closed door.
+neighbourhood's own clocks, with daylight saving: an hour that does not exist has no round, one that comes
+twice has its round the first time, and opening hours that touch either are read the safe way, so that nobody
+finds a closed door.
 """
 
 from collections.abc import Iterator

@@ -1,0 +1,51 @@
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wire.codes import ALPHABET, LENGTH, grouped, is_code, new_code, normalise
+
+codes = st.integers(0, 2**32).map(lambda seed: new_code(random.Random(seed)))
+
+
+@given(codes)
+def test_a_code_is_read_back_however_it_is_written(code):
+    assert len(code) == LENGTH
+    assert set(code) <= set(ALPHABET)
+    looks_like = code.translate(str.maketrans("0125V", "OlzsU"))
+    arabic = code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    spaced = f"  {grouped(code).replace('-', ' — ')}\n"
+    for written in (code, grouped(code), code.lower(), spaced, looks_like, arabic):
+        assert is_code(written)
+        assert normalise(written) == code
+
+
+@given(codes, st.integers(0, LENGTH - 1), st.sampled_from(ALPHABET))
+def test_one_wrong_character_is_noticed(code, place, other):
+    wrong = code[:place] + other + code[place + 1 :]
+    assert is_code(wrong) == (wrong == code)
+
+
+@given(codes, st.integers(0, LENGTH - 1), st.integers(0, LENGTH - 1))
+def test_two_characters_changed_round_are_noticed(code, one, two):
+    letters = list(code)
+    letters[one], letters[two] = letters[two], letters[one]
+    assert is_code("".join(letters)) == (code[one] == code[two])
+
+
+@given(st.text(max_size=16))
+def test_any_text_is_a_code_or_not(text):
+    assert is_code(text) == is_code(normalise(text))
+
+
+def test_the_alphabet_spells_nothing_and_holds_no_look_alikes():
+    assert not set(ALPHABET) & set("AEIOUY")
+    assert all(len(set(alike) & set(ALPHABET)) == 1 for alike in ("0OQ", "1IL", "2Z", "5S", "6G", "8B", "UV"))
+
+
+def test_the_same_chance_gives_the_same_code_and_other_chance_another():
+    assert new_code(random.Random(7)) == new_code(random.Random(7)) != new_code(random.Random(8))
+
+
+def test_printed_in_groups():
+    assert grouped("7F3K82NDX4") == "7F3K-82ND-X4"
