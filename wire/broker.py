@@ -1,0 +1,172 @@
+"""The MQTT client of every program: one context, one stream of messages, a `publish` that knows it arrived.
+
+What must survive lies in the outbox of a kiosk and the store of the hub, never in a broker, for a broker may lose
+what it has acknowledged. So sessions are clean, and every connection starts from nothing.
+"""
+
+import asyncio
+import logging
+import random
+import ssl
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from types import TracebackType
+from typing import Self
+
+from wire.connection import Address, BrokerRefused, Connection, NotSent, Outgoing, Received, tls_context
+from wire.retry import PUSHED_OFF, is_pushed_off, pause
+
+__all__ = ["Address", "Broker", "BrokerRefused", "NotSent", "Outgoing", "Received"]
+
+MAX_UNREAD = 2000  # messages of others that this program has not come to yet
+SETTLED_S = 10.0  # a connection that lasted so long makes the next pause short again
+
+logger = logging.getLogger(__name__)
+
+
+class Broker:
+    """A connection that stays: `async with Broker(...) as broker`.
+
+    hears: topics to subscribe to in every connection. birth: what to say first in every connection, asked
+    each time anew. will: what the broker says for us when we fall silent; leaving the context is no falling
+    silent, so a program that closes says so itself. chance: for the pauses between tries.
+    Raises BrokerRefused on entering where a TLS file cannot be read.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        hears: Sequence[str] = (),
+        birth: Callable[[], Iterable[Outgoing]] = tuple,
+        will: Outgoing | None = None,
+        chance: random.Random | None = None,
+    ) -> None:
+        self._address, self._hears, self._birth, self._will = address, hears, birth, will
+        self._chance = chance or random.Random()
+        self._unread: asyncio.Queue[Received | None] = asyncio.Queue()
+        self._up, self._down, self._settled = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._down.set()
+        self._losses: deque[float] = deque(maxlen=PUSHED_OFF)
+        self._refused: BrokerRefused | None = None
+        self._link: Connection | None = None
+        self._tls: ssl.SSLContext | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.problem: str | None = None  # why there is no connection, or why it breaks, in one sentence
+
+    async def __aenter__(self) -> Self:
+        self._tls = tls_context(self._address)
+        self._task = asyncio.create_task(self._stay_connected(), name="mqtt")
+        self._task.add_done_callback(self._end)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    @property
+    def connected(self) -> bool:
+        """Whether we are connected, subscribed, and the birth has arrived."""
+        return self._up.is_set()
+
+    async def wait_connected(self) -> None:
+        """Wait until `connected`.
+
+        Raises BrokerRefused where the broker said no last (tries go on), and what `birth` raised.
+        """
+        await self._settled.wait()
+        if self._task and self._task.done() and not self._task.cancelled():
+            self._task.result()
+        if self._refused:
+            raise BrokerRefused(str(self._refused))
+
+    async def wait_lost(self) -> None:
+        """Wait until there is no connection; returns at once where there is none."""
+        await self._down.wait()
+
+    async def messages(self) -> AsyncIterator[Received]:
+        """Whatever comes, in order, over all connections; ends when the context is left.
+
+        Raises what `birth` raised, for then there will be no connection any more.
+        """
+        while message := await self._unread.get():
+            yield message
+        if self._task and not self._task.cancelled():
+            self._task.result()
+
+    async def publish(self, topic: str, payload: bytes, qos: int = 1, retain: bool = False) -> None:
+        """Send a message; returns when the broker has acknowledged it (QoS 0: when the socket has it).
+
+        Raises NotSent where there is no connection, too many messages wait, or the connection breaks first.
+        """
+        if not self._link:
+            raise NotSent(self.problem or f"not yet connected to {self._address.host}:{self._address.port}")
+        await self._link.publish(Outgoing(topic, payload, qos, retain))
+
+    async def _stay_connected(self) -> None:
+        clock, tries = asyncio.get_running_loop().time, 0
+        while True:
+            began = clock()
+            await self._connect_once()
+            tries = 1 if clock() - began > SETTLED_S else tries + 1
+            await asyncio.sleep(pause(tries, self._chance))
+
+    async def _connect_once(self) -> None:
+        link = Connection(self._address, self._tls, self._will, self._hear)
+        try:
+            await link.open(self._hears, self._birth())
+            self._rise(link)
+            self._fall(await asyncio.shield(link.over), link.was_cut)
+        except BrokerRefused as refusal:
+            self._refused = refusal
+            self._explain(str(refusal))
+            self._settled.set()
+        except NotSent as error:  # the connection ended before it was of use
+            self._explain(str(error))
+        finally:
+            self._link = None
+            self._up.clear()
+            self._down.set()
+            await link.close()
+
+    def _rise(self, link: Connection) -> None:
+        self._link, self._refused = link, None
+        if not is_pushed_off(self._losses, asyncio.get_running_loop().time()):
+            self.problem = None
+        self._down.clear()
+        self._up.set()
+        self._settled.set()
+        logger.info(
+            "connected to %s:%s as %s", self._address.host, self._address.port, self._address.client_id
+        )
+
+    def _fall(self, why: str, was_cut: bool) -> None:
+        self._settled.clear()
+        now = asyncio.get_running_loop().time()
+        if was_cut:
+            self._losses.append(now)
+        if is_pushed_off(self._losses, now):
+            why += f"; most likely a second client uses the id {self._address.client_id!r}: give each its own"
+        self._explain(why)
+
+    def _explain(self, problem: str) -> None:
+        if problem != self.problem:
+            logger.warning("%s", problem)
+        self.problem = problem
+
+    def _hear(self, message: Received) -> None:
+        if self._unread.qsize() >= MAX_UNREAD:
+            # Not acknowledged, so whoever sent it sends it again when this program has caught up.
+            logger.warning(
+                "%s: %s messages wait to be read, this one is not taken", message.topic, MAX_UNREAD
+            )
+            return
+        self._unread.put_nowait(message)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            self._explain(f"no more tries to connect: {type(error).__name__}")
+        self._settled.set()
+        self._unread.put_nowait(None)
