@@ -12,7 +12,8 @@ from msgspec import Meta, Struct
 
 from wire import topics
 
-VERSION = 1
+VERSION = 1  # of the messages
+SOFTWARE = "0.1.0"  # of this program, as a kiosk and a hub tell it
 MAX_BYTES = 8 * 1024
 MAX_WORDS = 2000
 

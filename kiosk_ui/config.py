@@ -1,0 +1,85 @@
+"""A kiosk's own settings: one TOML file, read once. What the neighbourhood decides comes from the hub instead."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wire import topics
+from wire.options import Check, ConfigError, OptionError, items, read_options, table, text, whole
+
+__all__ = ["BrokerSettings", "ConfigError", "KioskSettings", "read_settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerSettings:
+    """Where the hub's MQTT broker is and who this kiosk is to it."""
+
+    host: str = "127.0.0.1"
+    port: int = 1883
+    username: str = ""  # empty: the kiosk's id
+    password_file: str = ""  # beside the settings file, or an absolute path
+
+
+@dataclass(frozen=True, slots=True)
+class KioskSettings:
+    """What is particular to this kiosk."""
+
+    id: str = "kiosk-1"
+    broker: BrokerSettings = BrokerSettings()
+    printer: str = "none"  # virtual:FOLDER, serial:/dev/ttyUSB0?baud=115200, file:/dev/usb/lp0, none
+    paper_mm: int = 58
+    size: tuple[int, int] = (800, 480)  # of the screen, in pixels
+    fullscreen: bool = False
+    languages: tuple[str, ...] = ()  # which languages are offered and in what order; empty: the hub's
+
+
+def _size(value: object) -> tuple[int, int]:
+    wide, _, high = str(text(9, "WIDTHxHEIGHT such as 800x480", r"\d{3,4}x\d{3,4}")(value)).partition("x")
+    return int(wide), int(high)
+
+
+def _paper(value: object) -> int:
+    if value not in (58, 80):
+        raise OptionError("58 or 80, the width of the paper in millimetres", value)
+    return int(str(value))
+
+
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise OptionError("true or false", value)
+    return value
+
+
+BROKER: Mapping[str, Check] = {
+    "host": text(253),
+    "port": whole(1, 65535),
+    "username": text(64),
+    "password_file": text(500),
+}
+KIOSK: Mapping[str, Check] = {
+    "id": text(32, "lower case letters, digits and hyphens", topics.KIOSK_ID),
+    "broker": table(BrokerSettings, BROKER),
+    "printer": text(
+        500, "virtual:FOLDER, serial:DEVICE, file:PATH or none", r"(virtual|serial|file):.+|none"
+    ),
+    "paper_mm": _paper,
+    "size": _size,
+    "fullscreen": _yes_or_no,
+    "languages": items(text(20, 'a language tag such as "en"', r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")),
+}
+
+
+def read_settings(path: Path) -> KioskSettings:
+    """Read and check a settings file; none there means the defaults. Raises ConfigError with one sentence."""
+    return read_options(path, KioskSettings, KIOSK) if path.exists() else KioskSettings()
+
+
+def read_password(settings: BrokerSettings, beside: Path) -> str:
+    """The password from its file; empty where none is set. Raises ConfigError where the file cannot be read."""
+    if not settings.password_file:
+        return ""
+    path = beside / settings.password_file
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(f"broker.password_file = {path}: cannot be read: {error.strerror}") from error

@@ -1,0 +1,195 @@
+"""The kiosk's line to its hub: sends what the outbox holds until the hub has it, and hears what the hub says.
+
+A hub that is away is a normal state. Nothing here knows of screens; what was heard is told as plain values.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk_ui.outbox import Outbox, Waiting
+from wire import messages, topics
+from wire.broker import Address, Broker, BrokerRefused, NotSent, Outgoing, Received
+from wire.clock import Clock
+from wire.messages import Ack, HubState, KioskConfig, KioskState, MessageError, Question, Slip, TableSheet
+from wire.retry import pause
+
+IN_FLIGHT = 100
+MAX_CONFIG_BYTES = 256 * 1024
+RESEND_AFTER_TRIES = 4  # the first repeat comes after 2 to 4 s, later ones after a minute at most
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class HubThere:
+    """Whether the hub can be reached."""
+
+    there: bool
+
+
+Told = Slip | TableSheet | KioskConfig | Question | HubThere
+
+
+class HubLink:
+    """One kiosk's connection. tell: called in the event loop with whatever the screen should know."""
+
+    def __init__(
+        self, kiosk: str, address: Address, outbox: Outbox, clock: Clock, tell: Callable[[Told], None]
+    ) -> None:
+        self._kiosk, self._outbox, self._clock, self._tell = kiosk, outbox, clock, tell
+        self._chance = random.Random()
+        self._due: dict[str, tuple[float, int]] = {}  # id: when to send again, how often it was sent
+        self._fresh = asyncio.Event()
+        self._hub_ready = False
+        self._kinds: dict[str, type[Ack | HubState | Slip | TableSheet | KioskConfig | Question]] = {
+            self._topic("ack"): Ack,
+            self._topic("slip"): Slip,
+            self._topic("table_sheet"): TableSheet,
+            self._topic("config"): KioskConfig,
+            topics.of_hub("state"): HubState,
+            topics.of_hub("question"): Question,
+        }
+        self.paper = "silent"
+        will = Outgoing(self._topic("state"), self._state("lost"), retain=True)
+        self._broker = Broker(address, topics.kiosk_hears(kiosk), self._birth, will, self._chance)
+
+    async def run(self) -> None:
+        """Send and hear until cancelled; then say that this kiosk closes."""
+        async with self._broker:
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._hear(), name="hear the hub")
+                    tasks.create_task(self._send(), name="send the outbox")
+                    tasks.create_task(self._watch(), name="watch the connection")
+            finally:
+                with contextlib.suppress(NotSent, TimeoutError):
+                    async with asyncio.timeout(1):
+                        await self._broker.publish(self._topic("state"), self._state("closed"), retain=True)
+
+    def wake(self) -> None:
+        """The outbox holds something new."""
+        self._fresh.set()
+
+    async def tell_state(self) -> None:
+        """Publish this kiosk's health anew; not being able to is no error, the next birth says it."""
+        with contextlib.suppress(NotSent):
+            await self._broker.publish(self._topic("state"), self._state("ready"), retain=True)
+
+    def _topic(self, name: str) -> str:
+        return topics.of_kiosk(self._kiosk, name)
+
+    def _state(self, state: str) -> bytes:
+        return messages.encode(
+            KioskState(
+                kiosk=self._kiosk,
+                state=state,  # type: ignore[arg-type]
+                session=self._outbox.session(),
+                version=messages.SOFTWARE,
+                paper=self.paper,  # type: ignore[arg-type]
+                queue="none" if self._outbox.is_empty() else "some",
+            )
+        )
+
+    def _birth(self) -> list[Outgoing]:
+        self._due.clear()  # a new connection knows nothing of what the last one sent
+        self._fresh.set()
+        return [Outgoing(self._topic("state"), self._state("ready"), retain=True)]
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                await self._broker.wait_connected()
+            except BrokerRefused:
+                await asyncio.sleep(1)  # the broker's own log line has said why
+                continue
+            self._tell_hub()
+            await self._broker.wait_lost()
+            self._tell_hub()
+
+    def _tell_hub(self) -> None:
+        self._tell(HubThere(self._hub_ready and self._broker.connected))
+
+    async def _send(self) -> None:
+        while True:
+            self._fresh.clear()
+            if self._broker.connected:
+                await self._send_due()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._pause()):
+                    await self._fresh.wait()
+
+    def _pause(self) -> float:
+        now = asyncio.get_running_loop().time()
+        return min((max(0.05, due - now) for due, _ in self._due.values()), default=5.0)
+
+    async def _send_due(self) -> None:
+        now = asyncio.get_running_loop().time()
+        in_flight = [id_ for id_, (due, _) in self._due.items() if due > now]
+        if len(in_flight) >= IN_FLIGHT:
+            return
+        for waiting in self._outbox.waiting(in_flight, IN_FLIGHT - len(in_flight)):
+            try:
+                await self._publish(waiting)
+            except NotSent:
+                return
+
+    async def _publish(self, waiting: Waiting) -> None:
+        tries = self._due.get(waiting.id, (0.0, 0))[1] + 1
+        again = asyncio.get_running_loop().time() + pause(tries + RESEND_AFTER_TRIES - 1, self._chance)
+        self._due[waiting.id] = (again, tries)
+        try:
+            await self._broker.publish(self._topic(waiting.topic), waiting.payload)
+        except NotSent:
+            self._due.pop(waiting.id, None)
+            raise
+
+    async def _hear(self) -> None:
+        async for received in self._broker.messages():
+            try:
+                self._take(received)
+            except MessageError as error:
+                logger.warning("%s: not understood and left: %s", received.topic, error)
+            received.done()
+
+    def _take(self, received: Received) -> None:
+        kind = self._kinds.get(received.topic)
+        if kind is None:
+            return  # of no use to a kiosk, such as the board
+        message = messages.decode(received.payload, kind, MAX_CONFIG_BYTES)
+        if isinstance(message, Ack):
+            self._strike(message)
+        elif isinstance(message, HubState):
+            self._hub_ready = message.state == "ready"
+            self._tell_hub()
+        else:
+            self._tell(message)
+
+    def _strike(self, ack: Ack) -> None:
+        self._outbox.strike(ack.ids)
+        for id_ in ack.ids:
+            self._due.pop(id_, None)
+        if not self._outbox.is_empty():
+            self._fresh.set()  # there may be more than one window full
+
+
+def read_last_config(path: Path) -> KioskConfig | None:
+    """The configuration of the last run, for a start without the hub; None where there is none that can be read."""
+    try:
+        return messages.decode(path.read_bytes(), KioskConfig, MAX_CONFIG_BYTES)
+    except FileNotFoundError:
+        return None
+    except (OSError, MessageError) as error:
+        logger.warning("%s: not usable (%s); the hub will send it anew", path, error)
+        return None
+
+
+def write_last_config(path: Path, config: KioskConfig) -> None:
+    """Keep the configuration for the next start; replaced as a whole, so that a power cut leaves the old one."""
+    fresh = path.with_suffix(".next")
+    fresh.write_bytes(messages.encode(config))
+    fresh.replace(path)

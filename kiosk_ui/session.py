@@ -1,0 +1,106 @@
+"""One visit as a table: (screen, event) -> (screen, effects). What is not in the table changes nothing.
+
+The window turns touches, time and the hub's answers into events and carries the effects out. `heard` is reached by
+one way only, the outbox's commit; from every screen a failure leads to `sorry`, which still names somewhere to go.
+"""
+
+from enum import Enum
+
+
+class Screen(Enum):
+    """What stands on the screen."""
+
+    ASLEEP = "asleep"  # the question alone; the first touch only wakes
+    ATTRACT = "attract"  # the question in every language: touching one chooses it
+    WRITE = "write"
+    KEEPING = "keeping"  # the words are on their way to the disk; nothing is said yet
+    ASK_STAY = "ask_stay"
+    HEARD = "heard"
+    SLIP = "slip"
+    TAKEN_BACK = "taken_back"
+    SORRY = "sorry"
+
+
+class Event(Enum):
+    """What happened, whoever told."""
+
+    TOUCHED = "touched"
+    LANGUAGE_CHOSEN = "language chosen"
+    TYPED = "typed"
+    BACK = "back"
+    DONE = "done"
+    CODE_DONE = "code done"  # the words were the code of a slip
+    KEPT = "kept"
+    CODE_KEPT = "code kept"
+    NOT_KEPT = "not kept"  # the disk refused
+    SLIP_CAME = "slip came"
+    NO_ANSWER = "no answer"  # the hub said nothing within 3 s
+    NO_PLACE = "no place"  # and the kiosk knows of no round to promise either
+    PRINTED = "printed"
+    NOT_PRINTED = "not printed"
+    IDLE = "idle"  # nobody touched anything for this screen's time
+    STAY = "stay"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+class Effect(Enum):
+    """What is to be done."""
+
+    KEEP_ENTRY = "keep entry"
+    KEEP_RETRACTION = "keep retraction"
+    WAIT_FOR_SLIP = "wait for slip"
+    PROMISE_OPEN_TABLE = "promise open table"
+    PRINT_SLIP = "print slip"
+    NOTE_PRINTED = "note printed"
+    SHOW_SLIP = "show slip"  # the slip itself stands on the screen, to be read or written down
+    CLEAR = "clear"  # words, slip and pictures of this visit leave the memory
+
+
+Step = tuple[Screen, tuple[Effect, ...]]
+
+STEPS: dict[tuple[Screen, Event], Step] = {
+    (Screen.ASLEEP, Event.TOUCHED): (Screen.ATTRACT, ()),
+    (Screen.ATTRACT, Event.LANGUAGE_CHOSEN): (Screen.WRITE, ()),
+    (Screen.ATTRACT, Event.IDLE): (Screen.ASLEEP, ()),
+    (Screen.WRITE, Event.DONE): (Screen.KEEPING, (Effect.KEEP_ENTRY,)),
+    (Screen.WRITE, Event.CODE_DONE): (Screen.KEEPING, (Effect.KEEP_RETRACTION,)),
+    (Screen.WRITE, Event.BACK): (Screen.ATTRACT, (Effect.CLEAR,)),
+    (Screen.WRITE, Event.IDLE): (Screen.ASK_STAY, ()),
+    (Screen.ASK_STAY, Event.STAY): (Screen.WRITE, ()),
+    (Screen.ASK_STAY, Event.TYPED): (Screen.WRITE, ()),
+    (Screen.ASK_STAY, Event.IDLE): (Screen.ASLEEP, (Effect.CLEAR,)),
+    (Screen.KEEPING, Event.KEPT): (Screen.HEARD, (Effect.WAIT_FOR_SLIP,)),
+    (Screen.KEEPING, Event.CODE_KEPT): (Screen.TAKEN_BACK, ()),
+    # The words are not safe, so "heard" is never said; there is a table to go to all the same.
+    (Screen.KEEPING, Event.NOT_KEPT): (Screen.SORRY, (Effect.PROMISE_OPEN_TABLE,)),
+    (Screen.HEARD, Event.SLIP_CAME): (Screen.SLIP, (Effect.PRINT_SLIP,)),
+    (Screen.HEARD, Event.NO_ANSWER): (Screen.HEARD, (Effect.PROMISE_OPEN_TABLE,)),
+    (Screen.HEARD, Event.NO_PLACE): (Screen.SORRY, ()),
+    (Screen.SLIP, Event.PRINTED): (Screen.SLIP, (Effect.NOTE_PRINTED,)),
+    (Screen.SLIP, Event.NOT_PRINTED): (Screen.SLIP, (Effect.SHOW_SLIP,)),
+    (Screen.SLIP, Event.FINISHED): (Screen.ASLEEP, (Effect.CLEAR,)),
+    (Screen.SLIP, Event.IDLE): (Screen.ASLEEP, (Effect.CLEAR,)),
+    (Screen.TAKEN_BACK, Event.FINISHED): (Screen.ASLEEP, (Effect.CLEAR,)),
+    (Screen.TAKEN_BACK, Event.IDLE): (Screen.ASLEEP, (Effect.CLEAR,)),
+    (Screen.SORRY, Event.SLIP_CAME): (Screen.SORRY, (Effect.PRINT_SLIP,)),
+    (Screen.SORRY, Event.NOT_PRINTED): (Screen.SORRY, (Effect.SHOW_SLIP,)),
+    (Screen.SORRY, Event.FINISHED): (Screen.ASLEEP, (Effect.CLEAR,)),
+    (Screen.SORRY, Event.IDLE): (Screen.ASLEEP, (Effect.CLEAR,)),
+    **{(screen, Event.FAILED): (Screen.SORRY, ()) for screen in Screen if screen is not Screen.SORRY},
+}
+
+# Seconds without a touch until IDLE; a screen that is not named waits for something else than people.
+PATIENCE: dict[Screen, float] = {
+    Screen.ATTRACT: 30,
+    Screen.WRITE: 45,
+    Screen.ASK_STAY: 20,
+    Screen.SLIP: 30,
+    Screen.TAKEN_BACK: 10,
+    Screen.SORRY: 30,
+}
+
+
+def step(screen: Screen, event: Event) -> Step:
+    """The next screen and what is to be done on the way; an event that means nothing here changes nothing."""
+    return STEPS.get((screen, event), (screen, ()))
