@@ -1,0 +1,247 @@
+"""Everything the hub keeps: `hub.db` for machines and settings, one sealed file a day for what people said.
+
+A store belongs to one thread. The process may be killed at any point: what a method returned from is on the disk,
+what it did not return from is there whole or not at all, and what goes over two files is finished at the next start.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from hub.day_file import DayFile
+from hub.day_keys import day_named, days_with_key, destroy_key, finish_destroying, flush_folder, seal_of
+from hub.kept import ClosedRound, KeptEntry, Promised, Remembered, SetAside
+from hub.schema import HUB_MIGRATIONS, open_database, told, transaction
+from wire.messages import KioskState
+
+logger = logging.getLogger(__name__)
+
+
+class Store:
+    """The hub's memory. Every method may raise a StoreError and then has changed nothing that it should not.
+
+    data: the folder for `hub.db` and `days/`; keys: the folder for the days' keys, `data/keys` where None. It may
+    lie on a file system of its own: then the words do not outlive it.
+    """
+
+    def __init__(self, data: Path, keys: Path | None = None) -> None:
+        self._days_folder, self._keys = data / "days", keys or data / "keys"
+        self._hub = data / "hub.db"
+        with told(data):
+            self._days_folder.mkdir(parents=True, exist_ok=True)
+            self._keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._db = open_database(self._hub, HUB_MIGRATIONS)
+        self._days: dict[date, DayFile] = {}
+        self._finish_forgetting()
+        for day in days_with_key(self._keys):
+            self._day(day)
+        self._settle()
+
+    def close(self) -> None:
+        """Close every file."""
+        for file in self._days.values():
+            file.close()
+        self._db.close()
+
+    def days(self) -> list[date]:
+        """The days still remembered, earliest first."""
+        return sorted(self._days)
+
+    def keep(self, entries: Iterable[KeptEntry]) -> list[KeptEntry]:
+        """Keep entries, one commit for each day's file; returns those that are news.
+
+        News is an entry never seen, or one that is here and now says what its kiosk promised by itself. One that
+        was taken back is none, even where that came first.
+        """
+        news = {kept.entry.id: kept for kept in map(self._as_news, entries) if kept}
+        by_day = sorted(news.values(), key=lambda kept: kept.day)
+        for day, group in groupby(by_day, key=lambda kept: kept.day):
+            self._day(day).keep(group)
+        return list(news.values())
+
+    def retract(self, entry: str, day: date) -> Remembered | None:
+        """Forget an entry for good, now and if it comes only later; `day` keeps note of one that is not here.
+
+        Returns what was known of it; None where it is not here (any more).
+        """
+        found = self._file_of(entry)
+        kept = found.entry(entry) if found else None
+        known = Remembered(kept, None, found.promise(entry)) if found and kept else None
+        for file in [file for file in self._days.values() if file.entry(entry)] or [found or self._day(day)]:
+            file.drop(entry, forever=True)
+        return known
+
+    def entry_with_code(self, code: str) -> str | None:
+        """The entry whose slip carries this code (as `wire.codes.normalise` writes it); None where none does."""
+        return next((entry for file in self._days.values() if (entry := file.entry_with_code(code))), None)
+
+    def save_vectors(self, vectors: Mapping[str, npt.NDArray[np.floating[Any]]]) -> None:
+        """Keep what was understood of entries; those not here (any more) are left out."""
+        for file in self._days.values():
+            mine = {entry: vector for entry, vector in vectors.items() if file.entry(entry)}
+            if mine:
+                file.save_vectors(mine)
+
+    def save_promise(self, entry: str, promised: Promised) -> Promised | None:
+        """Keep a promise and return the one that stands: the first. None: the entry was taken back."""
+        file = self._file_of(entry)
+        return file.save_promise(entry, promised) if file else None
+
+    def replace_promise(self, entry: str, promised: Promised) -> Promised | None:
+        """Put what a kiosk printed by itself in the place of any earlier promise. None: the entry was taken back."""
+        file = self._file_of(entry)
+        return file.save_promise(entry, promised, replace=True) if file else None
+
+    def move(self, entry: str, day: date) -> None:
+        """Let an entry that is not promised yet belong to a later day; one that is not here stays so."""
+        file = self._file_of(entry)
+        known = file.entry(entry) if file else None
+        if file and known and day > file.day:
+            vector = file.vector(entry)
+            self._day(day).keep([msgspec.structs.replace(known, day=day)])
+            self._day(day).save_vectors({} if vector is None else {entry: vector})
+        for earlier in [earlier for earlier in self._days.values() if known and earlier.day < day]:
+            earlier.drop(entry, forever=False)
+
+    def entries_of(self, day: date) -> list[Remembered]:
+        """All that is known of a day's entries, in the order they were said; empty for a day that is forgotten."""
+        file = self._days.get(day)
+        vectors, promises = (file.vectors(), file.promises()) if file else ({}, {})
+        kept = file.entries() if file else []
+        return [Remembered(one, vectors.get(one.entry.id), promises.get(one.entry.id)) for one in kept]
+
+    def slips_waiting(self) -> list[Remembered]:
+        """Promised entries of which nobody knows yet whether the slip was printed, earliest round first."""
+        waiting = [
+            Remembered(kept, None, promised)
+            for file in self._days.values()
+            for entry, promised in file.promises(waiting=True).items()
+            if (kept := file.entry(entry))
+        ]
+        return sorted(
+            waiting, key=lambda known: (known.promised.starts if known.promised else 0, known.kept.heard)
+        )
+
+    def note_outcome(self, paper: str, outcome: str) -> bool:
+        """Note what became of a slip or table sheet, by its id. False where it is of no day remembered."""
+        return any(file.note_outcome(paper, outcome) for file in self._days.values())
+
+    def save_tables(self, day: date, closed: ClosedRound) -> ClosedRound:
+        """Keep the tables of a round and return those that stand: the first."""
+        return self._day(day).save_tables(closed)
+
+    def tables_of(self, day: date) -> list[ClosedRound]:
+        """The closed rounds of a day, earliest first."""
+        return self._days[day].closed_rounds() if day in self._days else []
+
+    def sheets_waiting(self) -> list[ClosedRound]:
+        """Closed rounds of which nobody knows yet whether the table sheet was printed."""
+        return [closed for day in self.days() for closed in self._days[day].closed_rounds(waiting=True)]
+
+    def put_aside(self, day: date, topic: str, payload: bytes, reason: str) -> bool:
+        """Keep a message that cannot be read until the day is forgotten. False where there are too many already."""
+        return self._day(day).put_aside(SetAside(topic, payload, reason))
+
+    def set_aside(self, day: date) -> list[SetAside]:
+        """The messages of a day that could not be read, in the order they came."""
+        return self._days[day].set_aside() if day in self._days else []
+
+    def forget(self, before: date) -> list[date]:
+        """Destroy the keys of all days before this one, then their files; returns those days.
+
+        The keys go first, all of them: from then on nothing of these days can be read, whatever happens.
+        """
+        gone = [day for day in days_with_key(self._keys) if day < before]
+        for day in gone:
+            destroy_key(self._keys, day)
+        for day in gone:
+            self._close_day(day)
+        self._finish_forgetting()
+        return gone
+
+    def next_number(self, name: str) -> int:
+        """The next number of a series (session, revision), never given twice, beginning with 1."""
+        step = "INSERT INTO numbers VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value"
+        with transaction(self._db, self._hub) as db:
+            return int(db.execute(step, (name,)).fetchone()[0])
+
+    def setting(self, name: str) -> str | None:
+        """What was set under this name; None where nothing was."""
+        with told(self._hub):
+            row = self._db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Set this name to a value, in the place of any other."""
+        with transaction(self._db, self._hub) as db:
+            db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+    def note_kiosk(self, state: KioskState) -> None:
+        """Keep a kiosk's last state."""
+        with transaction(self._db, self._hub) as db:
+            db.execute(
+                "INSERT OR REPLACE INTO kiosks VALUES (?, ?)", (state.kiosk, msgspec.json.encode(state))
+            )
+
+    def kiosks(self) -> dict[str, KioskState]:
+        """The last state of every kiosk ever heard of."""
+        with told(self._hub):
+            rows = self._db.execute("SELECT kiosk, state FROM kiosks").fetchall()
+        return {kiosk: msgspec.json.decode(state, type=KioskState) for kiosk, state in rows}
+
+    def _day(self, day: date) -> DayFile:
+        if day not in self._days:
+            # The key before the file: a file without its key is taken for one half forgotten.
+            seal = seal_of(self._keys, day)
+            self._days[day] = DayFile(self._days_folder / f"{day.isoformat()}.db", day, seal)
+        return self._days[day]
+
+    def _close_day(self, day: date) -> None:
+        file = self._days.pop(day, None)
+        if file:
+            file.close()
+
+    def _file_of(self, entry: str) -> DayFile | None:
+        """The file that has an entry or its retraction; while it moves, the later one."""
+        return next(
+            (self._days[day] for day in sorted(self._days, reverse=True) if self._days[day].knows(entry)),
+            None,
+        )
+
+    def _as_news(self, kept: KeptEntry) -> KeptEntry | None:
+        """The entry as it is to be written; None where nothing of it is new."""
+        file = self._file_of(kept.entry.id)
+        if file is None:
+            return kept
+        known = file.entry(kept.entry.id)
+        if known is None or known.entry.promised or not kept.entry.promised:
+            return None
+        entry = msgspec.structs.replace(known.entry, promised=kept.entry.promised)
+        return msgspec.structs.replace(known, entry=entry)
+
+    def _settle(self) -> None:
+        """Finish moves and retractions that a loss of power cut between two files: the later day has the entry."""
+        later: set[str] = set()
+        for day in sorted(self._days, reverse=True):
+            here, withdrawn = self._days[day].ids()
+            for entry in here & later:
+                self._days[day].drop(entry, forever=False)
+            later |= here | withdrawn
+
+    def _finish_forgetting(self) -> None:
+        """Unlink the files of days whose key is gone."""
+        finish_destroying(self._keys)
+        readable = set(days_with_key(self._keys))
+        with told(self._days_folder):
+            for path in self._days_folder.iterdir():
+                if (day := day_named(path)) and day not in readable:
+                    path.unlink()
+                    logger.info("%s forgotten", path.name)
+            flush_folder(self._days_folder)
