@@ -114,36 +114,38 @@ class Broker:
             await asyncio.sleep(pause(tries, self._chance))
 
     async def _connect_once(self) -> None:
+        refused = None
         link = Connection(self._address, self._tls, self._will, self._hear)
         try:
             await link.open(self._hears, self._birth())
             self._rise(link)
             self._fall(await asyncio.shield(link.over), link.was_cut)
-        except BrokerRefused as refusal:
-            self._refused = refusal
-            self._explain(str(refusal))
-            self._settled.set()
+        except BrokerRefused as error:
+            refused = error
+            self._explain(str(error))
         except NotSent as error:  # the connection ended before it was of use
             self._explain(str(error))
         finally:
-            self._link = None
-            self._up.clear()
-            self._down.set()
+            self._set_link(None, refused)
             await link.close()
 
+    def _set_link(self, link: Connection | None, refused: BrokerRefused | None) -> None:
+        self._link, self._refused = link, refused
+        for event, holds in ((self._up, link), (self._down, not link), (self._settled, link or refused)):
+            if holds:
+                event.set()
+            else:
+                event.clear()
+
     def _rise(self, link: Connection) -> None:
-        self._link, self._refused = link, None
         if not is_pushed_off(self._losses, asyncio.get_running_loop().time()):
             self.problem = None
-        self._down.clear()
-        self._up.set()
-        self._settled.set()
+        self._set_link(link, None)
         logger.info(
             "connected to %s:%s as %s", self._address.host, self._address.port, self._address.client_id
         )
 
     def _fall(self, why: str, was_cut: bool) -> None:
-        self._settled.clear()
         now = asyncio.get_running_loop().time()
         if was_cut:
             self._losses.append(now)
