@@ -1,0 +1,67 @@
+"""What a person is writing: a value that every key turns into a new one.
+
+The cursor moves by graphemes, by what people see as one letter, and so does the backspace key.
+"""
+
+import unicodedata
+from dataclasses import dataclass, replace
+
+import regex
+
+from wire.messages import MAX_WORDS
+
+# Controls and line ends have no key, overrides of direction would turn the words of others around.
+_UNTYPED = regex.compile(
+    r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """Words in Unicode's composed form and a cursor between two of their graphemes."""
+
+    text: str = ""
+    cursor: int = 0  # code points before it
+
+
+def insert(field: TextField, typed: str) -> TextField:
+    """With `typed` at the cursor, as much of it as 2,000 code points have room for; a mark joins what stands before."""
+    before, after = field.text[: field.cursor], field.text[field.cursor :]
+    kept = list(regex.findall(r"\X", _UNTYPED.sub("", typed)))
+    while kept and len(_composed(before, kept) + after) > MAX_WORDS:
+        kept.pop()
+    head = _composed(before, kept)
+    text = unicodedata.normalize("NFC", head + after)
+    return TextField(text, _boundary(text, len(head)))
+
+
+def backspace(field: TextField) -> TextField:
+    """Without the grapheme before the cursor."""
+    start = left(field).cursor
+    head = field.text[:start]
+    text = unicodedata.normalize("NFC", head + field.text[field.cursor :])
+    return TextField(text, _boundary(text, start))
+
+
+def left(field: TextField) -> TextField:
+    """With the cursor one grapheme back, towards the start of the text."""
+    return replace(field, cursor=max((at for at in boundaries(field.text) if at < field.cursor), default=0))
+
+
+def right(field: TextField) -> TextField:
+    """With the cursor one grapheme on, towards the end of the text."""
+    ahead = (at for at in boundaries(field.text) if at > field.cursor)
+    return replace(field, cursor=next(ahead, len(field.text)))
+
+
+def boundaries(text: str) -> list[int]:
+    """Every place where a cursor may stand, both ends included."""
+    return [0, *(found.end() for found in regex.finditer(r"\X", text))]
+
+
+def _composed(before: str, kept: list[str]) -> str:
+    return unicodedata.normalize("NFC", before + "".join(kept))
+
+
+def _boundary(text: str, at: int) -> int:
+    return next((boundary for boundary in boundaries(text) if boundary >= at), len(text))
