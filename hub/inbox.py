@@ -1,0 +1,150 @@
+"""What kiosks send becomes what the hub keeps: read, commit, only then acknowledge.
+
+Everything that waits while one commit runs goes into the next, so that a burst costs as few commits as it can and
+a single entry waits for nobody. A kiosk sends again until it is acknowledged: a commit that failed needs no more
+than silence.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Protocol
+
+from hub.calendar import local_date
+from hub.config import HubConfig
+from hub.kept import KeptEntry, Remembered
+from hub.reading import Over, Read, Unread, read
+from hub.schema import StoreError
+from hub.store import Store
+from wire import codes, messages, topics
+from wire.broker import NotSent
+from wire.messages import Ack, Entry, KioskState, Retract, SlipAck
+
+BATCH = 200  # messages of one commit
+WAITING = 2000  # messages that may wait; more stay with the broker
+
+logger = logging.getLogger(__name__)
+
+
+class Letter(Protocol):
+    """A message as the broker hands it over; `done` tells the broker that it need not be kept there."""
+
+    topic: str
+    payload: bytes
+
+    def done(self) -> None:
+        """Acknowledge to the broker."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a commit has changed. An entry taken back in the same commit is in neither list."""
+
+    entries: tuple[KeptEntry, ...] = ()
+    taken_back: tuple[Remembered, ...] = ()
+    slip_acks: tuple[SlipAck, ...] = ()
+    states: tuple[KioskState, ...] = ()
+
+
+def commit(store: Store, batch: Sequence[Read], today: date) -> News:
+    """Bring a batch to the disk; runs in the store's own thread. Raises a StoreError: then nothing may be acknowledged.
+
+    Retractions come last, so that they win over an entry beside them; what is kept twice is kept once.
+    """
+    entries = store.keep([one for one in batch if isinstance(one, KeptEntry)])
+    retracts = [one for one in batch if isinstance(one, Retract)]
+    named = [one.entry or store.entry_with_code(codes.normalise(one.code)) for one in retracts]
+    gone = [known for entry in named if entry and (known := store.retract(entry, today))]
+    slip_acks = tuple(one for one in batch if isinstance(one, SlipAck))
+    for ack in slip_acks:
+        store.note_outcome(ack.id, ack.outcome)
+    states = tuple(one for one in batch if isinstance(one, KioskState) and _note_state(store, one))
+    for unread in (one for one in batch if isinstance(one, Unread)):
+        kept = store.put_aside(today, unread.topic, unread.payload, unread.reason)
+        logger.warning("%s set aside" if kept else "%s dropped: too many of them today", unread.kind)
+    left = {known.kept.entry.id for known in gone}
+    return News(tuple(one for one in entries if one.entry.id not in left), tuple(gone), slip_acks, states)
+
+
+def acks(batch: Iterable[Read]) -> dict[str, Ack]:
+    """What to tell each kiosk once the batch is on the disk."""
+    ids: dict[str, list[str]] = defaultdict(list)
+    for one in batch:
+        message = one.entry if isinstance(one, KeptEntry | Over) else one
+        if isinstance(message, Entry | Retract | SlipAck):
+            ids[message.kiosk].append(message.id)
+    return {kiosk: Ack(tuple(dict.fromkeys(mine))) for kiosk, mine in ids.items()}
+
+
+def _note_state(store: Store, state: KioskState) -> bool:
+    """Keep a kiosk's state. The death of an older session is no news of the one that lives."""
+    known = store.kiosks().get(state.kiosk)
+    if known and state.state == "lost" and state.session < known.session:
+        return False
+    store.note_kiosk(state)
+    return True
+
+
+class Inbox:
+    """Messages in, commits, acknowledgements and news out.
+
+    in_store: runs a function in the store's thread. publish: sends one payload to a topic. hand_on: is given the
+    news of each commit. clock: milliseconds since 1970 in UTC.
+    """
+
+    def __init__(
+        self,
+        config: HubConfig,
+        store: Store,
+        in_store: Callable[[Callable[[], News]], Awaitable[News]],
+        publish: Callable[[str, bytes], Awaitable[None]],
+        hand_on: Callable[[News], Awaitable[None]],
+        clock: Callable[[], int],
+    ) -> None:
+        self._config, self._store, self._clock = config, store, clock
+        self._in_store, self._publish, self._hand_on = in_store, publish, hand_on
+        self._waiting: asyncio.Queue[Letter] = asyncio.Queue(WAITING)
+        self.problem = ""  # why nothing is being kept, for a host; empty while all is well
+
+    async def take(self, letter: Letter) -> None:
+        """Accept a message; waits while too many wait already."""
+        await self._waiting.put(letter)
+
+    async def run(self) -> None:
+        """Commit and acknowledge for ever."""
+        while True:
+            letters = [await self._waiting.get()]
+            while len(letters) < BATCH and not self._waiting.empty():
+                letters.append(self._waiting.get_nowait())
+            await self.settle(letters)
+
+    async def settle(self, letters: Sequence[Letter]) -> None:
+        """Commit these messages together, acknowledge them and hand on what is new."""
+        now = self._clock()
+        batch = [read(letter.topic, letter.payload, self._config, now) for letter in letters]
+        news = await self._commit(batch, local_date(self._config, now))
+        for letter in letters:
+            letter.done()
+        if news:
+            told = (self._tell(kiosk, ack) for kiosk, ack in acks(batch).items())
+            await asyncio.gather(*told, self._hand_on(news))
+
+    async def _commit(self, batch: Sequence[Read], today: date) -> News | None:
+        try:
+            news = await self._in_store(partial(commit, self._store, batch, today))
+        except StoreError as error:
+            self.problem = str(error)
+            logger.error("nothing is kept: %s", error)  # noqa: TRY400 - the sentence says it all
+            return None
+        self.problem = ""
+        return news
+
+    async def _tell(self, kiosk: str, ack: Ack) -> None:
+        try:
+            await self._publish(topics.of_kiosk(kiosk, "ack"), messages.encode(ack))
+        except NotSent as error:
+            logger.info("%s is not told yet, and will ask again: %s", kiosk, error)
