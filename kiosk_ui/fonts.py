@@ -96,7 +96,7 @@ def _candidates(cluster: str, han_order: str) -> list[str]:
     east_asian = [f"NotoSans{shapes}" for shapes in han_order.split()]
     if _EAST_ASIAN.match(cluster):
         return [*east_asian, SANS, EMOJI]
-    script = _SCRIPT.match(cluster)
+    script = _SCRIPT.search(cluster)  # a mark on a dotted circle decides too
     own = [f"NotoSans{script.lastgroup}"] if script else []
     first = [EMOJI] if _EMOJI.search(cluster) else []
     return [*first, SANS, *own, SYMBOLS, EMOJI, *east_asian]

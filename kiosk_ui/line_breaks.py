@@ -11,12 +11,12 @@ _IDEOGRAPH = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
 # What closes stays with what it closes, what opens with what follows.
 _CLOSING = r"[\p{Pe}\p{Pf}、。，．！？：；…‥・ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々]"
 _OPENING = r"[\p{Ps}\p{Pi}]"
-_SPACE = r"[^\S\u00A0\u202F\u2007]"
+_SPACE = r"[[^\S\u00A0\u202F\u2007]\u200B]"
 _PIECE = regex.compile(
     rf"{_OPENING}*{_IDEOGRAPH}\p{{M}}*{_CLOSING}*{_SPACE}*"
     rf"|(?:(?!{_IDEOGRAPH})\S|[\u00A0\u202F\u2007])+?(?:(?<=[\p{{L}}\p{{N}}][-‐–/])(?=\p{{L}})|(?={_OPENING}*{_IDEOGRAPH})|{_SPACE}+|$)"
     rf"|{_SPACE}+|.",
-    regex.DOTALL,
+    regex.DOTALL | regex.V1,
 )
 
 

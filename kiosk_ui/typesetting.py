@@ -158,7 +158,7 @@ def forget() -> None:
         cached.cache_clear()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def layout(text: str, style: Style, rtl: bool) -> Layout:
     """Where each run of a line stands; reading order is `start`, the order of the tuple is left to right."""
     runs = _runs(_clean(text), style, rtl)
@@ -231,16 +231,29 @@ def _join(clusters: list[tuple[str, int, str]]) -> list[tuple[Run, int]]:
 
 @lru_cache(maxsize=256)
 def _break_row(row: str, style: Style, room: int) -> tuple[str, ...]:
-    lines, current = [], ""
+    lines, current, taken = [], "", 0.0
     for piece in pieces(row):
-        if width((current + piece).rstrip(), style) <= room:
+        taken += _advances(piece, style)
+        if _goes_in(current + piece, taken, style, room):
             current += piece
             continue
         if current.strip():
             lines.append(current.rstrip())
         *full, current = _split(piece.lstrip(), style, room)
+        taken = _advances(current, style)
         lines += full
-    return (*lines, current.rstrip() if lines else current)
+    return (*lines, current)
+
+
+def _goes_in(text: str, taken: float, style: Style, room: int) -> bool:
+    """Whether a line has room for the text; measured as a whole only where the sum of its pieces leaves a doubt."""
+    if taken < 0.96 * room:
+        return True
+    return width(text.rstrip(), style) <= room
+
+
+def _advances(text: str, style: Style) -> float:
+    return sum(run.width for run in layout(text, style, False).runs)
 
 
 def _split(word: str, style: Style, room: int) -> list[str]:

@@ -1,0 +1,211 @@
+"""The screens of a visit's end: heard, the slip, taken back, sorry. Pure."""
+
+from datetime import date
+from itertools import pairwise
+
+from PIL import Image
+
+from kiosk_ui import typesetting, wording
+from kiosk_ui.asking import inside
+from kiosk_ui.theme import INK, LAMP, ON_LAMP, QUIET, RAISED, Grid
+from kiosk_ui.typesetting import Style
+from kiosk_ui.view import View, style
+from kiosk_ui.widgets import Box, Icon, Item, Picture, Plate, Words, button, fit
+from wire.messages import Slip
+
+_SIGN_MM = 26.0
+
+
+def keeping(view: View, grid: Grid) -> list[Item]:
+    """The words are on their way to the disk; nothing is said of them yet."""
+    side = 3 * grid.margin
+    box = (side, side, grid.width - 2 * side, grid.height - 2 * side)
+    return [fit(wording.say(view.language, "keeping"), style(view, grid.type(8)), box, grid.type(4), QUIET)]
+
+
+def heard(view: View, grid: Grid) -> list[Item]:
+    """The words are safe; the slip is being found."""
+    return _assurance(view, grid, "heard", wording.say(view.language, view.note or "thinking"))
+
+
+def taken_back(view: View, grid: Grid) -> list[Item]:
+    """The words of an earlier slip are gone."""
+    return [*_assurance(view, grid, view.note or "taken_back", ""), *_finish_bar(view, grid, "")]
+
+
+def sorry(view: View, grid: Grid) -> list[Item]:
+    """Something failed: where one is welcome all the same, if any place is known."""
+    side, bottom = 2 * grid.margin, _bar_top(grid) - grid.margin
+    if view.slip is None:
+        text = wording.say(view.language, view.note or "sorry_nowhere")
+        box = (side, side, grid.width - 2 * side, bottom - side)
+        words = fit(text, style(view, grid.type(9), 500), box, grid.type(4), INK)
+        return [words, *_finish_bar(view, grid, "")]
+    top = round(0.2 * grid.height)
+    box = (side, grid.margin, grid.width - 2 * side, top - grid.margin)
+    text = wording.say(view.language, "sorry")
+    area = (side, top, grid.width - 2 * side, bottom - top)
+    return [
+        fit(text, style(view, grid.type(5.5)), box, grid.type(3), QUIET, "start"),
+        *_meeting(view, grid, view.slip, area),
+        *_finish_bar(view, grid, _status(view)),
+    ]
+
+
+def slip(view: View, grid: Grid) -> list[Item]:
+    """Where and when: on the printed slip, or here where nothing can be printed."""
+    if view.slip is None:
+        return heard(view, grid)
+    bar = _finish_bar(view, grid, _status(view))
+    bottom = _bar_top(grid) - grid.margin
+    if view.printing == "shown" and view.slip_picture is not None:
+        area = (grid.margin, grid.margin, grid.width - 2 * grid.margin, bottom - grid.margin)
+        return [*_columns(view.slip_picture, grid, area), *bar]
+    side = 2 * grid.margin
+    area = (side, side, grid.width - 2 * side, bottom - side)
+    return [*_meeting(view, grid, view.slip, area), *bar]
+
+
+def _assurance(view: View, grid: Grid, key: str, more: str) -> list[Item]:
+    round_side = round(17 * grid.mm)
+    middle = grid.width // 2
+    top = round(0.17 * grid.height)
+    circle = (middle - round_side // 2, top, round_side, round_side)
+    side = 3 * grid.margin
+    text = (side, top + round_side + grid.margin, grid.width - 2 * side, round(0.22 * grid.height))
+    below = (side, text[1] + text[3], text[2], round(0.15 * grid.height))
+    items: list[Item] = [
+        Plate(circle, LAMP, round_side // 2),
+        Icon(circle, "heard", round(10 * grid.mm), ON_LAMP),
+        fit(wording.say(view.language, key), style(view, grid.type(8.5), 500), text, grid.type(4), INK),
+    ]
+    if more:
+        items.append(fit(more, style(view, grid.type(5)), below, grid.type(3), QUIET))
+    return items
+
+
+def _status(view: View) -> str:
+    key = {"printing": "printing", "printed": "slip_here", "shown": "slip_on_screen"}[view.printing]
+    return wording.say(view.language, key)
+
+
+def _bar_top(grid: Grid) -> int:
+    return grid.height - grid.margin - grid.key
+
+
+def _finish_bar(view: View, grid: Grid, status: str) -> list[Item]:
+    """What happens to the slip, and the one button: done."""
+    rtl = typesetting.is_rtl("", view.language)
+    width = round(36 * grid.mm)
+    left = grid.margin if rtl else grid.width - grid.margin - width
+    box = (left, _bar_top(grid), width, grid.key)
+    text = wording.say(view.language, "done")
+    plate, ink = button(box, grid.gap, "finish", text, view.pressed == "finish", calls=True)
+    words = fit(text, style(view, grid.type(5), 600), inside(box, grid), grid.type(3), ink)
+    items: list[Item] = [plate, words]
+    if status:
+        side = 2 * grid.margin
+        start = left + width + grid.margin if rtl else side
+        room = grid.width - width - grid.margin * 2 - side
+        status_box = (start, _bar_top(grid), room, grid.key)
+        items.append(fit(status, style(view, grid.type(6), 500), status_box, grid.type(3), LAMP, "start"))
+    return items
+
+
+def _meeting(view: View, grid: Grid, found: Slip, area: Box) -> list[Item]:
+    """Hour, place and way on one side, the sign on the other; one above the other on an upright screen."""
+    left, top, width, height = area
+    gap = 2 * grid.margin
+    if grid.width < grid.height:
+        sign_height = round(0.42 * height)
+        details = (left, top, width, height - sign_height - gap)
+        sign = (left, top + height - sign_height, width, sign_height)
+    else:
+        sign_width = round(0.36 * width)
+        mirrored = typesetting.is_rtl("", view.language)
+        details = (left + (sign_width + gap if mirrored else 0), top, width - sign_width - gap, height)
+        sign = (left if mirrored else left + width - sign_width, top, sign_width, height)
+    return [*_details(view, grid, found, details), *_sign(view, grid, found, sign)]
+
+
+def _details(view: View, grid: Grid, found: Slip, area: Box) -> list[Item]:
+    day = wording.day_words(view.language, date.fromisoformat(found.day), found.days_ahead)
+    rows = (
+        (day, 0.13, style(view, grid.type(6)), QUIET),
+        (found.hour, 0.36, style(view, grid.type(22), 600), LAMP),
+        (found.place, 0.25, style(view, grid.type(8.5), 600), INK),
+        (found.address, 0.13, style(view, grid.type(5)), QUIET),
+        (wording.walk_words(view.language, found.walk_min), 0.13, style(view, grid.type(5)), QUIET),
+    )
+    left, top, width, height = area
+    rtl = typesetting.is_rtl("", view.language)
+    items: list[Item] = []
+    for text, share, set_in, colour in rows:
+        box = (left, top, width, round(share * height))
+        words = fit(text, set_in, box, grid.type(3), colour)
+        # All start at the same edge, that of the reader's language, whatever script a name is written in.
+        items.append(Words(box, words.lines, words.style, colour, "right" if rtl else "left", words.rtl))
+        top += box[3]
+    return items
+
+
+def _sign(view: View, grid: Grid, found: Slip, box: Box) -> list[Item]:
+    left, top, width, height = box
+    plate = Plate(box, RAISED, 2 * grid.gap)
+    if found.sign is None:
+        host = fit(
+            wording.say(view.language, "sit_with_host"),
+            style(view, grid.type(7), 500),
+            inside(box, grid),
+            grid.type(3),
+        )
+        return [plate, host]
+    caption = wording.say(view.language, "your_sign")
+    third = height // 5
+    picture = (left, top + third, width, height - 2 * third)
+    size = min(round(_SIGN_MM * grid.mm), round(picture[3] / 1.6), round(width / 1.4))
+    small, word = style(view, grid.type(4.2)), style(view, grid.type(6.5), 600)
+    return [
+        plate,
+        fit(caption, small, inside((left, top, width, third), grid), grid.type(2.6), QUIET),
+        Words(picture, (found.sign.picture,), Style(size, 400, view.language), INK),
+        fit(
+            found.sign.word, word, inside((left, top + height - third, width, third), grid), grid.type(3), INK
+        ),
+    ]
+
+
+def _columns(paper: Image.Image, grid: Grid, area: Box) -> list[Item]:
+    """A long slip side by side with itself: cut where it is blank, as large as the screen allows."""
+    left, top, width, _ = area
+    cuts = max((_cuts(paper, parts) for parts in (1, 2, 3)), key=lambda rows: _scale(paper, rows, area, grid))
+    scale = _scale(paper, cuts, area, grid)
+    shown_width = round(paper.width * scale)
+    start = left + (width - (len(cuts) - 1) * (shown_width + grid.gap) + grid.gap) // 2
+    items: list[Item] = []
+    for number, (upper, lower) in enumerate(pairwise(cuts)):
+        part = paper.crop((0, upper, paper.width, lower)).convert("L")
+        box = (
+            start + number * (shown_width + grid.gap),
+            top,
+            shown_width,
+            max(round(part.height * scale), 1),
+        )
+        items.append(Picture(box, part, id(paper) + number))
+    return items
+
+
+def _scale(paper: Image.Image, cuts: list[int], area: Box, grid: Grid) -> float:
+    parts = len(cuts) - 1
+    tallest = max(lower - upper for upper, lower in pairwise(cuts))
+    across = (area[2] - (parts - 1) * grid.gap) / (parts * paper.width)
+    return min(across, area[3] / tallest, 2.0)
+
+
+def _cuts(paper: Image.Image, parts: int) -> list[int]:
+    """Rows to cut a slip at, its ends included: the blank rows next to an even division."""
+    rows = paper.convert("L").resize((1, paper.height), Image.Resampling.BOX).tobytes()
+    blank = [row for row, value in enumerate(rows) if value == 255] or [0]
+    even = (paper.height * number // parts for number in range(1, parts))
+    inner = sorted({min(blank, key=lambda row: abs(row - wanted)) for wanted in even} - {0})
+    return [0, *inner, paper.height]

@@ -1,0 +1,105 @@
+"""Paints the values of widgets.py onto a pygame surface, and only what changed since the last time."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import pygame
+from PIL import Image, ImageDraw
+
+from kiosk_ui import typesetting
+from kiosk_ui.icons import icon
+from kiosk_ui.theme import GROUND, Colour
+from kiosk_ui.typesetting import Style
+from kiosk_ui.widgets import Caret, Icon, Item, Picture, Plate, Words
+
+_FINE = 4  # corners are drawn larger and made smaller, for smooth edges
+_MANY = 16  # changed items from which on the whole screen is painted
+
+
+def paint(
+    surface: pygame.Surface, items: Sequence[Item], before: Sequence[Item] | None = None
+) -> list[pygame.Rect]:
+    """Paint the items; where `before` stands on the surface already, only what differs. Returns what was painted."""
+    changed = _changed(surface.get_rect(), items, before)
+    for area in changed:
+        surface.set_clip(area)
+        surface.fill(GROUND, area)
+        for item in items:
+            if area.colliderect(item.box):
+                _paint_item(surface, item)
+    surface.set_clip(None)
+    return changed
+
+
+def forget() -> None:
+    """Drop every cached picture of words."""
+    _words.cache_clear()
+    typesetting.forget()
+
+
+def _changed(whole: pygame.Rect, items: Sequence[Item], before: Sequence[Item] | None) -> list[pygame.Rect]:
+    if before is None:
+        return [whole]
+    differing = set(items) ^ set(before)
+    if len(differing) > _MANY:
+        return [whole]
+    areas: list[pygame.Rect] = []
+    for item in differing:
+        area = pygame.Rect(item.box).clip(whole)
+        touching = [other for other in areas if other.colliderect(area)]
+        areas = [other for other in areas if other not in touching] + [area.unionall(touching)]
+    return [area for area in areas if area.width and area.height]
+
+
+def _paint_item(surface: pygame.Surface, item: Item) -> None:
+    match item:
+        case Plate(box=box):
+            surface.blit(_plate(box[2], box[3], item.radius, item.colour, item.border), box[:2])
+        case Words():
+            _paint_words(surface, item)
+        case Icon(box=(left, top, width, height)):
+            at = (left + (width - item.size) // 2, top + (height - item.size) // 2)
+            surface.blit(_tinted(icon(item.name, item.size, item.mirrored), item.colour), at)
+        case Caret(box=box):
+            surface.fill(item.colour, box)
+        case Picture(box=box):
+            image = item.image.convert("RGB").resize(box[2:], Image.Resampling.LANCZOS)
+            surface.blit(pygame.image.frombuffer(image.tobytes(), image.size, "RGB"), box[:2])
+
+
+def _paint_words(surface: pygame.Surface, item: Words) -> None:
+    left, top, width, height = item.box
+    line_height = typesetting.line_height(item.style)
+    y = top + (height - len(item.lines) * line_height) // 2
+    for number, text in enumerate(item.lines):
+        picture = _words(text, item.style, item.rtl, item.colour)
+        slack = width - picture.get_width()
+        x = left + {"left": 0, "center": slack // 2, "right": slack}[item.align]
+        surface.blit(picture, (x, y + number * line_height))
+
+
+@lru_cache(maxsize=512)
+def _words(text: str, style: Style, rtl: bool, colour: Colour) -> pygame.Surface:
+    return _tinted(typesetting.line(text, style, rtl), colour)
+
+
+@lru_cache(maxsize=256)
+def _plate(width: int, height: int, radius: int, colour: Colour, border: Colour | None) -> pygame.Surface:
+    large = Image.new("L", (width * _FINE, height * _FINE))
+    ImageDraw.Draw(large).rounded_rectangle(
+        (0, 0, *(side - 1 for side in large.size)), radius * _FINE, fill=255
+    )
+    plate = _tinted(large.resize((width, height), Image.Resampling.BOX), border or colour)
+    if border is not None:
+        thickness = max(height // 32, 2)
+        inner = _plate(
+            width - 2 * thickness, height - 2 * thickness, max(radius - thickness, 0), colour, None
+        )
+        plate.blit(inner, (thickness, thickness))
+    return plate
+
+
+def _tinted(mask: Image.Image, colour: Colour) -> pygame.Surface:
+    """A mask as ink of one colour on nothing."""
+    bands = [Image.new("L", mask.size, value) for value in colour]
+    return pygame.image.frombuffer(Image.merge("RGBA", [*bands, mask]).tobytes(), mask.size, "RGBA")

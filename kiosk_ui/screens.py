@@ -1,0 +1,51 @@
+"""Every screen of the kiosk: from a view to its items, its targets, its pixels."""
+
+from collections.abc import Callable
+
+import pygame
+
+from kiosk_ui.asking import ask_stay, asleep, attract
+from kiosk_ui.ending import heard, keeping, slip, sorry, taken_back
+from kiosk_ui.painting import paint
+from kiosk_ui.theme import Grid, grid
+from kiosk_ui.view import Target, View
+from kiosk_ui.widgets import Item, Plate
+from kiosk_ui.writing import write
+
+__all__ = ["Target", "View", "draw", "scene", "target_at", "targets"]
+
+_SCENES: dict[str, Callable[[View, Grid], list[Item]]] = {
+    "asleep": asleep,
+    "attract": attract,
+    "write": write,
+    "keeping": keeping,
+    "ask_stay": ask_stay,
+    "heard": heard,
+    "slip": slip,
+    "taken_back": taken_back,
+    "sorry": sorry,
+}
+
+
+def scene(view: View, size: tuple[int, int]) -> list[Item]:
+    """All that stands on a screen of `size` pixels, back to front; KeyError for an unknown screen."""
+    return _SCENES[view.screen](view, grid(size))
+
+
+def targets(view: View, size: tuple[int, int]) -> list[Target]:
+    """Where fingers may press; no two overlap."""
+    plates = (item for item in scene(view, size) if isinstance(item, Plate) and item.target)
+    return [Target(plate.target, plate.box, plate.spoken) for plate in plates]
+
+
+def target_at(view: View, size: tuple[int, int], x: int, y: int) -> Target | None:
+    """What is under a finger; None beside everything."""
+    return next(
+        (target for target in targets(view, size) if pygame.Rect(target.box).collidepoint(x, y)), None
+    )
+
+
+def draw(surface: pygame.Surface, view: View, before: View | None = None) -> list[pygame.Rect]:
+    """Draw the view; where `before` stands on the surface already, only what differs. Returns what was drawn."""
+    size = surface.get_size()
+    return paint(surface, scene(view, size), None if before is None else scene(before, size))

@@ -1,0 +1,58 @@
+"""What the screens are told, and what they tell of themselves: values between the session and its picture. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from PIL import Image
+
+from kiosk_ui import wording
+from kiosk_ui.text_field import TextField
+from kiosk_ui.typesetting import Style
+from kiosk_ui.widgets import Box
+from wire.messages import Slip
+
+SCREENS = ("asleep", "attract", "write", "keeping", "ask_stay", "heard", "slip", "taken_back", "sorry")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that one picture of the kiosk's screen depends on."""
+
+    screen: str  # one of SCREENS
+    language: str = "en"  # chosen by the person
+    text: TextField = field(default_factory=TextField)
+    page: str = "letters"  # of the keyboard: letters, shift or symbols
+    pressed: str | None = None  # name of the target under the finger
+    slip: Slip | None = None
+    slip_picture: Image.Image | None = (
+        None  # mode "1", as it would be printed; shown where nothing can be printed
+    )
+    printing: str = "printing"  # printing, printed or shown
+    note: str = ""  # key of a sentence to add, such as hub_away
+    attract_index: int = 0  # which of the languages asks the question now
+    languages: tuple[str, ...] = ("en",)
+    questions: Mapping[str, str] = field(default_factory=dict)  # the day's own, by language
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something a finger may press, and its name for those who listen."""
+
+    name: str  # language:es, key:a, mark:?, space, delete, shift, symbols, done, back, stay, finish, wake
+    box: Box
+    spoken: str
+
+
+def question(view: View, language: str) -> str:
+    """The day's question in a language."""
+    return view.questions.get(language) or wording.say(language, "question")
+
+
+def attract_language(view: View) -> str:
+    """The language that asks the question while nobody has chosen one."""
+    return view.languages[view.attract_index % len(view.languages)]
+
+
+def style(view: View, size: int, weight: int = 400) -> Style:
+    """Type in the language the person chose."""
+    return Style(size, weight, view.language)
