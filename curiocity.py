@@ -1,1 +1,34 @@
-"""placeholder until the command line is written"""
+"""`curiocity COMMAND`: the one program of Curiocity. Each command loads only what it needs."""
+
+import importlib
+import sys
+
+COMMANDS = {
+    "demo": ("hub.demo", "everything on this machine: broker, hub, kiosk, public screen, virtual printer"),
+    "hub": ("hub.__main__", "the neighbourhood's hub"),
+    "kiosk": ("kiosk_ui.__main__", "one kiosk's window"),
+    "screen": ("kiosk_ui.public_screen", "the public screen with the day's connections"),
+    "seat": ("hub.seat", "promise and seat a day given as JSON lines on standard input"),
+    "doctor": ("kiosk_ui.doctor", "look whether this machine can run a kiosk or a hub, and say what is missing"),
+}
+
+
+def main() -> int:
+    """Run the command named on the command line; its exit status."""
+    name = sys.argv[1] if len(sys.argv) > 1 else "--help"
+    if name in {"-h", "--help"}:
+        print("usage: curiocity COMMAND [--help]\n")
+        for command, (_, what) in COMMANDS.items():
+            print(f"  {command:8} {what}")
+        return 0
+    if name not in COMMANDS:
+        print(f"curiocity: there is no command {name!r}; known: {', '.join(COMMANDS)}", file=sys.stderr)
+        return 2
+    sys.argv = [f"curiocity {name}", *sys.argv[2:]]
+    module = importlib.import_module(COMMANDS[name][0])
+    status: int = module.main(sys.argv[1:])
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -24,6 +24,8 @@ CREATE TABLE job (entry TEXT PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, 
 CREATE TABLE start (session INTEGER NOT NULL);
 INSERT INTO start VALUES (0);
 """
+KEEP = "INSERT OR REPLACE INTO message VALUES (?, ?, ?, ?, ?, ?)"
+TAKE = "INSERT OR IGNORE INTO job VALUES (?, ?, ?, ?, 'waiting', ?)"
 TOPICS: dict[type, str] = {Entry: "entry", Retract: "retract", SlipAck: "slip_ack"}
 KINDS: dict[str, type[Slip] | type[TableSheet]] = {"slip": Slip, "table_sheet": TableSheet}
 _DAY = 24 * 3600 * 1000
@@ -96,11 +98,11 @@ class Outbox:
 
     def keep(self, message: Entry | Retract | SlipAck) -> None:
         """Write a message to the disk; a second one of the same id takes its place. Raises OutboxFull."""
-        row = (message.id, TOPICS[type(message)], messages.encode(message))
-        self._write(
-            "INSERT OR REPLACE INTO message VALUES (?, ?, ?, ?, ?, ?)",
-            (*row, self._clock.now(), self._clock.ticks(), self._clock.boot),
-        )
+        self._write((KEEP, self._message_row(message)))
+
+    def _message_row(self, message: Entry | Retract | SlipAck) -> tuple[object, ...]:
+        now, ticks, boot = self._clock.now(), self._clock.ticks(), self._clock.boot
+        return message.id, TOPICS[type(message)], messages.encode(message), now, ticks, boot
 
     def waiting(self, leave_out: Collection[str] = (), most: int = 100) -> list[Waiting]:
         """The oldest messages the hub has not acknowledged, an entry's age brought up to date."""
@@ -132,22 +134,28 @@ class Outbox:
 
     def take_job(self, content: Slip | TableSheet) -> bool:
         """Note something to print; False where this entry has its slip already, from the hub or by ourselves."""
+        return self._write((TAKE, self._job_row(content)))
+
+    def keep_promise(self, entry: Entry, slip: Slip) -> bool:
+        """Note our own slip and what the hub is told of it, both or neither; False where the hub's came first."""
+        return self._write((TAKE, self._job_row(slip)), (KEEP, self._message_row(entry)))
+
+    def _job_row(self, content: Slip | TableSheet) -> tuple[object, ...]:
         kind = "slip" if isinstance(content, Slip) else "table_sheet"
         entry = content.entry if isinstance(content, Slip) else content.id
-        cursor = self._write(
-            "INSERT OR IGNORE INTO job VALUES (?, ?, ?, ?, 'waiting', ?)",
-            (entry, content.id, kind, messages.encode(content), self._clock.now()),
-        )
-        return cursor.rowcount == 1
+        return entry, content.id, kind, messages.encode(content), self._clock.now()
 
     def note_printing(self, id_: str) -> None:
         """Written before the first byte goes to the printer: from here on a second try is marked as a copy."""
-        self._write("UPDATE job SET state = 'printing' WHERE id = ?", (id_,))
+        self._write(("UPDATE job SET state = 'printing' WHERE id = ?", (id_,)))
 
-    def finish_job(self, id_: str) -> None:
-        """The slip is out, shown or given up: its content leaves the disk, its id stays for two days."""
-        self._write("UPDATE job SET state = 'done', payload = NULL WHERE id = ?", (id_,))
-        self._write("DELETE FROM job WHERE state = 'done' AND came_at < ?", (self._clock.now() - 2 * _DAY,))
+    def finish_job(self, id_: str, ack: SlipAck) -> None:
+        """The slip is out, shown or given up, and the hub is told: its content leaves the disk."""
+        self._write(
+            (KEEP, self._message_row(ack)),
+            ("UPDATE job SET state = 'done', payload = NULL WHERE id = ?", (id_,)),
+            ("DELETE FROM job WHERE state = 'done' AND came_at < ?", (self._clock.now() - 2 * _DAY,)),
+        )
         self._empty_log()
 
     def unfinished_jobs(self) -> list[Job]:
@@ -160,12 +168,16 @@ class Outbox:
             for id_, kind, payload, came_at, state in rows.fetchall()
         ]
 
-    def _write(self, statement: str, values: tuple[object, ...]) -> sqlite3.Cursor:
+    def _write(self, *statements: tuple[str, tuple[object, ...]]) -> bool:
+        """All of them or none, on the disk when this returns; False, and nothing done, where the first met a twin."""
         try:
             with self._db:
-                return self._db.execute(statement, values)
+                for number, (statement, values) in enumerate(statements):
+                    if self._db.execute(statement, values).rowcount == 0 and number == 0:
+                        return False
         except sqlite3.Error as error:
             raise OutboxFull(f"{self._path}: {error}: free some disk space on this kiosk") from error
+        return True
 
     def _empty_log(self) -> None:
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

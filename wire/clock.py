@@ -1,4 +1,4 @@
-"""Two clocks in one: what the wall says, and one that only runs forward. A simulated one follows a file."""
+"""Two clocks in one: what the wall says, and one that only runs forward. The demo's is shifted by a file."""
 
 import time
 from collections.abc import Callable
@@ -24,20 +24,25 @@ def system_clock() -> Clock:
     )
 
 
-def simulated_clock(path: Path) -> Clock:
-    """A clock that reads its milliseconds from a file, so that a whole day can pass in a minute."""
+def shifted_clock(path: Path) -> Clock:
+    """A clock that runs like this machine's own, but so many milliseconds ahead as the file says.
 
-    def read() -> int:
-        return int(path.read_text(encoding="ascii"))
+    The demo moves it on, so that a whole day can pass in a minute. Ticks stay the machine's own: ages are real.
+    """
+    own = system_clock()
+    return Clock(lambda: own.now() + int(path.read_text(encoding="ascii")), own.ticks, own.boot)
 
-    return Clock(now=read, ticks=read, boot="simulated")
 
-
-def set_simulated_clock(path: Path, now: int) -> None:
-    """Move a simulated clock; readers see the old time or the new one, never half of it."""
+def shift_clock(path: Path, ahead: int) -> None:
+    """Move a shifted clock; its readers see the old time or the new one, never half of it."""
     fresh = path.with_suffix(".next")
-    fresh.write_text(str(now), encoding="ascii")
+    fresh.write_text(str(ahead), encoding="ascii")
     fresh.replace(path)
+
+
+def clock_of(path: Path | None) -> Clock:
+    """The clock a program was told to use: the shifted one of a file, or the machine's own."""
+    return shifted_clock(path) if path else system_clock()
 
 
 def age(clock: Clock, kept_at: int, kept_ticks: int, boot: str) -> int:

@@ -180,6 +180,7 @@ class KioskConfig(Struct, frozen=True):
     revision: int
     kiosk: KioskId
     name: str  # of the neighbourhood
+    timezone: str  # IANA, to tell today from tomorrow
     languages: tuple[Language, ...]
     places: tuple[KioskPlace, ...]
     rounds: tuple[KioskRound, ...]

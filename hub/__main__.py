@@ -1,0 +1,141 @@
+"""`curiocity hub`: reads the settings, makes the parts, hands each what it needs, ends them together."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+
+import uuid_utils
+
+from hub import local_broker, telling
+from hub.config import ConfigError, HubConfig, read_config
+from hub.local_broker import LocalBrokerError
+from hub.meaning import Meaning
+from hub.promises import Promises
+from hub.schema import StoreError
+from hub.service import Hub
+from hub.store import Store
+from hub.writer import Writer
+from wire import topics
+from wire.broker import Address, Broker
+from wire.clock import Clock, clock_of
+
+BROKER_AGAIN_S = 0.5
+
+logger = logging.getLogger(__name__)
+
+
+def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="curiocity hub", description="The neighbourhood's hub.")
+    parser.add_argument("--data", type=Path, default=Path("hub-data"), help="folder of the hub (hub-data)")
+    parser.add_argument("--config", type=Path, help="settings file (DATA/hub.toml)")
+    parser.add_argument("--port", type=int, default=0, help="of the hub's own broker (a free one)")
+    parser.add_argument("--keys", type=Path, help="folder for the days' keys (DATA/keys)")
+    parser.add_argument("--clock", type=Path, help="file with milliseconds by which this machine's clock is shifted")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a hub until it is told to stop; 2 where it cannot start, which one sentence explains."""
+    options = arguments(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    try:
+        path = options.config or options.data / "hub.toml"
+        config = read_config(path) if path.exists() else HubConfig()
+        asyncio.run(run(config, options, clock_of(options.clock)))
+    except (ConfigError, LocalBrokerError, StoreError) as error:
+        print(f"curiocity hub: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"curiocity hub: {options.data}: {error.strerror}", file=sys.stderr)
+        return 2
+    return 0
+
+
+async def run(config: HubConfig, options: argparse.Namespace, clock: Clock) -> None:
+    """Make the parts and run them until SIGTERM or SIGINT."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    writer = Writer()
+    store = await writer.do(Store, options.data, options.keys)
+    session = await writer.do(store.next_number, "session")
+    promises = Promises(config, store, writer, Meaning(), clock, lambda: str(uuid_utils.uuid7()))
+    hub = Hub(config, store, writer, promises, clock, session)
+    try:
+        async with contextlib.AsyncExitStack() as stack:
+            address = await _address(config, options, stack)
+            will = telling.state("lost", session)
+            broker = Broker(address, topics.hub_hears(), hub.birth, will)
+            await stack.enter_async_context(broker)
+            await _until(stopped, hub.run(broker))
+            with contextlib.suppress(Exception):
+                await broker.publish(will.topic, will.payload, will.qos, will.retain)
+    finally:
+        await writer.do(store.close)
+        writer.close()
+
+
+async def _until(stopped: asyncio.Event, work: Coroutine[None, None, None]) -> None:
+    """Run until told to stop; what goes wrong in the work ends the program."""
+    running, stop = asyncio.ensure_future(work), asyncio.ensure_future(stopped.wait())
+    await asyncio.wait([running, stop], return_when=asyncio.FIRST_COMPLETED)
+    stop.cancel()
+    if not running.done():
+        running.cancel()
+        await asyncio.wait([running])
+    else:
+        running.result()
+
+
+async def _address(config: HubConfig, options: argparse.Namespace, stack: contextlib.AsyncExitStack) -> Address:
+    """The broker of the settings, or our own on loopback, kept running as long as the stack is open."""
+    broker = config.broker
+    if broker.host:
+        password = Path(broker.password_file).read_text(encoding="utf-8").strip() if broker.password_file else ""
+        logger.info("broker: %s:%s, as the settings say", broker.host, broker.port)
+        return Address(broker.host, broker.port, "hub", broker.username, password)
+    port = options.port or broker.port or free_port()
+    users = await asyncio.to_thread(local_broker.make_users, options.data, ["hub", "screen", *config.kiosks])
+    process = await local_broker.start(options.data, port)
+    guard = asyncio.create_task(_keep_running(process, options.data, port), name="local broker")
+    stack.push_async_callback(_end_broker, guard)
+    logger.info("broker: our own on %s:%s, for this machine alone", local_broker.HOST, port)
+    return Address(local_broker.HOST, port, "hub", "hub", users["hub"])
+
+
+async def _keep_running(process: asyncio.subprocess.Process, data: Path, port: int) -> None:
+    """Start the broker again when it ends; ends it when cancelled."""
+    try:
+        while True:
+            await process.wait()
+            logger.warning("the local broker ended, it is started again")
+            await asyncio.sleep(BROKER_AGAIN_S)
+            with contextlib.suppress(LocalBrokerError):
+                process = await local_broker.start(data, port)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+
+
+async def _end_broker(guard: asyncio.Task[None]) -> None:
+    guard.cancel()
+    await asyncio.wait([guard])
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody uses just now."""
+    with socket.socket() as found:
+        found.bind((local_broker.HOST, 0))
+        return int(found.getsockname()[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""One day in memory: its pools, who said what, who was promised what. All of it can be made anew from the store. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from hub.calendar import MINUTE, Round, rounds_of
+from hub.config import HubConfig
+from hub.kept import ClosedRound, KeptEntry, Promised, Remembered
+from hub.pools import Pools
+from hub.rules import Guest, Pool, Rules, Vector
+
+ANY_KIOSK = ""  # stands for kiosks that no place names
+RECENTRE_EVERY = 16
+
+
+def rules_of(config: HubConfig) -> Rules:
+    """The rules of matching as this neighbourhood has set them."""
+    return Rules(lead=config.lead_min, close_before=config.close_before_min)
+
+
+def pools_of(config: HubConfig, rounds: Iterable[Round]) -> list[Pool]:
+    """Each round as a pool, its start in minutes since 1970."""
+    places = {place.id: place for place in config.places}
+    return [
+        Pool(
+            place=found.place,
+            starts=found.starts // MINUTE,
+            seats=places[found.place].seats,
+            hosts=places[found.place].hosts,
+            languages=frozenset(places[found.place].languages),
+            walk={ANY_KIOSK: min(places[found.place].walk.values(), default=0), **places[found.place].walk},
+        )
+        for found in rounds
+    ]
+
+
+class Day:
+    """A day that people can still be promised."""
+
+    def __init__(self, config: HubConfig, day: date) -> None:
+        self.day, self._config = day, config
+        self.rounds = {(found.place, found.starts): found for found in rounds_of(config, day)}
+        self.pools = Pools(pools_of(config, self.rounds.values()), rules_of(config))
+        self.entries: dict[str, KeptEntry] = {}
+        self.promised: dict[str, Promised] = {}
+        self.closed: dict[tuple[str, int], ClosedRound] = {}
+        self.raw: dict[str, Vector] = {}
+
+    def guest(self, kept: KeptEntry, vector: Vector) -> Guest:
+        """An entry as matching sees it. Nobody has an account, so each entry is a person of its own."""
+        entry, minute = kept.entry, kept.heard // MINUTE
+        known = entry.kiosk in self._config.kiosks
+        hours = set(entry.rounds)
+        free = {starts // MINUTE for (_, starts), found in self.rounds.items() if found.hour in hours}
+        return Guest(
+            id=entry.id,
+            person=entry.id,
+            kiosk=entry.kiosk if known else ANY_KIOSK,
+            at=minute,
+            languages=frozenset(entry.languages),
+            reach=self._config.reach_min,
+            rounds=frozenset(free) if hours else None,
+            vector=vector,
+        )
+
+    def propose(self, kept: KeptEntry, vector: Vector, now: int) -> Round | None:
+        """The round of this day that is best for an entry, its seat taken; None where no seat can be reached.
+
+        now: milliseconds UTC at which the slip is made.
+        """
+        pool = self.pools.promise(self.guest(kept, vector), now=-(-now // MINUTE))
+        return self.rounds[pool.place, pool.starts * MINUTE] if pool else None
+
+    def note(self, kept: KeptEntry, promised: Promised, vector: Vector) -> None:
+        """Take over a promise that stands, whoever made it."""
+        self.entries[kept.entry.id], self.promised[kept.entry.id] = kept, promised
+        self.pools.restore(self.guest(kept, vector), promised.place, promised.starts // MINUTE)
+
+    def drop(self, entry: str) -> Promised | None:
+        """Forget an entry; what it was promised, None where nothing."""
+        self.pools.withdraw(entry)
+        self.entries.pop(entry, None)
+        self.raw.pop(entry, None)
+        return self.promised.pop(entry, None)
+
+    def signs_in(self, place: str, starts: int) -> set[str]:
+        """The signs given out in one pool, its tables' own among them."""
+        people = {p.sign for p in self.promised.values() if (p.place, p.starts) == (place, starts)}
+        tables = self.closed[place, starts].tables if (place, starts) in self.closed else ()
+        return people | {table.sign for table in tables} - {""}
+
+    def members(self, place: str, starts: int) -> list[KeptEntry]:
+        """Who was promised one pool, by id."""
+        return [
+            self.entries[entry]
+            for entry, promised in sorted(self.promised.items())
+            if (promised.place, promised.starts) == (place, starts)
+        ]
+
+    def open_rounds(self, now: int) -> list[Round]:
+        """Rounds not closed yet whose time to close has come, earliest first."""
+        due = now + self._config.close_before_min * MINUTE
+        return sorted(
+            found for key, found in self.rounds.items() if key not in self.closed and found.starts <= due
+        )
+
+
+def remember(day: Day, known: Sequence[Remembered], closed: Sequence[ClosedRound], zero: Vector) -> None:
+    """Fill a day from the store, in the order things were said, so that a restarted hub goes on where it stopped.
+
+    zero: the vector of an entry that has not been understood yet.
+    """
+    for one in known:
+        entry = one.kept.entry.id
+        if one.vector is not None:
+            day.raw[entry] = np.asarray(one.vector, np.float32)
+        if one.promised is not None:
+            day.note(one.kept, one.promised, day.raw.get(entry, zero))
+    day.closed = {(one.place, one.starts): one for one in closed}
+
+
+def recentred(raw: Mapping[str, Vector], centred: Vector) -> dict[str, Vector]:
+    """Rows of a centred matrix by the ids of the raw ones, in their order."""
+    return dict(zip(raw, centred, strict=True))

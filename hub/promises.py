@@ -1,0 +1,135 @@
+"""From kept words to a printed promise: understood, given a seat, noted, told to the kiosk. In the order heard."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from wire import codes
+from wire.clock import Clock
+
+from hub import calendar, signs
+from hub.calendar import Round
+from hub.config import HubConfig
+from hub.day import RECENTRE_EVERY, Day, recentred, remember
+from hub.kept import KeptEntry, Promised
+from hub.meaning import Meaning
+from hub.rules import Vector
+from hub.store import Store
+from hub.writer import Writer
+
+LOOK_AHEAD_DAYS = 7  # for a free seat; after that the hosted table of the first reachable round takes everybody
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A promise that is on the disk: whose, what, and the round it is for."""
+
+    kept: KeptEntry
+    promised: Promised
+    round: Round
+
+
+class Promises:
+    """All days people can still be promised, and how a promise comes about.
+
+    told: called with every promise that is on the disk and has to be printed.
+    """
+
+    def __init__(
+        self, config: HubConfig, store: Store, writer: Writer, meaning: Meaning, clock: Clock, new_id: Callable[[], str],
+    ) -> None:  # fmt: skip
+        self._config, self._store, self._writer = config, store, writer
+        self._meaning, self._clock, self._new_id = meaning, clock, new_id
+        self._days: dict[date, Day] = {}
+        self._chance = random.SystemRandom()
+
+    def day(self, day: date) -> Day:
+        """A day in memory, made from the calendar where it was not asked for yet."""
+        if day not in self._days:
+            self._days[day] = Day(self._config, day)
+        return self._days[day]
+
+    def days(self) -> list[Day]:
+        """Every day in memory, earliest first."""
+        return [self._days[day] for day in sorted(self._days)]
+
+    async def remember(self) -> list[KeptEntry]:
+        """Fill the days from the store; returns the entries that were heard but not promised yet."""
+        unpromised: list[KeptEntry] = []
+        for day in await self._writer.do(self._store.days):
+            known = await self._writer.do(self._store.entries_of, day)
+            closed = await self._writer.do(self._store.tables_of, day)
+            remember(self.day(day), known, closed, self._meaning.zero)
+            unpromised += [one.kept for one in known if one.promised is None]
+            self._recentre(self.day(day))
+        return unpromised
+
+    def forget(self, days: Sequence[date]) -> None:
+        """These days are gone from the disk and now from the memory."""
+        for day in days:
+            self._days.pop(day, None)
+
+    async def make(self, news: Sequence[KeptEntry]) -> list[Made]:
+        """Promise each of them, in this order; whatever was promised before stays as it was."""
+        raw = await asyncio.to_thread(self._meaning.raw, [kept.entry.words for kept in news])
+        made = [await self._make_one(kept, vector) for kept, vector in zip(news, raw, strict=True)]
+        await self._writer.do(self._store.save_vectors, {k.entry.id: v for k, v in zip(news, raw, strict=True)})
+        return [one for one in made if one]
+
+    async def _make_one(self, kept: KeptEntry, raw: Vector) -> Made | None:
+        if kept.entry.promised:
+            await self._take_over(kept, raw)
+            return None
+        found = self._propose(kept, raw)
+        if found is None:
+            logger.error("entry %s: no place has a round within %s days: add places or hours", kept.entry.id, calendar.LOOKS_AHEAD)
+            return None
+        day = self.day(found.day)
+        if found.day > kept.day:
+            await self._writer.do(self._store.move, kept.entry.id, found.day)
+        wanted = self._promise(kept, found, day.signs_in(found.place, found.starts))
+        stands = await self._writer.do(self._store.save_promise, kept.entry.id, wanted)
+        if stands is None:  # taken back meanwhile
+            day.drop(kept.entry.id)
+            return None
+        day.note(kept, stands, self._centred(day, raw))
+        return Made(kept, stands, found)
+
+    def _propose(self, kept: KeptEntry, raw: Vector) -> Round | None:
+        """The best round of the first day with a seat; where a whole week is full, a chair beside a host all the same."""
+        now = self._clock.now()
+        for ahead in range(LOOK_AHEAD_DAYS):
+            day = self.day(kept.day + timedelta(ahead))
+            if found := day.propose(kept, self._centred(day, raw), now):
+                return found
+        return calendar.first_reachable(self._config, now, kept.entry.kiosk)
+
+    def _promise(self, kept: KeptEntry, found: Round, taken: set[str]) -> Promised:
+        return Promised(
+            place=found.place,
+            starts=found.starts,
+            slip=self._new_id(),
+            sign=signs.free_sign(taken, seed=kept.entry.id),
+            code=codes.new_code(self._chance),
+        )
+
+    async def _take_over(self, kept: KeptEntry, raw: Vector) -> None:
+        """A kiosk has printed a promise by itself: it stands, whatever else was meant for this entry."""
+        own = kept.entry.promised
+        assert own is not None
+        for day in self._days.values():
+            day.drop(kept.entry.id)
+        promised = Promised(own.place, own.starts, slip=kept.entry.id, own=True, hosted=True)
+        if await self._writer.do(self._store.replace_promise, kept.entry.id, promised):
+            day = self.day(kept.day)
+            day.note(kept, promised, self._centred(day, raw))
+
+    def take_back(self, entry: str) -> None:
+        """An entry is gone: its chair is free again."""
+        for day in self._days.values():
+            day.drop(entry)

@@ -1,0 +1,203 @@
+"""One running hub: hears, promises, closes rounds, forgets, and says what it must. Each task is a loop of its own."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+
+from hub import calendar, closing, telling
+from hub.calendar import Round
+from hub.config import HubConfig
+from hub.day import Day
+from hub.inbox import Inbox, News
+from hub.kept import ClosedRound, KeptEntry
+from hub.promises import Made, Promises
+from hub.schema import StoreError
+from hub.store import Store
+from hub.writer import Writer
+from wire.broker import Broker, BrokerRefused, NotSent, Outgoing
+from wire.clock import Clock
+
+LOOK_EVERY_S = 0.25  # at the clock, which may be moved
+RESEND_EVERY_S = 15.0
+SAY_TIME_EVERY_S = 30.0
+REFRESH_EVERY_S = 3600.0
+RETRY_S = 2.0
+
+logger = logging.getLogger(__name__)
+
+
+class Hub:
+    """Everything that happens at a hub, given its parts. `session` grows at each start."""
+
+    def __init__(
+        self, config: HubConfig, store: Store, writer: Writer, promises: Promises, clock: Clock, session: int
+    ) -> None:
+        self._config, self._store, self._writer = config, store, writer
+        self._promises, self._clock, self._session = promises, clock, session
+        self._news: asyncio.Queue[KeptEntry] = asyncio.Queue()
+        self._split = closing.splitter(config)
+        self._revision = 0
+
+    async def run(self, broker: Broker) -> None:
+        """Until cancelled. The store is remembered first, so that nothing is promised twice."""
+        self._broker = broker
+        await self._forget()
+        for kept in await self._promises.remember():
+            self._news.put_nowait(kept)
+        inbox = Inbox(
+            self._config, self._store, self._writer.do, broker.publish, self._take_news, self._clock.now
+        )
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._hear(inbox), name="hear kiosks")
+            tasks.create_task(inbox.run(), name="keep what was heard")
+            tasks.create_task(self._promise(), name="promise")
+            tasks.create_task(self._close_rounds(), name="close rounds")
+            tasks.create_task(self._refresh(), name="tell configuration and board")
+            tasks.create_task(self._resend(), name="send slips again")
+            tasks.create_task(self._say_time(), name="say the time")
+            tasks.create_task(self._forget_nightly(), name="forget")
+
+    def birth(self) -> list[Outgoing]:
+        """What is said first in every connection."""
+        return [telling.state("ready", self._session), telling.question(self._config)]
+
+    async def _hear(self, inbox: Inbox) -> None:
+        async for received in self._broker.messages():
+            await inbox.take(received)
+
+    async def _take_news(self, news: News) -> None:
+        for kept in news.entries:
+            self._news.put_nowait(kept)
+        for known in news.taken_back:
+            self._promises.take_back(known.kept.entry.id)
+        for state in news.states:
+            if state.state == "ready":
+                await self._send_waiting(state.kiosk)
+
+    async def _promise(self) -> None:
+        """In the order heard; whatever waits while one batch is understood makes the next."""
+        while True:
+            news = [await self._news.get()]
+            while not self._news.empty():
+                news.append(self._news.get_nowait())
+            try:
+                made = await self._promises.make(news)
+            except StoreError as error:
+                logger.error("no promise is made: %s", error)
+                await asyncio.sleep(RETRY_S)
+                for kept in news:
+                    self._news.put_nowait(kept)
+                continue
+            for one in made:
+                await self._send_slip(one)
+
+    async def _send_slip(self, made: Made) -> None:
+        today = calendar.local_date(self._config, self._clock.now())
+        slip = telling.slip_for(self._config, made.kept, made.promised, made.round, today)
+        if slip:
+            await self._say(slip)
+
+    async def _send_waiting(self, kiosk: str = "") -> None:
+        """Slips and sheets of which nobody knows that they were printed, once more; a kiosk prints each only once."""
+        for known in await self._writer.do(self._store.slips_waiting):
+            promised = known.promised
+            if promised is None or (kiosk and known.kept.entry.kiosk != kiosk):
+                continue
+            found = self._round(promised.place, promised.starts)
+            if found and promised.starts > self._clock.now():
+                await self._send_slip(Made(known.kept, promised, found))
+            else:  # too late for paper to be of use
+                await self._writer.do(self._store.note_outcome, promised.slip, "failed")
+        for closed in await self._writer.do(self._store.sheets_waiting):
+            await self._send_sheet(closed)
+
+    def _round(self, place: str, starts: int) -> Round | None:
+        return self._promises.day(calendar.local_date(self._config, starts)).rounds.get((place, starts))
+
+    async def _resend(self) -> None:
+        while True:
+            await asyncio.sleep(RESEND_EVERY_S)
+            with contextlib.suppress(StoreError):  # the inbox has said it, and tries go on
+                await self._send_waiting()
+
+    async def _close_rounds(self) -> None:
+        while True:
+            now, closed = self._clock.now(), False
+            for day in self._promises.days():
+                for found in day.open_rounds(now):
+                    closed = await self._close(day, found) or closed
+            if closed:
+                await self._send_board()
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _close(self, day: Day, found: Round) -> bool:
+        """Split one pool; the first split that was kept stands, also after a crash. False where nobody comes."""
+        if not day.members(found.place, found.starts):
+            day.closed[found.place, found.starts] = ClosedRound(found.place, found.starts, "", ())
+            return False
+        pool, guests = closing.pool_and_guests(self._config, day, found)
+        split = await asyncio.to_thread(self._split, pool, guests)
+        stands = await self._writer.do(
+            self._store.save_tables, day.day, closing.closed_round(day, found, split)
+        )
+        day.closed[found.place, found.starts] = stands
+        logger.info("%s %s closed", found.place, found.hour)
+        await self._send_sheet(stands)
+        return True
+
+    async def _send_sheet(self, closed: ClosedRound) -> None:
+        found, day = self._round(closed.place, closed.starts), calendar.local_date(self._config, closed.starts)
+        known = self._promises.day(day)
+        if found and (sheet := telling.sheet_for(self._config, closed, found, known.promised, known.entries)):
+            await self._say(sheet)
+
+    async def _refresh(self) -> None:
+        """Configuration and board anew in every connection, every hour and every day."""
+        while True:
+            try:
+                await self._broker.wait_connected()
+            except BrokerRefused:
+                await asyncio.sleep(RETRY_S)
+                continue
+            await self._send_config()
+            await self._send_board()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(REFRESH_EVERY_S):
+                    await self._broker.wait_lost()
+
+    async def _send_config(self) -> None:
+        revision = await self._writer.do(self._store.next_number, "config")
+        for kiosk in self._config.kiosks:
+            await self._say(telling.config_for(self._config, kiosk, revision, self._clock.now()))
+
+    async def _send_board(self) -> None:
+        today = calendar.local_date(self._config, self._clock.now())
+        revision = await self._writer.do(self._store.next_number, "board")
+        await self._say(telling.board_of(self._config, today, self._promises.day(today).closed.values(), revision))
+
+    async def _say_time(self) -> None:
+        while True:
+            await self._say(telling.time_now(self._clock.now()))
+            await asyncio.sleep(SAY_TIME_EVERY_S)
+
+    async def _forget_nightly(self) -> None:
+        while True:
+            due = calendar.next_forgetting(self._config, self._clock.now())
+            while self._clock.now() < due:
+                await asyncio.sleep(min(LOOK_EVERY_S * 20, max(0.01, (due - self._clock.now()) / 1000)))
+            await self._forget()
+            await self._send_config()
+            await self._send_board()
+
+    async def _forget(self) -> None:
+        """Words of days that are over go: keys, files, memory."""
+        gone = await self._writer.do(self._store.forget, calendar.forget_before(self._config, self._clock.now()))
+        self._promises.forget(gone)
+
+    async def _say(self, message: Outgoing) -> None:
+        """Send it; a hub without its broker says it when the connection is back (slips by `_resend`)."""
+        try:
+            await self._broker.publish(message.topic, message.payload, message.qos, message.retain)
+        except NotSent as error:
+            logger.info("%s not sent: %s", message.topic, error)

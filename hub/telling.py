@@ -1,0 +1,91 @@
+"""What the hub says: to each kiosk its slips, sheets and configuration, to everybody its state, time and board."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from hub import board, calendar, slips
+from hub.calendar import Round
+from hub.config import HubConfig, Place
+from hub.kept import ClosedRound, KeptEntry, Promised
+from wire import messages, topics
+from wire.broker import Outgoing
+from wire.messages import HubState, HubTime, KioskConfig, KioskPlace, KioskRound, Question
+
+DAYS_AHEAD = 7
+
+logger = logging.getLogger(__name__)
+
+
+def slip_for(config: HubConfig, kept: KeptEntry, promised: Promised, found: Round, today: date) -> Outgoing | None:
+    """The slip of a promise, for the kiosk it was made at; None where its place is no longer in the settings."""
+    place = config.place(promised.place)
+    if place is None:
+        logger.error("place %r is promised on slips but no longer in the settings: put it back", promised.place)
+        return None
+    slip = slips.slip(kept.entry, promised, place, found, config.help_lines, today)
+    return Outgoing(topics.of_kiosk(kept.entry.kiosk, "slip"), messages.encode(slip))
+
+
+def sheet_for(
+    config: HubConfig, closed: ClosedRound, found: Round, promised: dict[str, Promised], languages: dict[str, str]
+) -> Outgoing | None:
+    """The table sheet of a closed round, for the kiosk that prints it; None where no kiosk does.
+
+    promised, languages: of each entry that sits there.
+    """
+    place = config.place(closed.place)
+    if place is None or not place.prints_at:
+        return None
+    sheet = slips.table_sheet(closed, place, found, promised, languages)
+    return Outgoing(topics.of_kiosk(place.prints_at, "table_sheet"), messages.encode(sheet))
+
+
+def board_of(config: HubConfig, today: date, closed: Iterable[ClosedRound], revision: int) -> Outgoing:
+    """The day's connections, retained for every screen."""
+    rounds = calendar.rounds_of(config, today)
+    message = board.board(config.name, today, config.places, rounds, tuple(closed), revision)
+    return Outgoing(topics.of_hub("board"), messages.encode(message), retain=True)
+
+
+def state(state_name: str, session: int) -> Outgoing:
+    """Whether the hub is there; said at birth, and by the broker in our place when we fall silent."""
+    there = HubState(state="ready" if state_name == "ready" else "lost", session=session, version=messages.SOFTWARE)
+    return Outgoing(topics.of_hub("state"), messages.encode(there), retain=True)
+
+
+def time_now(now: int) -> Outgoing:
+    """The hub's clock."""
+    return Outgoing(topics.of_hub("time"), messages.encode(HubTime(now)), qos=0)
+
+
+def question(config: HubConfig) -> Outgoing:
+    """The day's one question, where the neighbourhood has its own wording."""
+    return Outgoing(topics.of_hub("question"), messages.encode(Question(dict(config.question))), retain=True)
+
+
+def config_for(config: HubConfig, kiosk: str, revision: int, now: int) -> Outgoing:
+    """All one kiosk must know, nearest places first."""
+    near = sorted(_reachable(config, kiosk), key=lambda pair: (pair[1], pair[0].id))
+    ids = {place.id for place, _ in near}
+    message = KioskConfig(
+        revision=revision,
+        kiosk=kiosk,
+        name=config.name,
+        timezone=config.timezone,
+        languages=config.languages,
+        places=tuple(KioskPlace(p.id, p.name, p.address, p.directions, walk) for p, walk in near),
+        rounds=tuple(
+            KioskRound(found.place, found.starts, found.day.isoformat(), found.hour)
+            for found in calendar.rounds_from(config, now, DAYS_AHEAD)
+            if found.place in ids
+        ),
+        help_lines=config.help_lines,
+        lead_min=config.lead_min,
+    )
+    return Outgoing(topics.of_kiosk(kiosk, "config"), messages.encode(message), retain=True)
+
+
+def _reachable(config: HubConfig, kiosk: str) -> Sequence[tuple[Place, int]]:
+    walks = ((place, place.walk.get(kiosk)) for place in config.places)
+    return [(place, walk) for place, walk in walks if walk is not None and walk <= config.reach_min]

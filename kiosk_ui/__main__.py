@@ -1,0 +1,138 @@
+"""`curiocity kiosk`: reads the settings, makes the parts, hands each what it needs, ends them together."""
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import uuid_utils
+
+from kiosk_ui.config import ConfigError, KioskSettings, read_password, read_settings
+from wire.broker import Address
+from wire.clock import Clock, clock_of
+
+DOTS = {58: 384, 80: 576}
+
+
+def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="curiocity kiosk", description="One kiosk's window, outbox and printer.")
+    parser.add_argument("--data", type=Path, default=Path("kiosk-data"), help="folder of the kiosk (kiosk-data)")
+    parser.add_argument("--settings", type=Path, help="settings file (DATA/kiosk.toml)")
+    parser.add_argument("--script", metavar="WORDS", help="let hands type these words on the screen, then end")
+    parser.add_argument("--language", default="en", help="language the hands choose (en)")
+    parser.add_argument("--hands", action="store_true", help="hands for every JSON line {words, language} on stdin")
+    parser.add_argument("--pictures", type=Path, help="keep a picture of every screen in this folder")
+    parser.add_argument("--clock", type=Path, help="file with milliseconds by which this machine's clock is shifted")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a kiosk until its window is closed; 2 where it cannot start, which one sentence explains."""
+    options = arguments(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    # A window server is not always there, and a kiosk needs no picture to be tried.
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+    os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")  # dirty rectangles then cost what they should
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    from kiosk_ui.fonts import MissingFont
+    from kiosk_ui.outbox import OutboxError
+    from kiosk_ui.printer import PrinterError
+    from kiosk_ui.typesetting import TypesettingError
+
+    try:
+        settings = read_settings(options.settings or options.data / "kiosk.toml")
+        return run(options, settings, clock_of(options.clock))
+    except (ConfigError, MissingFont, OutboxError, PrinterError, TypesettingError) as error:
+        print(f"curiocity kiosk: {error}", file=sys.stderr)
+        return 2
+
+
+def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> int:
+    """Make the parts, show the window, end them together; the exit status."""
+    from kiosk_ui import slip_layout, typesetting
+    from kiosk_ui.printer import open_printer
+    from kiosk_ui.visit import Kiosk
+    from kiosk_ui.window import Window
+    from kiosk_ui.worker import News, Worker
+
+    typesetting.self_test()
+    dots, told = DOTS[settings.paper_mm], []
+    window: Window | None = None
+
+    def tell(news: News) -> None:
+        window.tell(news) if window else told.append(news)
+
+    worker = Worker(
+        settings.id, address_of(settings, options.data), options.data, open_printer(settings.printer), clock, dots, tell
+    )
+    kiosk = Kiosk(settings.id, worker, clock, lambda slip: slip_layout.lay_out(slip, dots), lambda: new_id(clock))
+    window = Window(kiosk, settings.size, settings.fullscreen, options.pictures)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: window.close())
+    worker.start()
+    try:
+        return show(window, options)
+    finally:
+        worker.stop()
+
+
+def show(window: "Window", options: argparse.Namespace) -> int:
+    """Show the window, with hands at it where they were asked for; 1 where they did not get a slip."""
+    from kiosk_ui.hands import Hands, HandsError
+
+    status = 0
+
+    def visit_all() -> None:
+        nonlocal status
+        hands = Hands(window)
+        try:
+            for words, language in visits(options):
+                print(json.dumps(msgspec.to_builtins(hands.visit(words, language)), ensure_ascii=False), flush=True)
+        except HandsError as error:
+            print(f"curiocity kiosk: {error}", file=sys.stderr)
+            status = 1
+        window.close()
+
+    if options.script is not None or options.hands:
+        threading.Thread(target=visit_all, name="hands", daemon=True).start()
+    window.run()
+    return status
+
+
+def visits(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """What the hands are to write, and in which language."""
+    if options.script is not None:
+        yield options.script, options.language
+    else:
+        for line in sys.stdin:
+            visit = json.loads(line)
+            yield visit["words"], visit["language"]
+
+
+def address_of(settings: KioskSettings, data: Path) -> Address:
+    """The broker's address as the settings give it. Raises ConfigError."""
+    broker = settings.broker
+    return Address(
+        host=broker.host,
+        port=broker.port,
+        client_id=settings.id,
+        username=broker.username or settings.id,
+        password=read_password(broker, data),
+    )
+
+
+def new_id(clock: Clock) -> str:
+    """A UUIDv7 by the kiosk's clock."""
+    return str(uuid_utils.uuid7(nanoseconds=clock.now() * 1_000_000))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""Hands that use the kiosk as a person does: they look at what stands on the screen and put a finger on it.
+
+They speak for `--script`, for a simulated day and for the tests. Characters that no key of the keyboard carries come
+as from a plugged-in keyboard. Nothing here reaches behind the window: it sees the drawn view and posts pygame events.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import pygame
+
+from kiosk_ui import keyboard, text_field
+from kiosk_ui.view import Target, View
+
+LOOK_EVERY_S = 0.002
+
+
+class HandsError(Exception):
+    """The screen did not become what a visitor would have waited for; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What one visit came to. Milliseconds count from the finger leaving Done."""
+
+    entry: str
+    slip: str  # path of the picture, where the printer is a virtual one
+    outcome: str  # printed or shown
+    place: str
+    day: str
+    starts: str  # local, "17:30"
+    sign: str  # its word; empty at the open table
+    heard_ms: float  # until "heard" stood on the screen, the words being on the disk
+    printed_ms: float  # until the first byte went to the printer; 0 where none did
+
+
+class Window(Protocol):
+    """What hands see."""
+
+    view: View  # as drawn last
+    visit: Visit | None  # the last one that came to its slip
+
+    def targets(self) -> list[Target]:
+        """Where a finger may press, as drawn last."""
+        ...
+
+
+class Hands:
+    """One visitor after another at one window. patience: seconds to wait for a screen."""
+
+    def __init__(self, window: Window, patience: float = 30.0) -> None:
+        self._window, self._patience = window, patience
+
+    def visit(self, words: str, language: str) -> Visit:
+        """Walk up, write, wait for the slip, walk away. Raises HandsError."""
+        self._wake()
+        self._press(f"language:{self._offered(language)}")
+        self._wait("the keyboard", lambda view: view.screen == "write")
+        self._write(words)
+        before = self._window.visit
+        self._press("done")
+        self._wait("the slip to be printed", lambda _: self._window.visit is not before)
+        visit = self._window.visit
+        assert visit is not None
+        self._press("finish")
+        self._wait("the next visitor's question", lambda view: view.screen == "asleep")
+        return visit
+
+    def _wake(self) -> None:
+        self._wait(
+            "the question", lambda view: view.screen in {"asleep", "attract"} and view.note != "not_ready"
+        )
+        if self._window.view.screen == "asleep":
+            self._press("wake")
+        self._wait("the languages", lambda view: view.screen == "attract")
+
+    def _offered(self, language: str) -> str:
+        offered = {target.name for target in self._window.targets()}
+        return language if f"language:{language}" in offered else keyboard.FALLBACK
+
+    def _write(self, words: str) -> None:
+        pages = keyboard.load(self._window.view.language).pages
+        for character in words:
+            page = next((page for page in pages if any(character in row for row in pages[page])), None)
+            if character == " ":
+                self._press("space")
+            elif page:
+                self._turn_to(page)
+                self._press_and_see(f"key:{character}")
+            else:
+                pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text=character))
+        written = text_field.insert(text_field.TextField(), words).text
+        self._wait("the words to stand on the screen", lambda view: view.text.text == written)
+
+    def _turn_to(self, page: str) -> None:
+        for _ in range(3):
+            if self._window.view.page == page:
+                return
+            shown = self._window.view.page
+            self._press("symbols" if "symbols" in (page, shown) else "shift")
+            self._wait("another page of keys", lambda view, shown=shown: view.page != shown)  # type: ignore[misc]
+
+    def _press_and_see(self, name: str) -> None:
+        """Press a key; after a capital the small letters come back, which must have happened before the next."""
+        before = self._window.view
+        self._press(name)
+        if before.page == "shift":
+            self._wait("the letter", lambda view: view.text != before.text)
+
+    def _press(self, name: str) -> None:
+        self._wait(f"{name!r}", lambda _: any(target.name == name for target in self._window.targets()))
+        left, top, width, height = next(t.box for t in self._window.targets() if t.name == name)
+        self._tap(left + width // 2, top + height // 2)
+
+    def _tap(self, x: int, y: int) -> None:
+        for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+            pygame.event.post(pygame.event.Event(kind, pos=(x, y), button=1, touch=False))
+
+    def _wait(self, what: str, is_there: Callable[[View], bool]) -> None:
+        until = time.monotonic() + self._patience
+        while not is_there(self._window.view):
+            if time.monotonic() > until:
+                raise HandsError(
+                    f"waited {self._patience:.0f} s in vain for {what}: {self._window.view.screen} is shown"
+                )
+            time.sleep(LOOK_EVERY_S)

@@ -1,0 +1,117 @@
+"""Everything that becomes paper, one job after another: each is printed once, or shown, or given up, and said so.
+
+"printing" is noted before the first byte and "done" after the last; a crash between the two prints again, marked as
+a copy. A job that comes too late is not printed: nobody waits for it, and a refilled roll must not pour out old slips.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from wire.clock import Clock
+from wire.messages import Slip, SlipAck, TableSheet
+
+from kiosk_ui import escpos, sheet_layout, slip_layout
+from kiosk_ui.outbox import Job, Outbox, OutboxFull
+from kiosk_ui.printer import Printer, PrinterError
+
+SLIP_EXPIRES_MS = 2 * 60 * 1000
+SHEET_RETRY_S = 20.0
+
+logger = logging.getLogger(__name__)
+
+Outcome = Literal["printed", "shown", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What became of a job; began: seconds of `time.monotonic` at which its first byte left, 0 where none did."""
+
+    id: str
+    outcome: Outcome
+    began: float
+    path: str  # of the picture, where the printer is a virtual one
+
+
+class PrintDesk:
+    """One printer's queue. tell: called in the event loop with what became of each job."""
+
+    def __init__(
+        self,
+        kiosk: str,
+        printer: Printer,
+        outbox: Outbox,
+        clock: Clock,
+        dots: int,
+        tell: Callable[[Printed], None],
+    ) -> None:
+        self._kiosk, self._printer, self._outbox, self._clock = kiosk, printer, outbox, clock
+        self._dots, self._tell = dots, tell
+        self._jobs: asyncio.Queue[Job] = asyncio.Queue()
+
+    def add(self, content: Slip | TableSheet) -> None:
+        """Queue something that was noted in the outbox, or could not be."""
+        self._jobs.put_nowait(Job(content.id, content, self._clock.now(), begun=False))
+
+    def give_up(self, slip: Slip) -> None:
+        """Not to be printed any more: nobody waits for it."""
+        self._finish(Job(slip.id, slip, 0, begun=False), "failed")
+
+    async def run(self) -> None:
+        """Print until cancelled, what a crash left unfinished first."""
+        for job in self._outbox.unfinished_jobs():
+            self._jobs.put_nowait(job)
+        while True:
+            await self._print(await self._jobs.get())
+
+    async def _print(self, job: Job) -> None:
+        began = 0.0
+        if self._is_late(job):
+            outcome: Outcome = "failed"
+        else:
+            outcome, began = await self._try(job)
+        if outcome == "shown" and isinstance(job.content, TableSheet):
+            self._try_again_later(job)
+            return
+        self._finish(job, outcome)
+        path = self._printer.last_path if outcome == "printed" else ""
+        self._tell(Printed(job.id, outcome, began, path))
+
+    def _is_late(self, job: Job) -> bool:
+        if isinstance(job.content, TableSheet):
+            return self._clock.now() >= job.content.starts + 30 * 60 * 1000
+        return self._clock.now() - job.came_at > SLIP_EXPIRES_MS
+
+    async def _try(self, job: Job) -> tuple[Outcome, float]:
+        try:
+            self._outbox.note_printing(job.id)
+        except OutboxFull as error:
+            logger.warning("%s", error)  # the slip matters more than the note of it
+        bands = await asyncio.to_thread(self._bands, job)
+        began = time.monotonic()
+        try:
+            await self._printer.print(bands, name="slip" if isinstance(job.content, Slip) else "sheet")
+        except PrinterError as error:
+            logger.warning("%s", error)
+            return "shown", 0.0
+        return "printed", began
+
+    def _bands(self, job: Job) -> list[bytes]:
+        if isinstance(job.content, Slip):
+            picture = slip_layout.lay_out(job.content, self._dots, copy=job.begun)
+        else:
+            picture = sheet_layout.lay_out(job.content, self._dots, copy=job.begun)
+        return list(escpos.encode(picture))
+
+    def _finish(self, job: Job, outcome: Outcome) -> None:
+        try:
+            self._outbox.finish_job(job.id, SlipAck(id=job.id, kiosk=self._kiosk, outcome=outcome))
+        except OutboxFull as error:
+            logger.warning("%s", error)
+
+    def _try_again_later(self, job: Job) -> None:
+        # Without its sheet nobody finds their table, so a sheet waits for paper until its round has begun.
+        asyncio.get_running_loop().call_later(SHEET_RETRY_S, self._jobs.put_nowait, job)

@@ -1,0 +1,282 @@
+"""Whoever stands at the kiosk: presses and news go through the session's table, its effects go to the worker.
+
+Knows no window and no clock of its own: `now` is seconds that only run forward, handed in with everything.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import msgspec
+from PIL import Image
+
+from kiosk_ui import text_field
+from kiosk_ui.hands import Visit
+from kiosk_ui.hub_link import HubThere
+from kiosk_ui.open_table import open_table, open_table_slip, promise_of
+from kiosk_ui.print_desk import SLIP_EXPIRES_MS, Printed
+from kiosk_ui.session import PATIENCE, Effect, Event, Screen, step
+from kiosk_ui.view import View
+from kiosk_ui.worker import Kept, News, Paper, WorkerFailed
+from wire import codes
+from wire.clock import Clock
+from wire.messages import Entry, KioskConfig, Question, Retract, Slip
+
+ANSWER_S = 3.0  # without a word from the hub for so long, the kiosk promises by itself
+NEXT_LANGUAGE_S = 4.0
+EVENTS = {"wake": Event.TOUCHED, "back": Event.BACK, "stay": Event.STAY, "finish": Event.FINISHED}
+
+logger = logging.getLogger(__name__)
+
+
+class Worker(Protocol):
+    """Where the effects go."""
+
+    def keep(self, message: Entry | Retract) -> None:
+        """Answered by Kept."""
+
+    def promise(self, entry: Entry, slip: Slip) -> None:
+        """Answered by the slip that stands, this one or the hub's."""
+
+    def print(self, content: Slip) -> None:
+        """Answered by Printed."""
+
+    def give_up(self, slip: Slip) -> None:
+        """Not answered."""
+
+
+class Kiosk:
+    """One kiosk's screen, from visitor to visitor.
+
+    draw_slip: a slip as a picture, for the screen of a kiosk without paper. new_id: a fresh UUIDv7 by the kiosk's
+    clock.
+    """
+
+    def __init__(
+        self,
+        kiosk: str,
+        worker: Worker,
+        clock: Clock,
+        draw_slip: Callable[[Slip], Image.Image],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._kiosk, self._worker, self._clock = kiosk, worker, clock
+        self._draw_slip, self._new_id = draw_slip, new_id
+        self.view = View("asleep")
+        self.screen = Screen.ASLEEP
+        self.visit: Visit | None = None
+        self._config: KioskConfig | None = None
+        self._entry: Entry | None = None
+        self._hub_there, self._paper = False, ""
+        self._idle_at, self._answer_at, self._rotate_at = float("inf"), float("inf"), NEXT_LANGUAGE_S
+        self._done_at, self._heard_ms = 0.0, 0.0
+        self._presses: dict[str, Callable[[str, float], None]] = {
+            "language": self._choose_language,
+            "key": self.write,
+            "mark": self.write,
+            "space": lambda _, at: self.write(" ", at),
+            "delete": lambda _, at: self.erase(at),
+            "done": lambda _, at: self.done(at),
+            "shift": lambda _, at: self._turn_page("shift", at),
+            "symbols": lambda _, at: self._turn_page("symbols", at),
+        }
+        self._effects: dict[Effect, Callable[[float], None]] = {
+            Effect.KEEP_ENTRY: self._keep_entry,
+            Effect.KEEP_RETRACTION: self._keep_retraction,
+            Effect.WAIT_FOR_SLIP: self._wait_for_slip,
+            Effect.PROMISE_OPEN_TABLE: self._promise_open_table,
+            Effect.PRINT_SLIP: self._print_slip,
+            Effect.NOTE_PRINTED: self._note_printed,
+            Effect.SHOW_SLIP: self._show_slip,
+            Effect.CLEAR: self._clear,
+        }
+
+    def deadline(self) -> float:
+        """When `tick` has something to do even if nobody touches anything."""
+        return min(self._idle_at, self._answer_at, self._rotate_at)
+
+    def tick(self, now: float) -> None:
+        """Time has passed."""
+        if now >= self._answer_at:
+            self._answer_at = float("inf")
+            self.happen(Event.NO_ANSWER, now)
+        if now >= self._idle_at:
+            self.happen(Event.IDLE, now)
+        if now >= self._rotate_at:
+            self._rotate_at = now + NEXT_LANGUAGE_S
+            self.view = replace(self.view, attract_index=self.view.attract_index + 1)
+
+    def happen(self, event: Event, now: float) -> None:
+        """One step of the session."""
+        before = self.screen
+        self.screen, effects = step(self.screen, event)
+        if self.screen is not before or event is Event.TYPED:
+            self._idle_at = now + PATIENCE.get(self.screen, float("inf"))
+        for effect in effects:
+            self._effects[effect](now)
+        self.view = replace(self.view, screen=self.screen.value, note=self._note())
+
+    def touch(self, target: str | None, now: float) -> None:
+        """A finger left the screen inside a target; None: somewhere else."""
+        self._idle_at = min(self._idle_at, now + PATIENCE.get(self.screen, float("inf")))
+        if target is None:
+            self.happen(Event.TOUCHED, now)
+            return
+        what, _, value = target.partition(":")
+        if what in EVENTS:
+            self.happen(EVENTS[what], now)
+        elif what in self._presses:
+            self._presses[what](value, now)
+
+    def write(self, typed: str, now: float) -> None:
+        """Characters, from a key of the screen or of a keyboard that is plugged in."""
+        if self.screen is Screen.WRITE:
+            self._change(text_field.insert(self.view.text, typed), now)
+
+    def erase(self, now: float) -> None:
+        """The grapheme before the cursor goes."""
+        if self.screen is Screen.WRITE:
+            self._change(text_field.backspace(self.view.text), now)
+
+    def done(self, now: float) -> None:
+        """The words are complete; without words nothing happens."""
+        words = self.view.text.text.strip()
+        if words and self.screen is Screen.WRITE:
+            self._done_at = now
+            self.happen(Event.CODE_DONE if codes.is_code(words) else Event.DONE, now)
+
+    def take(self, news: News, now: float) -> None:
+        """The worker has news."""
+        if isinstance(news, Kept):
+            self._take_kept(news, now)
+        elif isinstance(news, Slip):
+            self._take_slip(news, now)
+        elif isinstance(news, Printed):
+            self._take_printed(news, now)
+        elif isinstance(news, KioskConfig):
+            self._config = news
+            self.view = replace(self.view, languages=news.languages)
+        elif isinstance(news, Question):
+            self.view = replace(self.view, questions=news.texts)
+        elif isinstance(news, HubThere):
+            self._hub_there = news.there
+        elif isinstance(news, Paper):
+            self._paper = news.state
+        elif isinstance(news, WorkerFailed):
+            self.happen(Event.FAILED, now)
+        self.view = replace(self.view, note=self._note())
+
+    def drawn(self, now: float) -> None:
+        """The view stands on the screen since now."""
+        if self.view.screen == "heard" and not self._heard_ms:
+            self._heard_ms = (now - self._done_at) * 1000
+
+    def _change(self, text: text_field.TextField, now: float) -> None:
+        page = "letters" if self.view.page == "shift" else self.view.page
+        self.view = replace(self.view, text=text, page=page)
+        self.happen(Event.TYPED, now)
+
+    def _note(self) -> str:
+        """The wording's key for what a visitor should know; empty where all is well."""
+        if self._config is None:
+            return "not_ready"
+        if self._paper == "none" and self.screen in {Screen.ASLEEP, Screen.ATTRACT}:
+            return "slip_on_screen"
+        return "" if self._hub_there else "hub_away"
+
+    def _choose_language(self, language: str, now: float) -> None:
+        if self._config is not None:
+            self.view = replace(self.view, language=language, page="letters")
+            self.happen(Event.LANGUAGE_CHOSEN, now)
+
+    def _turn_page(self, page: str, now: float) -> None:
+        shown = "letters" if self.view.page == page else page
+        self.view = replace(self.view, page=shown)
+        self.happen(Event.TYPED, now)
+
+    def _take_kept(self, kept: Kept, now: float) -> None:
+        if self.screen is not Screen.KEEPING:
+            return
+        if kept.problem:
+            self.happen(Event.NOT_KEPT, now)
+        else:
+            self.happen(Event.KEPT if self._entry else Event.CODE_KEPT, now)
+
+    def _take_slip(self, slip: Slip, now: float) -> None:
+        if self._entry and slip.entry == self._entry.id and self.view.slip is None:
+            self.view = replace(self.view, slip=slip, printing="printing")
+            self._answer_at = float("inf")
+            self.happen(Event.SLIP_CAME, now)
+        elif self._clock.now() - said_at(slip.entry) <= SLIP_EXPIRES_MS:
+            self._worker.print(slip)  # whoever wrote this may still stand here, though the screen has gone on
+        else:
+            self._worker.give_up(slip)
+
+    def _take_printed(self, printed: Printed, now: float) -> None:
+        slip = self.view.slip
+        if slip is None or printed.id != slip.id:
+            return
+        self.happen(Event.PRINTED if printed.outcome == "printed" else Event.NOT_PRINTED, now)
+        self.visit = Visit(
+            entry=slip.entry,
+            slip=printed.path,
+            outcome=printed.outcome,
+            place=slip.place,
+            day=slip.day,
+            starts=slip.hour,
+            sign=slip.sign.word if slip.sign else "",
+            heard_ms=round(self._heard_ms, 2),
+            printed_ms=round((printed.began - self._done_at) * 1000, 2) if printed.began else 0.0,
+        )
+
+    def _keep_entry(self, _: float) -> None:
+        self._entry = Entry(
+            id=self._new_id(),
+            kiosk=self._kiosk,
+            words=self.view.text.text.strip(),
+            languages=(self.view.language,),
+            at=self._clock.now(),
+            age_ms=0,
+        )
+        self._worker.keep(self._entry)
+
+    def _keep_retraction(self, _: float) -> None:
+        code = codes.normalise(self.view.text.text)
+        self._worker.keep(Retract(id=self._new_id(), kiosk=self._kiosk, code=code))
+
+    def _wait_for_slip(self, now: float) -> None:
+        self._answer_at = now + ANSWER_S
+
+    def _promise_open_table(self, now: float) -> None:
+        found = open_table(self._config, self._clock.now()) if self._config else None
+        if not found or not self._config or not self._entry:
+            self.happen(Event.NO_PLACE, now)
+            return
+        place, coming = found
+        today = datetime.fromtimestamp(self._clock.now() / 1000, ZoneInfo(self._config.timezone)).date()
+        entry = msgspec.structs.replace(self._entry, promised=promise_of(coming))
+        self._worker.promise(entry, open_table_slip(entry, place, coming, self._config, today.isoformat()))
+
+    def _print_slip(self, _: float) -> None:
+        if self.view.slip:
+            self._worker.print(self.view.slip)
+
+    def _note_printed(self, _: float) -> None:
+        self.view = replace(self.view, printing="printed")
+
+    def _show_slip(self, _: float) -> None:
+        if self.view.slip:
+            self.view = replace(self.view, printing="shown", slip_picture=self._draw_slip(self.view.slip))
+
+    def _clear(self, now: float) -> None:
+        self.view = View("asleep", languages=self.view.languages, questions=self.view.questions)
+        self._entry, self._heard_ms = None, 0.0
+        self._answer_at, self._rotate_at = float("inf"), now + NEXT_LANGUAGE_S
+
+
+def said_at(entry: str) -> int:
+    """Milliseconds since 1970 at which an entry got its id (UUIDv7, RFC 9562 section 5.7)."""
+    return int(entry.replace("-", "")[:12], 16)

@@ -1,0 +1,125 @@
+"""The kiosk's window: pygame's events become touches, the view becomes pixels.
+
+Event-driven: between two touches nothing runs. A finger acts when it leaves the screen inside the target it came
+down on, so that a slip of the hand does nothing.
+"""
+
+import logging
+import time
+from collections import deque
+from dataclasses import replace
+from pathlib import Path
+
+import pygame
+
+from kiosk_ui import screens
+from kiosk_ui.hands import Visit
+from kiosk_ui.session import Event
+from kiosk_ui.view import Target, View
+from kiosk_ui.visit import Kiosk
+from kiosk_ui.worker import News
+
+NEWS = pygame.event.custom_type()
+LONGEST_WAIT_S = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+class Window:
+    """A window of a given size around a kiosk. pictures: a folder for a picture of each screen, or None."""
+
+    def __init__(
+        self, kiosk: Kiosk, size: tuple[int, int], fullscreen: bool = False, pictures: Path | None = None
+    ) -> None:
+        self._kiosk, self._pictures = kiosk, pictures
+        self._news: deque[News] = deque()
+        self._pressed: Target | None = None
+        self._open = True
+        pygame.display.init()
+        pygame.display.set_caption("Curiocity")
+        self._surface = pygame.display.set_mode(size, pygame.FULLSCREEN if fullscreen else 0)
+        self._size = self._surface.get_size()
+        pygame.mouse.set_visible(not fullscreen)
+        pygame.key.start_text_input()
+        pygame.key.set_repeat(400, 40)
+        self._drawn: View | None = None
+        self.view = kiosk.view
+        self.visit: Visit | None = None
+
+    def tell(self, news: News) -> None:
+        """From any thread: something to look at."""
+        self._news.append(news)
+        if self._open:
+            pygame.event.post(pygame.event.Event(NEWS))
+
+    def close(self) -> None:
+        """From any thread or signal: `run` returns."""
+        self._open = False
+        pygame.event.post(pygame.event.Event(NEWS))
+
+    def targets(self) -> list[Target]:
+        """Where a finger may press, as drawn last."""
+        return screens.targets(self.view, self._size)
+
+    def run(self) -> None:
+        """Show the kiosk until it is closed. Whatever goes wrong inside, the visitor sees an ending."""
+        while self._open:
+            try:
+                self._turn()
+            except Exception:
+                logger.exception("the screen failed; the visitor is told where to go all the same")
+                self._pressed = None
+                self._kiosk.happen(Event.FAILED, time.monotonic())
+                self._drawn = None
+        pygame.display.quit()
+
+    def _turn(self) -> None:
+        """Draw what has changed, wait for what comes next, and let it happen."""
+        self._draw()
+        wait = min(LONGEST_WAIT_S, self._kiosk.deadline() - time.monotonic())
+        first = pygame.event.wait(max(1, round(wait * 1000)))
+        for event in (first, *pygame.event.get()):
+            self._handle(event)
+        while self._news:
+            self._kiosk.take(self._news.popleft(), time.monotonic())
+        self._kiosk.tick(time.monotonic())
+
+    def _handle(self, event: pygame.event.Event) -> None:
+        now = time.monotonic()
+        if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+            self._pressed = screens.target_at(self._kiosk.view, self._size, *event.pos)
+            self._draw()
+        elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
+            self._lift(event.pos, now)
+        elif event.type == pygame.TEXTINPUT:
+            self._kiosk.write(event.text, now)
+        elif event.type == pygame.KEYDOWN and event.key == pygame.K_BACKSPACE:
+            self._kiosk.erase(now)
+        elif event.type == pygame.KEYDOWN and event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+            self._kiosk.done(now)
+        elif event.type == pygame.QUIT:
+            self._open = False
+
+    def _lift(self, pos: tuple[int, int], now: float) -> None:
+        pressed, self._pressed = self._pressed, None
+        target = screens.target_at(self._kiosk.view, self._size, *pos)
+        if target and pressed and target.name == pressed.name:
+            self._kiosk.touch(target.name, now)
+        elif not pressed and not target:
+            self._kiosk.touch(None, now)
+
+    def _draw(self) -> None:
+        view = replace(self._kiosk.view, pressed=self._pressed.name if self._pressed else None)
+        if view != self._drawn:
+            before = self._drawn if self._drawn and self._drawn.screen == view.screen else None
+            pygame.display.update(screens.draw(self._surface, view, before))
+            self._kiosk.drawn(time.monotonic())
+            self._keep_picture(view)
+            self._drawn = view
+        self.view, self.visit = view, self._kiosk.visit
+
+    def _keep_picture(self, view: View) -> None:
+        if self._pictures and (
+            self._drawn is None or self._drawn.screen != view.screen or view.screen == "write"
+        ):
+            pygame.image.save(self._surface, self._pictures / f"kiosk-{view.screen}.png")

@@ -1,0 +1,188 @@
+"""The kiosk's second thread: disk, network and printer live in its event loop, so that a touch never waits for them."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wire.broker import Address
+from wire.clock import Clock
+from wire.messages import Entry, KioskConfig, Retract, Slip, TableSheet
+
+from kiosk_ui.hub_link import HubLink, Told, read_last_config, write_last_config
+from kiosk_ui.outbox import Outbox, OutboxFull
+from kiosk_ui.print_desk import Printed, PrintDesk
+from kiosk_ui.printer import Printer
+
+PAPER_EVERY_S = 15.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The message with this id is on the disk (or, with a problem, is not)."""
+
+    id: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the printer says: paper, none, or silent."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerFailed:
+    """The second thread has ended by a mistake of ours; the kiosk says sorry and starts anew."""
+
+    problem: str
+
+
+News = Told | Kept | Printed | Paper | WorkerFailed
+
+
+class Worker:
+    """Everything that may wait. tell: called from this thread with news for the screen."""
+
+    def __init__(
+        self,
+        kiosk: str,
+        address: Address,
+        data: Path,
+        printer: Printer,
+        clock: Clock,
+        dots: int,
+        tell: Callable[[News], None],
+    ) -> None:
+        self._kiosk, self._address, self._data, self._printer = kiosk, address, data, printer
+        self._clock, self._dots, self._tell = clock, dots, tell
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._main, name="worker", daemon=True)
+        self._stopped = asyncio.Event()
+        self._paper = ""
+        self._unnoted: set[str] = set()
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, saying goodbye to the hub where it is there; waits 3 s at most."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stopped.set)
+            self._thread.join(3)
+
+    def keep(self, message: Entry | Retract) -> None:
+        """Put a message on the disk and on its way; `Kept` says how it went."""
+        self._do(self._keep(message))
+
+    def promise(self, entry: Entry, slip: Slip) -> None:
+        """Make the kiosk's own promise, unless the hub's slip came first; the slip is told as if it had come."""
+        self._do(self._promise(entry, slip))
+
+    def print(self, content: Slip | TableSheet) -> None:
+        """Print it; `Printed` says how it went."""
+        self._loop.call_soon_threadsafe(self._desk.add, content)
+
+    def give_up(self, slip: Slip) -> None:
+        """A slip that came when nobody waits for it any more."""
+        self._do(self._give_up(slip))
+
+    def _do(self, what: Coroutine[Any, Any, None]) -> Future[None]:
+        return asyncio.run_coroutine_threadsafe(what, self._loop)
+
+    def _main(self) -> None:
+        try:
+            self._loop.run_until_complete(self._run())
+        except Exception as error:
+            logger.exception("the worker ended")
+            self._tell(WorkerFailed(f"{type(error).__name__}"))
+        finally:
+            self._loop.close()
+
+    async def _run(self) -> None:
+        self._outbox = Outbox(self._data / "kiosk.db", self._clock)
+        self._link = HubLink(self._kiosk, self._address, self._outbox, self._clock, self._hear)
+        self._desk = PrintDesk(
+            self._kiosk, self._printer, self._outbox, self._clock, self._dots, self._told_printed
+        )
+        if (config := read_last_config(self._data / "config.json")) is not None:
+            self._tell(config)
+        work = [
+            asyncio.ensure_future(task)
+            for task in (self._link.run(), self._desk.run(), self._watch_paper(), self._stopped.wait())
+        ]
+        done, rest = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+        for task in rest:
+            task.cancel()
+        await asyncio.wait(rest)
+        self._outbox.close()
+        for task in done:
+            task.result()
+
+    def _hear(self, told: Told) -> None:
+        """From the hub: what must be noted is noted before the screen knows."""
+        if isinstance(told, Slip | TableSheet) and not self._take_job(told):
+            return  # a repetition, or this entry has our own open-table slip already
+        if isinstance(told, TableSheet):
+            self._desk.add(told)
+            return
+        if isinstance(told, KioskConfig):
+            try:
+                write_last_config(self._data / "config.json", told)
+            except OSError as error:
+                logger.warning("%s: %s: free some disk space on this kiosk", self._data, error.strerror)
+        self._tell(told)
+
+    def _take_job(self, content: Slip | TableSheet) -> bool:
+        if content.id in self._unnoted:
+            return False
+        try:
+            return self._outbox.take_job(content)
+        except OutboxFull as error:
+            logger.error("%s", error)
+            self._unnoted.add(content.id)  # printed all the same, and once: this set stands in for the disk
+            return True
+
+    async def _keep(self, message: Entry | Retract) -> None:
+        try:
+            self._outbox.keep(message)
+        except OutboxFull as error:
+            logger.error("%s", error)
+            self._tell(Kept(message.id, str(error)))
+            return
+        self._tell(Kept(message.id))
+        self._link.wake()
+
+    async def _promise(self, entry: Entry, slip: Slip) -> None:
+        try:
+            if not self._outbox.keep_promise(entry, slip):
+                return
+        except OutboxFull as error:
+            logger.error("%s", error)
+        self._tell(slip)
+        self._link.wake()
+
+    async def _give_up(self, slip: Slip) -> None:
+        self._desk.give_up(slip)
+        self._link.wake()
+
+    def _told_printed(self, printed: Printed) -> None:
+        self._tell(printed)
+        self._link.wake()
+
+    async def _watch_paper(self) -> None:
+        while True:
+            state = await self._printer.paper()
+            if state != self._paper:
+                self._paper = self._link.paper = state
+                self._tell(Paper(state))
+                await self._link.tell_state()
+            await asyncio.sleep(PAPER_EVERY_S)
