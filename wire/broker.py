@@ -117,7 +117,7 @@ class Broker:
         refused = None
         link = Connection(self._address, self._tls, self._will, self._hear)
         try:
-            await link.open(self._hears, self._birth())
+            await link.open(self._hears, self._birth)
             self._rise(link)
             self._fall(await asyncio.shield(link.over), link.was_cut)
         except BrokerRefused as error:

@@ -118,7 +118,7 @@ class Connection:
         self._client.on_publish = self._handed_over(lambda *args: self._answer(args[2], ()))
         self._client.on_message = self._handed_over(lambda *args: self._take(args[2]))
 
-    async def open(self, hears: Sequence[str], birth: Iterable[Outgoing]) -> None:
+    async def open(self, hears: Sequence[str], birth: Callable[[], Iterable[Outgoing]]) -> None:
         """Connect, subscribe, be born. Raises BrokerRefused, or NotSent where the connection ends before."""
         self._client.loop_start()
         [reason] = await self._answered(0)
@@ -130,7 +130,7 @@ class Connection:
             refused = [topic for topic, code in zip(hears, codes, strict=True) if code.is_failure]
             if refused:
                 raise BrokerRefused(f"{self._where}: may not read {', '.join(refused)}: {self._who}")
-        for message in birth:
+        for message in birth():
             await self.publish(message)
 
     async def publish(self, message: Outgoing) -> None:

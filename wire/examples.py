@@ -5,7 +5,6 @@ The documents show them and the schemas are tested with them.
 
 from msgspec import Struct
 
-from wire import messages
 from wire.messages import (
     Ack,
     Board,
@@ -82,6 +81,7 @@ CONFIG = KioskConfig(
     revision=3,
     kiosk="library",
     name="Lindenviertel",
+    timezone="Europe/Berlin",
     languages=("de", "en", "ar"),
     places=(
         KioskPlace(
