@@ -97,16 +97,16 @@ def _finish_bar(view: View, grid: Grid, status: str) -> list[Item]:
     """What happens to the slip, and the one button: done."""
     rtl = typesetting.is_rtl("", view.language)
     width = round(36 * grid.mm)
-    left = grid.margin if rtl else grid.width - grid.margin - width
+    side = 2 * grid.margin
+    left = side if rtl else grid.width - side - width
     box = (left, _bar_top(grid), width, grid.key)
     text = wording.say(view.language, "done")
     plate, ink = button(box, grid.gap, "finish", text, view.pressed == "finish", calls=True)
     words = fit(text, style(view, grid.type(5), 600), inside(box, grid), grid.type(3), ink)
     items: list[Item] = [plate, words]
     if status:
-        side = 2 * grid.margin
         start = left + width + grid.margin if rtl else side
-        room = grid.width - width - grid.margin * 2 - side
+        room = grid.width - width - grid.margin - 2 * side
         status_box = (start, _bar_top(grid), room, grid.key)
         items.append(fit(status, style(view, grid.type(6), 500), status_box, grid.type(3), LAMP, "start"))
     return items
@@ -131,11 +131,11 @@ def _meeting(view: View, grid: Grid, found: Slip, area: Box) -> list[Item]:
 def _details(view: View, grid: Grid, found: Slip, area: Box) -> list[Item]:
     day = wording.day_words(view.language, date.fromisoformat(found.day), found.days_ahead)
     rows = (
-        (day, 0.13, style(view, grid.type(6)), QUIET),
-        (found.hour, 0.36, style(view, grid.type(22), 600), LAMP),
-        (found.place, 0.25, style(view, grid.type(8.5), 600), INK),
-        (found.address, 0.13, style(view, grid.type(5)), QUIET),
-        (wording.walk_words(view.language, found.walk_min), 0.13, style(view, grid.type(5)), QUIET),
+        (day, 0.12, style(view, grid.type(6)), QUIET),
+        (found.hour, 0.32, style(view, grid.type(22), 600), LAMP),
+        (found.place, 0.31, style(view, grid.type(8.5), 600), INK),
+        (found.address, 0.125, style(view, grid.type(5)), QUIET),
+        (wording.walk_words(view.language, found.walk_min), 0.125, style(view, grid.type(5)), QUIET),
     )
     left, top, width, height = area
     rtl = typesetting.is_rtl("", view.language)

@@ -63,7 +63,7 @@ def _empty_field(view: View, grid: Grid, inner: Box, set_in: Style, asked: str) 
     x = inner[0] + inner[2] if typesetting.is_rtl("", view.language) else inner[0]
     if not asked:
         return [_caret(grid, x, *_rows(inner, set_in))]
-    words = fit(asked, set_in, inner, grid.type(2.8), QUIET, "start")
+    words = fit(asked, replace(set_in, size=grid.type(6)), inner, grid.type(2.8), QUIET, "start")
     height = typesetting.line_height(words.style)
     top = inner[1] + (inner[3] - len(words.lines) * height) // 2
     return [words, _caret(grid, x, top, height)]

@@ -1,0 +1,204 @@
+"""The day's tables as discs of one size: places down, hours across. Pure.
+
+Nothing says how many came or who they are; within a round, tables stand in the order of their signs.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kiosk_ui.theme import GROUND, INK, LAMP, LINE, QUIET, RAISED
+from kiosk_ui.typesetting import Style, line_height
+from kiosk_ui.widgets import Box, Item, Plate, Words, fit
+from wire.messages import Board, BoardPlace, BoardTable
+
+_MOST_HOURS, _CROWDED = 6, 24
+_SMALLEST = (
+    0.016  # of the screen's height: 17 pixels an em on 1080 lines, for a board fuller than any neighbourhood
+)
+
+Cell = tuple[str, str]  # place, hour
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    """How a table is shown, the same for every table of a board."""
+
+    width: int
+    height: int
+    columns: int
+    disc: int
+    beside: bool  # the theme stands beside the disc, not below it
+
+    @property
+    def words(self) -> Box:
+        """Where the theme stands, from the corner of the tile."""
+        gap = max(self.disc // 8, 2)
+        if self.beside:
+            return (self.disc + gap, 0, self.width - self.disc - 3 * gap, self.height)
+        top = self.disc + gap + gap // 2
+        return (0, top, self.width - 2 * gap, self.height - top)
+
+
+def timetable(
+    size: tuple[int, int], area: Box, board: Board, now_hour: str, language: str = "en"
+) -> list[Item]:
+    """Every place with its hours and tables, inside `area` of a screen of `size` pixels; now_hour: `17:30`."""
+    places = _places(board)
+    hours = _hours(board, places, now_hour)
+    left, top, width, height = area
+    upright = size[0] < size[1]
+    heads = round(0.062 * size[1])
+    row = (height - heads) // len(places)
+    names = (width, min(round(0.06 * size[1]), row // 3)) if upright else (round(0.23 * width), row)
+    first = (left + (0 if upright else names[0]), top + heads + (names[1] if upright else 0))
+    column = (left + width - first[0]) // max(len(hours), 1)
+    cell_height = row - (names[1] if upright else 0)
+    cells = {
+        (place.name, hour): (first[0] + across * column, first[1] + down * row, column, cell_height)
+        for down, place in enumerate(places)
+        for across, hour in enumerate(hours)
+    }
+    return [
+        *_hour_heads(hours, now_hour, (first[0], top, column, heads), language),
+        *_place_heads(size, places, (left, top + heads, width, row), names, language),
+        *_discs(size, cells, board, _open_cells(places, now_hour), now_hour, language),
+    ]
+
+
+def _places(board: Board) -> list[BoardPlace]:
+    """The day's places by name, and any that only a table tells of."""
+    told = {table.place: BoardPlace(table.place, "", ()) for table in board.tables}
+    known = {place.name: place for place in board.places}
+    return [place for _, place in sorted((told | known).items())]
+
+
+def _hours(board: Board, places: Sequence[BoardPlace], now_hour: str) -> list[str]:
+    """The hours across; a board too full to be read from afar leaves out those that are over."""
+    hours = sorted({table.hour for table in board.tables}.union(*(place.hours for place in places)))
+    if len(board.tables) > _CROWDED:
+        hours = [hour for hour in hours if hour >= now_hour] or hours
+    over = sum(hour < now_hour for hour in hours)
+    start = max(min(over - 1, len(hours) - _MOST_HOURS), 0)
+    return hours[start : start + _MOST_HOURS]
+
+
+def _open_cells(places: Sequence[BoardPlace], now_hour: str) -> set[Cell]:
+    return {(place.name, hour) for place in places for hour in place.hours if hour >= now_hour}
+
+
+def _hour_heads(hours: Sequence[str], now_hour: str, first: Box, language: str) -> list[Item]:
+    left, top, width, height = first
+    upcoming = next((hour for hour in hours if hour >= now_hour), "")
+    items: list[Item] = []
+    for number, hour in enumerate(hours):
+        box = (left + number * width, top, width, height)
+        colour = LAMP if hour == upcoming else INK if hour > now_hour else QUIET
+        items.append(fit(hour, Style(round(0.64 * height), 600, language), box, height // 4, colour, "left"))
+    return items
+
+
+def _place_heads(
+    size: tuple[int, int], places: Sequence[BoardPlace], first: Box, names: tuple[int, int], language: str
+) -> list[Item]:
+    """Names with their addresses where a row is high enough, each under a thin line."""
+    left, top, width, row = first
+    smallest = round(_SMALLEST * size[1])
+    large, small = (
+        Style(round(share * size[1]), weight, language) for share, weight in ((0.036, 600), (0.022, 400))
+    )
+    items: list[Item] = []
+    for number, place in enumerate(places):
+        y = top + number * row
+        room = names[0] - size[0] // 60
+        low = line_height(small) if place.address and names[1] > 5 * small.size else 0
+        name = fit(place.name, large, (left, y, room, names[1] - low), smallest, INK, "left")
+        high = len(name.lines) * line_height(name.style)
+        top_of_both = y + (names[1] - high - low) // 2
+        items.append(Plate((left, y, width, max(size[1] // 540, 1)), LINE))
+        items.append(replace(name, box=(left, top_of_both, room, high)))
+        if low:
+            below = (left, top_of_both + high, room, low)
+            items.append(fit(place.address, small, below, smallest, QUIET, "left"))
+    return items
+
+
+def _discs(
+    size: tuple[int, int],
+    cells: dict[Cell, Box],
+    board: Board,
+    open_cells: set[Cell],
+    now_hour: str,
+    language: str,
+) -> list[Item]:
+    tables: dict[Cell, list[BoardTable]] = {cell: [] for cell in cells}
+    for table in sorted(board.tables, key=lambda table: table.sign.picture):
+        tables.get((table.place, table.hour), []).append(table)
+    smallest = round(_SMALLEST * size[1])
+    tile = _tile(next(iter(cells.values()), (0, 0, 1, 1)), tables, round(0.16 * size[1]))
+    words_size = _words_size(tile, board.tables, smallest, language)
+    items: list[Item] = []
+    for cell, box in cells.items():
+        quiet = cell[1] < now_hour
+        for at, table in zip(_corners(tile, box, len(tables[cell])), tables[cell], strict=True):
+            items += _table(tile, at, table, Style(words_size, 500, language), smallest, quiet)
+        if not tables[cell] and cell in open_cells:
+            items.append(_open_round(tile, box))
+    return items
+
+
+def _tile(cell: Box, tables: dict[Cell, list[BoardTable]], largest: int) -> _Tile:
+    """The arrangement of the fullest round that shows discs and words largest."""
+    most = max((len(together) for together in tables.values() if together), default=1)
+    words = [word for together in tables.values() for table in together for word in _label(table).split()]
+    longest = min(max((len(word) for word in words), default=8), 14)
+    tried = []
+    for columns in range(1, most + 1):
+        width, height = cell[2] // columns, cell[3] // math.ceil(most / columns)
+        beside = max(min(round(0.84 * height), round(0.36 * width), largest), 1)
+        below = max(min(round(0.52 * height), round(0.7 * width), largest), 1)
+        tried += [_Tile(width, height, columns, beside, True), _Tile(width, height, columns, below, False)]
+    return max(tried, key=lambda tile: min(tile.disc, 6 * tile.words[2] / longest, 1.8 * tile.words[3]))
+
+
+def _words_size(tile: _Tile, tables: Sequence[BoardTable], smallest: int, language: str) -> int:
+    """One size for all themes; one that is much longer than the others may go below it."""
+    nominal = Style(max(min(round(0.5 * tile.disc), 3 * smallest), smallest), 500, language)
+    sizes = sorted(fit(_label(table), nominal, tile.words, smallest).style.size for table in tables)
+    return sizes[len(sizes) // 4] if sizes else nominal.size
+
+
+def _corners(tile: _Tile, box: Box, tables: int) -> list[tuple[int, int]]:
+    """Where the tiles of a round stand, rows in the middle of their cell."""
+    rows = math.ceil(tables / tile.columns)
+    top = box[1] + (box[3] - rows * tile.height) // 2
+    places = (divmod(number, tile.columns) for number in range(tables))
+    return [(box[0] + column * tile.width, top + row * tile.height) for row, column in places]
+
+
+def _table(
+    tile: _Tile, at: tuple[int, int], table: BoardTable, style: Style, smallest: int, quiet: bool
+) -> list[Item]:
+    left, top = at
+    x, y, width, height = tile.words
+    down = (tile.height - tile.disc) // 2 if tile.beside else tile.disc // 16
+    disc = (left, top + down, tile.disc, tile.disc)
+    picture = Style(max(round(0.52 * tile.disc), 8), 400, style.language)
+    words = fit(_label(table), style, (left + x, top + y, width, height), smallest)
+    colour = QUIET if quiet or not table.theme else INK
+    return [
+        Plate(disc, RAISED, tile.disc // 2),
+        Words(disc, (table.sign.picture,), picture, QUIET if quiet else LAMP),
+        Words(words.box, words.lines, words.style, colour, "left", words.rtl),
+    ]
+
+
+def _label(table: BoardTable) -> str:
+    """What stands with a sign: what the table shares, or the sign's own word."""
+    return table.theme or table.sign.word
+
+
+def _open_round(tile: _Tile, box: Box) -> Plate:
+    """A round that nobody sits at yet: an empty disc."""
+    side = max(tile.disc // 2, 6)
+    return Plate((box[0], box[1] + (box[3] - side) // 2, side, side), GROUND, side // 2, LINE)
