@@ -6,7 +6,6 @@ never asked for it. So the door is ours: the socket, the size of packets, who co
 """
 
 import asyncio
-import contextlib
 import hmac
 import logging
 import socket
@@ -27,7 +26,7 @@ from amqtt.session import Session
 from hub.local_broker import hash_password, read_hashes
 from wire import rules, topics
 
-MAX_CONNECTIONS = 200
+MAX_CLIENTS = 200
 LARGEST_READ = rules.LARGEST + 1024  # of a packet: the payload, its topic, its header
 HELLO_S = 5.0
 LISTENER = "default"
@@ -47,7 +46,7 @@ async def serve(listener: socket.socket, passwords: Path) -> asyncio.Server:
         }
     )
     await broker.start()
-    return await asyncio.start_server(partial(_accept, broker, set()), sock=listener)
+    return await asyncio.start_server(partial(_accept, broker), sock=listener)
 
 
 class Rights(BaseAuthPlugin, BaseTopicPlugin):  # type: ignore[misc]
@@ -78,37 +77,60 @@ class Rights(BaseAuthPlugin, BaseTopicPlugin):  # type: ignore[misc]
         return allowed
 
 
+class _Guest(StreamWriterAdapter):  # type: ignore[misc]
+    """One connection, and who came by it: nobody yet where `client_id` is empty."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        super().__init__(writer)
+        self.abort = writer.transport.abort
+        self.gone = asyncio.Event()
+        self.client_id = self.user = ""
+
+
 class _OurBroker(Broker):  # type: ignore[misc]
+    def __init__(self, config: dict[str, Any]) -> None:
+        super().__init__(config)
+        self.guests: set[_Guest] = set()
+
     async def _initialize_client_session(
-        self, reader: Any, writer: Any, _address: str, _port: int
+        self, reader: Any, writer: _Guest, _address: str, _port: int
     ) -> tuple[BrokerProtocolHandler, Session]:
         async with asyncio.timeout(HELLO_S):
             handler, session = await BrokerProtocolHandler.init_from_connect(
                 reader, writer, self.plugins_manager
             )
-            if not await self._admits(session):
+            allowed = await self._authenticate(session, self.listeners_config[LISTENER])
+            if not allowed or not self._admits(session):
                 await ConnackPacket.build(0, NOT_AUTHORIZED).to_stream(writer)
                 raise MQTTError("refused")
-            await self._take_over(session.client_id)
+            await self._take_over(session, writer)
         # Always clean: a queue for someone who is away would keep words, and grow without bound.
         session.clean_session, session.parent = True, 0
         return handler, session
 
-    async def _admits(self, session: Session) -> bool:
-        """Whether password, will, and client id are this user's; asked before anything of others is touched."""
-        if not await self._authenticate(session, self.listeners_config[LISTENER]):
+    def _admits(self, session: Session) -> bool:
+        """Whether will and client id are this user's; asked before anything of others is touched."""
+        if session.will_flag and not rules.may_write(session.username, session.will_topic):
+            logger.warning("user %r may not have this will", session.username)
             return False
-        if session.will_flag and not rules.may_write(session.username or "", session.will_topic or ""):
-            return False
-        old, _ = self.sessions.get(session.client_id or "", (None, None))
-        return old is None or old.username == session.username
+        old = self._guest(session.client_id)
+        if old and old.user != session.username:
+            logger.warning("user %r came with the client id of %r", session.username, old.user)
+        return old is None or old.user == session.username
 
-    async def _take_over(self, client_id: str | None) -> None:
-        old, handler = self.sessions.get(client_id or "", (None, None))
-        if old is not None and handler is not None and old.transitions.is_connected():
-            await handler.handle_connection_closed()
-            await handler.stop()
-        await self._delete_session(client_id or "")
+    async def _take_over(self, session: Session, guest: _Guest) -> None:
+        """End an older connection with this id, and only then go on: its will comes before the next birth."""
+        old = self._guest(session.client_id)
+        if old:
+            old.client_id = ""
+        guest.client_id, guest.user = session.client_id, session.username
+        if old:
+            old.abort()
+            await old.gone.wait()
+        await self._delete_session(guest.client_id)
+
+    def _guest(self, client_id: str) -> _Guest | None:
+        return next((guest for guest in self.guests if guest.client_id == client_id), None)
 
     async def _publish_retained_messages_for_subscription(
         self, subscription: tuple[str, int], session: Session
@@ -133,25 +155,21 @@ class _BoundedReader(StreamReaderAdapter):  # type: ignore[misc]
         return data
 
 
-async def _accept(
-    broker: Broker,
-    guests: set[asyncio.StreamWriter],
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
-) -> None:
-    if len(guests) >= MAX_CONNECTIONS:
-        logger.warning("%s connections are open, one more is refused", MAX_CONNECTIONS)
+async def _accept(broker: _OurBroker, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    if len(broker.guests) >= MAX_CLIENTS:
+        logger.warning("%s clients are here, one more is refused", MAX_CLIENTS)
         writer.close()
         return
-    guests.add(writer)
+    guest = _Guest(writer)
+    broker.guests.add(guest)
     try:
-        await broker.external_connected(_BoundedReader(reader), StreamWriterAdapter(writer), LISTENER)
+        await broker.external_connected(_BoundedReader(reader), guest, LISTENER)
     except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
-        logger.warning("a client was let go: %s", error or "it did not say hello")
+        logger.warning("a client was let go: %s", error or f"it did not come in within {HELLO_S:.0f} s")
     finally:
-        guests.discard(writer)
-        with contextlib.suppress(OSError):
-            writer.close()
+        broker.guests.discard(guest)
+        guest.gone.set()
+        writer.close()
 
 
 def _is_retained(topic: str) -> bool:

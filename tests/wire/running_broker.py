@@ -1,0 +1,72 @@
+"""The real local broker as a process, for tests that a scripted peer cannot answer."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from hub.local_broker import HOST, READY, make_users
+from wire.broker import Address
+
+USERS = ("hub", "screen", "library", "cafe")
+
+
+class RunningBroker:
+    """A broker on a free port, with the users hub, screen, library and cafe."""
+
+    def __init__(self, data: Path, users: Sequence[str] = USERS) -> None:
+        self.data, self.port = data, free_port()
+        self.passwords = make_users(data, users)
+        self.start()
+
+    def start(self) -> None:
+        """Start it, on the same port each time; returns when it accepts connections."""
+        command = [
+            sys.executable,
+            "-m",
+            "hub.local_broker",
+            "--data",
+            str(self.data),
+            "--port",
+            str(self.port),
+        ]
+        self._log = (self.data / "log").open("ab")
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._log)
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == READY, self.log
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self.process.kill()
+        self.process.wait()
+        self._log.close()
+        if self.process.stdout:
+            self.process.stdout.close()
+
+    def address(self, user: str, client_id: str = "", password: str | None = None) -> Address:
+        """Where it is, and who comes."""
+        secret = self.passwords[user] if password is None else password
+        return Address(HOST, self.port, client_id or user, user, secret)
+
+    @property
+    def log(self) -> str:
+        """What it has written to stderr."""
+        return (self.data / "log").read_text(encoding="utf-8")
+
+
+def free_port() -> int:
+    """A port of loopback that nobody has at the moment."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def eventually(holds, seconds: float = 5.0) -> bool:
+    """Whether something comes true in time."""
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.02)
+    return bool(holds())
