@@ -40,7 +40,7 @@ def forget() -> None:
 def _changed(whole: pygame.Rect, items: Sequence[Item], before: Sequence[Item] | None) -> list[pygame.Rect]:
     if before is None:
         return [whole]
-    differing = set(items) ^ set(before)
+    differing = _differing(items, before)
     if len(differing) > _MANY:
         return [whole]
     areas: list[pygame.Rect] = []
@@ -49,6 +49,14 @@ def _changed(whole: pygame.Rect, items: Sequence[Item], before: Sequence[Item] |
         touching = [other for other in areas if other.colliderect(area)]
         areas = [other for other in areas if other not in touching] + [area.unionall(touching)]
     return [area for area in areas if area.width and area.height]
+
+
+def _differing(items: Sequence[Item], before: Sequence[Item]) -> set[Item]:
+    """Items of one list only; those that both share as objects are not even compared."""
+    ours, theirs = {id(item) for item in items}, {id(item) for item in before}
+    return {item for item in items if id(item) not in theirs} ^ {
+        item for item in before if id(item) not in ours
+    }
 
 
 def _paint_item(surface: pygame.Surface, item: Item) -> None:

@@ -64,4 +64,6 @@ def _composed(before: str, kept: list[str]) -> str:
 
 
 def _boundary(text: str, at: int) -> int:
+    if at == len(text):
+        return at
     return next((boundary for boundary in boundaries(text) if boundary >= at), len(text))

@@ -158,7 +158,7 @@ def _tile(cell: Box, tables: dict[Cell, list[BoardTable]], largest: int) -> _Til
         beside = max(min(round(0.84 * height), round(0.36 * width), largest), 1)
         below = max(min(round(0.52 * height), round(0.7 * width), largest), 1)
         tried += [_Tile(width, height, columns, beside, True), _Tile(width, height, columns, below, False)]
-    return max(tried, key=lambda tile: min(tile.disc, 6 * tile.words[2] / longest, 1.8 * tile.words[3]))
+    return max(tried, key=lambda tile: min(tile.disc, 5 * tile.words[2] / longest, 1.8 * tile.words[3]))
 
 
 def _words_size(tile: _Tile, tables: Sequence[BoardTable], smallest: int, language: str) -> int:

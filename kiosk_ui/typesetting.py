@@ -154,7 +154,7 @@ def self_test() -> None:
 
 def forget() -> None:
     """Drop every cached line, for people's words may be among them."""
-    for cached in (_line, layout, _break_row):
+    for cached in (_line, layout, _break_row, _advances):
         cached.cache_clear()
 
 
@@ -252,12 +252,15 @@ def _goes_in(text: str, taken: float, style: Style, room: int) -> bool:
     return width(text.rstrip(), style) <= room
 
 
+@lru_cache(maxsize=2048)
 def _advances(text: str, style: Style) -> float:
     return sum(run.width for run in layout(text, style, False).runs)
 
 
 def _split(word: str, style: Style, room: int) -> list[str]:
     """A word too long for a line in parts that are not; the last part may be followed by other words."""
+    if _advances(word.rstrip(), style) <= room:
+        return [word]
     parts, current = [], ""
     for cluster in regex.findall(r"\X", word):
         if current and width(current + cluster, style) > room:

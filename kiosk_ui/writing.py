@@ -2,30 +2,21 @@
 
 from dataclasses import replace
 
-from kiosk_ui import keyboard, typesetting, wording
-from kiosk_ui.asking import inside
-from kiosk_ui.theme import GROUND, INK, LAMP, LINE, QUIET, RAISED, Grid
+from kiosk_ui import typesetting, wording
+from kiosk_ui.key_plates import Keys, keyboard_items, keyboard_top, sign_key
+from kiosk_ui.theme import INK, QUIET, RAISED, Grid
 from kiosk_ui.typesetting import Style
 from kiosk_ui.view import View, question, style
-from kiosk_ui.widgets import Box, Caret, Icon, Item, Plate, Words, button, fit
+from kiosk_ui.widgets import Box, Caret, Item, Plate, Words, fit
 
 _ROOM_FOR_QUESTION_MM = 24.0  # above the keyboard; below that the question stands in the empty field alone
 
 
 def write(view: View, grid: Grid) -> list[Item]:
     """Question, words and keyboard; everything else has left."""
-    layout = keyboard.load(view.language)
-    rows = keyboard.rows_of(layout)
-    edge = grid.gap
-    controls_top = grid.height - edge - grid.key
-    keys_top = controls_top - rows * (grid.key + grid.gap)
-    keys_box = (edge, keys_top, grid.width - 2 * edge, rows * (grid.key + grid.gap) - grid.gap)
-    controls_box = (edge, controls_top, grid.width - 2 * edge, grid.key)
-    return [
-        *_upper_part(view, grid, keys_top - grid.gap),
-        *_letter_keys(view, grid, layout, keys_box),
-        *_controls(view, grid, layout, controls_box),
-    ]
+    keys = Keys(view.language, view.page, view.pressed, ready=bool(view.text.text.strip()))
+    top = keyboard_top(view.language, grid)
+    return [*_upper_part(view, grid, top - grid.gap), *keyboard_items(keys, grid)]
 
 
 def _upper_part(view: View, grid: Grid, bottom: int) -> list[Item]:
@@ -36,7 +27,8 @@ def _upper_part(view: View, grid: Grid, bottom: int) -> list[Item]:
     back = (back_left, top, grid.key, grid.key)
     left = grid.gap if rtl else 2 * grid.gap + grid.key
     width = grid.width - grid.key - 3 * grid.gap
-    items = _sign_key(view, grid, back, "back", wording.say(view.language, "back"), mirrored=rtl)
+    spoken = wording.say(view.language, "back")
+    items = list(sign_key(grid, back, "back", spoken, view.pressed == "back", mirrored=rtl))
     if bottom - top >= _ROOM_FOR_QUESTION_MM * grid.mm:
         line = (left + grid.gap, top, width - 2 * grid.gap, round(8.5 * grid.mm))
         text = wording.say(view.language, view.note) if view.note else question(view, view.language)
@@ -111,76 +103,3 @@ def _place_of_cursor(view: View, lines: list[str]) -> tuple[int, int]:
 def _caret(grid: Grid, x: int, top: int, height: int) -> Caret:
     thick = max(round(0.5 * grid.mm), 2)
     return Caret((x - thick // 2, top + height // 8, thick, height - height // 4))
-
-
-def _letter_keys(view: View, grid: Grid, layout: keyboard.Layout, box: Box) -> list[Item]:
-    items: list[Item] = []
-    height = box[3] + grid.gap
-    rows = layout.pages[view.page]
-    used = (
-        len(rows) * height // keyboard.rows_of(layout) - grid.gap
-    )  # a page with fewer rows sits at the bottom
-    lower = (box[0], box[1] + box[3] - used, box[2], used)
-    for key in keyboard.keys(layout, view.page, lower, grid.gap):
-        items += _key(view, grid, key.box, f"key:{key.text}", key.label, key.text)
-    return items
-
-
-def _key(view: View, grid: Grid, box: Box, target: str, label: str, spoken: str) -> list[Item]:
-    plate, ink = button(box, grid.gap, target, spoken, view.pressed == target)
-    smallest = grid.type(2.6)
-    return [plate, fit(label, style(view, grid.type(5.6), 500), box, smallest, ink)]
-
-
-def _controls(view: View, grid: Grid, layout: keyboard.Layout, box: Box) -> list[Item]:
-    """The lowest row, the same in every language: signs, capitals, space, delete, done."""
-    left, top, width, height = box
-    unit = (width + grid.gap) / 11
-    shares = {
-        "symbols": 1.3,
-        "shift": 1.3,
-        "mark0": 1.0,
-        "space": 3.1,
-        "mark1": 1.0,
-        "delete": 1.3,
-        "done": 2.0,
-    }
-    boxes, x = {}, float(left)
-    for name, share in shares.items():
-        boxes[name] = (round(x), top, round(share * unit) - grid.gap, height)
-        x += share * unit
-    say = wording.load(view.language)
-    other = "letters" if view.page == "symbols" else "symbols"
-    items = _key(view, grid, boxes["symbols"], "symbols", say[other], say[other])
-    items += _sign_key(view, grid, boxes["shift"], "shift", say["shift"])
-    for number, mark in enumerate(layout.marks):
-        items += _key(view, grid, boxes[f"mark{number}"], f"mark:{mark}", mark, mark)
-    items += _space_key(view, grid, boxes["space"])
-    items += _sign_key(view, grid, boxes["delete"], "delete", say["delete"])
-    return items + _done_key(view, grid, boxes["done"])
-
-
-def _sign_key(view: View, grid: Grid, box: Box, name: str, spoken: str, mirrored: bool = False) -> list[Item]:
-    plate, ink = button(box, grid.gap, name, spoken, view.pressed == name)
-    held = name == "shift" and view.page == "shift" and view.pressed != name
-    colour = LAMP if held else ink
-    return [plate, Icon(box, name, round(5.6 * grid.mm), colour, mirrored)]
-
-
-def _space_key(view: View, grid: Grid, box: Box) -> list[Item]:
-    """The space bar carries the language's name."""
-    say = wording.load(view.language)
-    plate, ink = button(box, grid.gap, "space", say["space"], view.pressed == "space")
-    words = fit(say["language"], style(view, grid.type(3.8)), inside(box, grid), grid.type(2.6), QUIET)
-    return [plate, words if ink == INK else replace(words, colour=ink)]
-
-
-def _done_key(view: View, grid: Grid, box: Box) -> list[Item]:
-    """Lit as soon as there is something to hand in; before that it is no button at all."""
-    text = wording.say(view.language, "done")
-    set_in = style(view, grid.type(5), 600)
-    if not view.text.text.strip():
-        words = fit(text, set_in, inside(box, grid), grid.type(2.6), QUIET)
-        return [Plate(box, GROUND, grid.gap, LINE), words]
-    plate, ink = button(box, grid.gap, "done", text, view.pressed == "done", calls=True)
-    return [plate, fit(text, set_in, inside(box, grid), grid.type(2.6), ink)]
