@@ -5,7 +5,6 @@ import asyncio
 import contextlib
 import logging
 import signal
-import socket
 import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
@@ -37,7 +36,9 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--config", type=Path, help="settings file (DATA/hub.toml)")
     parser.add_argument("--port", type=int, default=0, help="of the hub's own broker (a free one)")
     parser.add_argument("--keys", type=Path, help="folder for the days' keys (DATA/keys)")
-    parser.add_argument("--clock", type=Path, help="file with milliseconds by which this machine's clock is shifted")
+    parser.add_argument(
+        "--clock", type=Path, help="file with milliseconds by which this machine's clock is shifted"
+    )
     return parser.parse_args(argv)
 
 
@@ -94,20 +95,29 @@ async def _until(stopped: asyncio.Event, work: Coroutine[None, None, None]) -> N
         running.result()
 
 
-async def _address(config: HubConfig, options: argparse.Namespace, stack: contextlib.AsyncExitStack) -> Address:
+async def _address(
+    config: HubConfig, options: argparse.Namespace, stack: contextlib.AsyncExitStack
+) -> Address:
     """The broker of the settings, or our own on loopback, kept running as long as the stack is open."""
     broker = config.broker
     if broker.host:
-        password = Path(broker.password_file).read_text(encoding="utf-8").strip() if broker.password_file else ""
+        password = _password(broker.password_file)
         logger.info("broker: %s:%s, as the settings say", broker.host, broker.port)
         return Address(broker.host, broker.port, "hub", broker.username, password)
-    port = options.port or broker.port or free_port()
+    port = options.port or broker.port or local_broker.free_port()
     users = await asyncio.to_thread(local_broker.make_users, options.data, ["hub", "screen", *config.kiosks])
     process = await local_broker.start(options.data, port)
     guard = asyncio.create_task(_keep_running(process, options.data, port), name="local broker")
     stack.push_async_callback(_end_broker, guard)
     logger.info("broker: our own on %s:%s, for this machine alone", local_broker.HOST, port)
     return Address(local_broker.HOST, port, "hub", "hub", users["hub"])
+
+
+def _password(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() if path else ""
+    except OSError as error:
+        raise ConfigError(f"broker.password_file = {path}: cannot be read: {error.strerror}") from error
 
 
 async def _keep_running(process: asyncio.subprocess.Process, data: Path, port: int) -> None:
@@ -128,13 +138,6 @@ async def _keep_running(process: asyncio.subprocess.Process, data: Path, port: i
 async def _end_broker(guard: asyncio.Task[None]) -> None:
     guard.cancel()
     await asyncio.wait([guard])
-
-
-def free_port() -> int:
-    """A port of the loopback interface that nobody uses just now."""
-    with socket.socket() as found:
-        found.bind((local_broker.HOST, 0))
-        return int(found.getsockname()[1])
 
 
 if __name__ == "__main__":

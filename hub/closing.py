@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date
 
 from hub import signs, tables, themes
 from hub.calendar import MINUTE, Round
@@ -24,7 +23,8 @@ def splitter(config: HubConfig) -> Split:
 
 
 def pool_and_guests(config: HubConfig, day: Day, closing: Round) -> tuple[Pool, list[Guest]]:
-    """What is to be split."""
+    """What is to be split, everybody's vector centred on the day as it is by now."""
+    day.recentre()
     return pools_of(config, [closing])[0], day.pools.members(closing.place, closing.starts // MINUTE)
 
 
@@ -36,7 +36,7 @@ def closed_round(day: Day, closing: Round, split: list[Table]) -> ClosedRound:
         sign = signs.free_sign(taken, seed=f"{closing.place} {closing.starts} {table.members[0]}")
         taken = taken | {sign}
         closed.append(ClosedTable(table.hosted, table.members, sign, _theme(day, table)))
-    return ClosedRound(closing.place, closing.starts, _sheet_id(day.day, closing), tuple(closed))
+    return ClosedRound(closing.place, closing.starts, sheet_id(closing.place, closing.starts), tuple(closed))
 
 
 def _theme(day: Day, table: Table) -> str:
@@ -44,6 +44,6 @@ def _theme(day: Day, table: Table) -> str:
     return themes.theme([(entry.words, entry.languages[0] if entry.languages else "") for entry in entries])
 
 
-def _sheet_id(day: date, closing: Round) -> str:
+def sheet_id(place: str, starts: int) -> str:
     """The same id for the same round, so that a hub that closes it again after a crash prints no second sheet."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"curiocity:{day.isoformat()}:{closing.place}:{closing.starts}"))
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"curiocity:{place}:{starts}"))

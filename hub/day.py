@@ -1,18 +1,23 @@
-"""One day in memory: its pools, who said what, who was promised what. All of it can be made anew from the store. Pure."""
+"""One day in memory: its pools, who said what, who was promised what; made anew from the store at each start. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import islice
 
 import numpy as np
 
 from hub.calendar import MINUTE, Round, rounds_of
 from hub.config import HubConfig
 from hub.kept import ClosedRound, KeptEntry, Promised, Remembered
+from hub.languages import language_of
 from hub.pools import Pools
 from hub.rules import Guest, Pool, Rules, Vector
 
 ANY_KIOSK = ""  # stands for kiosks that no place names
-RECENTRE_EVERY = 16
+CONTEXT = 250  # of the latest entries are enough to know the mean of the day by
+RECENTRE_EVERY = 50
+
+Centre = Callable[[Sequence[Vector], Sequence[str]], Vector]  # as Meaning.centred
 
 
 def rules_of(config: HubConfig) -> Rules:
@@ -37,19 +42,20 @@ def pools_of(config: HubConfig, rounds: Iterable[Round]) -> list[Pool]:
 
 
 class Day:
-    """A day that people can still be promised."""
+    """A day that people can still be promised. centre: takes out of vectors what the whole day shares."""
 
-    def __init__(self, config: HubConfig, day: date) -> None:
-        self.day, self._config = day, config
+    def __init__(self, config: HubConfig, day: date, centre: Centre) -> None:
+        self.day, self._config, self._centre = day, config, centre
         self.rounds = {(found.place, found.starts): found for found in rounds_of(config, day)}
         self.pools = Pools(pools_of(config, self.rounds.values()), rules_of(config))
         self.entries: dict[str, KeptEntry] = {}
         self.promised: dict[str, Promised] = {}
         self.closed: dict[tuple[str, int], ClosedRound] = {}
         self.raw: dict[str, Vector] = {}
+        self._languages: dict[str, str] = {}
 
-    def guest(self, kept: KeptEntry, vector: Vector) -> Guest:
-        """An entry as matching sees it. Nobody has an account, so each entry is a person of its own."""
+    def guest(self, kept: KeptEntry, raw: Vector) -> Guest:
+        """An entry as matching sees it, centred on the day so far; without accounts each entry is its own person."""
         entry, minute = kept.entry, kept.heard // MINUTE
         known = entry.kiosk in self._config.kiosks
         hours = set(entry.rounds)
@@ -62,27 +68,37 @@ class Day:
             languages=frozenset(entry.languages),
             reach=self._config.reach_min,
             rounds=frozenset(free) if hours else None,
-            vector=vector,
+            vector=self._centred(kept.entry.words, raw),
         )
 
-    def propose(self, kept: KeptEntry, vector: Vector, now: int) -> Round | None:
+    def propose(self, kept: KeptEntry, raw: Vector, now: int) -> Round | None:
         """The round of this day that is best for an entry, its seat taken; None where no seat can be reached.
 
         now: milliseconds UTC at which the slip is made.
         """
-        pool = self.pools.promise(self.guest(kept, vector), now=-(-now // MINUTE))
+        pool = self.pools.promise(self.guest(kept, raw), now=-(-now // MINUTE))
         return self.rounds[pool.place, pool.starts * MINUTE] if pool else None
 
-    def note(self, kept: KeptEntry, promised: Promised, vector: Vector) -> None:
+    def note(self, kept: KeptEntry, promised: Promised, raw: Vector) -> None:
         """Take over a promise that stands, whoever made it."""
-        self.entries[kept.entry.id], self.promised[kept.entry.id] = kept, promised
-        self.pools.restore(self.guest(kept, vector), promised.place, promised.starts // MINUTE)
+        entry = kept.entry.id
+        self.pools.restore(self.guest(kept, raw), promised.place, promised.starts // MINUTE)
+        self.entries[entry], self.promised[entry], self.raw[entry] = kept, promised, raw
+        self._languages[entry] = language_of(kept.entry.words)
+        if len(self.raw) % RECENTRE_EVERY == 0:
+            self.recentre()
+
+    def recentre(self) -> None:
+        """Centre everybody on the day as it is by now."""
+        rows = self._centre(list(self.raw.values()), list(self._languages.values()))
+        self.pools.recentre(dict(zip(self.raw, rows, strict=True)))
 
     def drop(self, entry: str) -> Promised | None:
         """Forget an entry; what it was promised, None where nothing."""
         self.pools.withdraw(entry)
         self.entries.pop(entry, None)
         self.raw.pop(entry, None)
+        self._languages.pop(entry, None)
         return self.promised.pop(entry, None)
 
     def signs_in(self, place: str, starts: int) -> set[str]:
@@ -106,21 +122,22 @@ class Day:
             found for key, found in self.rounds.items() if key not in self.closed and found.starts <= due
         )
 
+    def _centred(self, words: str, raw: Vector) -> Vector:
+        first = max(0, len(self.raw) - CONTEXT)
+        rows = [*islice(self.raw.values(), first, None), raw]
+        languages = [*islice(self._languages.values(), first, None), language_of(words)]
+        mine: Vector = self._centre(rows, languages)[-1]
+        return mine
+
 
 def remember(day: Day, known: Sequence[Remembered], closed: Sequence[ClosedRound], zero: Vector) -> None:
     """Fill a day from the store, in the order things were said, so that a restarted hub goes on where it stopped.
 
-    zero: the vector of an entry that has not been understood yet.
+    zero: the raw vector of an entry that has not been understood yet.
     """
     for one in known:
-        entry = one.kept.entry.id
-        if one.vector is not None:
-            day.raw[entry] = np.asarray(one.vector, np.float32)
         if one.promised is not None:
-            day.note(one.kept, one.promised, day.raw.get(entry, zero))
+            raw = zero if one.vector is None else np.asarray(one.vector, np.float32)
+            day.note(one.kept, one.promised, raw)
+    day.recentre()
     day.closed = {(one.place, one.starts): one for one in closed}
-
-
-def recentred(raw: Mapping[str, Vector], centred: Vector) -> dict[str, Vector]:
-    """Rows of a centred matrix by the ids of the raw ones, in their order."""
-    return dict(zip(raw, centred, strict=True))

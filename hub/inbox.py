@@ -33,8 +33,13 @@ logger = logging.getLogger(__name__)
 class Letter(Protocol):
     """A message as the broker hands it over; `done` tells the broker that it need not be kept there."""
 
-    topic: str
-    payload: bytes
+    @property
+    def topic(self) -> str:
+        """Where it was sent to."""
+
+    @property
+    def payload(self) -> bytes:
+        """What it says."""
 
     def done(self) -> None:
         """Acknowledge to the broker."""

@@ -7,20 +7,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from wire import codes
-from wire.clock import Clock
-
 from hub import calendar, signs
 from hub.calendar import Round
 from hub.config import HubConfig
-from hub.day import RECENTRE_EVERY, Day, recentred, remember
+from hub.day import Day, remember
 from hub.kept import KeptEntry, Promised
 from hub.meaning import Meaning
 from hub.rules import Vector
 from hub.store import Store
 from hub.writer import Writer
+from wire import codes
+from wire.clock import Clock
 
-LOOK_AHEAD_DAYS = 7  # for a free seat; after that the hosted table of the first reachable round takes everybody
+LOOK_AHEAD_DAYS = (
+    7  # for a free seat; after that the hosted table of the first reachable round takes everybody
+)
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +42,14 @@ class Promises:
     """
 
     def __init__(
-        self, config: HubConfig, store: Store, writer: Writer, meaning: Meaning, clock: Clock, new_id: Callable[[], str],
-    ) -> None:  # fmt: skip
+        self,
+        config: HubConfig,
+        store: Store,
+        writer: Writer,
+        meaning: Meaning,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
         self._config, self._store, self._writer = config, store, writer
         self._meaning, self._clock, self._new_id = meaning, clock, new_id
         self._days: dict[date, Day] = {}
@@ -51,7 +58,7 @@ class Promises:
     def day(self, day: date) -> Day:
         """A day in memory, made from the calendar where it was not asked for yet."""
         if day not in self._days:
-            self._days[day] = Day(self._config, day)
+            self._days[day] = Day(self._config, day, self._meaning.centred)
         return self._days[day]
 
     def days(self) -> list[Day]:
@@ -66,7 +73,6 @@ class Promises:
             closed = await self._writer.do(self._store.tables_of, day)
             remember(self.day(day), known, closed, self._meaning.zero)
             unpromised += [one.kept for one in known if one.promised is None]
-            self._recentre(self.day(day))
         return unpromised
 
     def forget(self, days: Sequence[date]) -> None:
@@ -78,7 +84,9 @@ class Promises:
         """Promise each of them, in this order; whatever was promised before stays as it was."""
         raw = await asyncio.to_thread(self._meaning.raw, [kept.entry.words for kept in news])
         made = [await self._make_one(kept, vector) for kept, vector in zip(news, raw, strict=True)]
-        await self._writer.do(self._store.save_vectors, {k.entry.id: v for k, v in zip(news, raw, strict=True)})
+        await self._writer.do(
+            self._store.save_vectors, {k.entry.id: v for k, v in zip(news, raw, strict=True)}
+        )
         return [one for one in made if one]
 
     async def _make_one(self, kept: KeptEntry, raw: Vector) -> Made | None:
@@ -87,7 +95,11 @@ class Promises:
             return None
         found = self._propose(kept, raw)
         if found is None:
-            logger.error("entry %s: no place has a round within %s days: add places or hours", kept.entry.id, calendar.LOOKS_AHEAD)
+            logger.error(
+                "entry %s: no place has a round within %s days: add places or hours",
+                kept.entry.id,
+                calendar.LOOKS_AHEAD,
+            )
             return None
         day = self.day(found.day)
         if found.day > kept.day:
@@ -97,15 +109,15 @@ class Promises:
         if stands is None:  # taken back meanwhile
             day.drop(kept.entry.id)
             return None
-        day.note(kept, stands, self._centred(day, raw))
+        day.note(kept, stands, raw)
         return Made(kept, stands, found)
 
     def _propose(self, kept: KeptEntry, raw: Vector) -> Round | None:
-        """The best round of the first day with a seat; where a whole week is full, a chair beside a host all the same."""
+        """The best round of the first day with a seat; after a full week, a chair beside a host."""
         now = self._clock.now()
         for ahead in range(LOOK_AHEAD_DAYS):
             day = self.day(kept.day + timedelta(ahead))
-            if found := day.propose(kept, self._centred(day, raw), now):
+            if found := day.propose(kept, raw, now):
                 return found
         return calendar.first_reachable(self._config, now, kept.entry.kiosk)
 
@@ -127,7 +139,7 @@ class Promises:
         promised = Promised(own.place, own.starts, slip=kept.entry.id, own=True, hosted=True)
         if await self._writer.do(self._store.replace_promise, kept.entry.id, promised):
             day = self.day(kept.day)
-            day.note(kept, promised, self._centred(day, raw))
+            day.note(kept, promised, raw)
 
     def take_back(self, entry: str) -> None:
         """An entry is gone: its chair is free again."""

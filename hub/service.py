@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
 
 from hub import calendar, closing, telling
 from hub.calendar import Round
@@ -147,7 +146,10 @@ class Hub:
         return True
 
     async def _send_sheet(self, closed: ClosedRound) -> None:
-        found, day = self._round(closed.place, closed.starts), calendar.local_date(self._config, closed.starts)
+        found, day = (
+            self._round(closed.place, closed.starts),
+            calendar.local_date(self._config, closed.starts),
+        )
         known = self._promises.day(day)
         if found and (sheet := telling.sheet_for(self._config, closed, found, known.promised, known.entries)):
             await self._say(sheet)
@@ -174,7 +176,9 @@ class Hub:
     async def _send_board(self) -> None:
         today = calendar.local_date(self._config, self._clock.now())
         revision = await self._writer.do(self._store.next_number, "board")
-        await self._say(telling.board_of(self._config, today, self._promises.day(today).closed.values(), revision))
+        await self._say(
+            telling.board_of(self._config, today, self._promises.day(today).closed.values(), revision)
+        )
 
     async def _say_time(self) -> None:
         while True:
@@ -182,17 +186,20 @@ class Hub:
             await asyncio.sleep(SAY_TIME_EVERY_S)
 
     async def _forget_nightly(self) -> None:
+        due = 0
         while True:
-            due = calendar.next_forgetting(self._config, self._clock.now())
-            while self._clock.now() < due:
-                await asyncio.sleep(min(LOOK_EVERY_S * 20, max(0.01, (due - self._clock.now()) / 1000)))
-            await self._forget()
-            await self._send_config()
-            await self._send_board()
+            if self._clock.now() >= due:
+                await self._forget()
+                await self._send_config()
+                await self._send_board()
+                due = calendar.next_forgetting(self._config, self._clock.now())
+            await asyncio.sleep(LOOK_EVERY_S * 20)
 
     async def _forget(self) -> None:
         """Words of days that are over go: keys, files, memory."""
-        gone = await self._writer.do(self._store.forget, calendar.forget_before(self._config, self._clock.now()))
+        gone = await self._writer.do(
+            self._store.forget, calendar.forget_before(self._config, self._clock.now())
+        )
         self._promises.forget(gone)
 
     async def _say(self, message: Outgoing) -> None:

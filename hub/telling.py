@@ -17,27 +17,35 @@ DAYS_AHEAD = 7
 logger = logging.getLogger(__name__)
 
 
-def slip_for(config: HubConfig, kept: KeptEntry, promised: Promised, found: Round, today: date) -> Outgoing | None:
+def slip_for(
+    config: HubConfig, kept: KeptEntry, promised: Promised, found: Round, today: date
+) -> Outgoing | None:
     """The slip of a promise, for the kiosk it was made at; None where its place is no longer in the settings."""
     place = config.place(promised.place)
     if place is None:
-        logger.error("place %r is promised on slips but no longer in the settings: put it back", promised.place)
+        logger.error(
+            "place %r is promised on slips but no longer in the settings: put it back", promised.place
+        )
         return None
     slip = slips.slip(kept.entry, promised, place, found, config.help_lines, today)
     return Outgoing(topics.of_kiosk(kept.entry.kiosk, "slip"), messages.encode(slip))
 
 
 def sheet_for(
-    config: HubConfig, closed: ClosedRound, found: Round, promised: dict[str, Promised], languages: dict[str, str]
+    config: HubConfig,
+    closed: ClosedRound,
+    found: Round,
+    promised: dict[str, Promised],
+    entries: dict[str, KeptEntry],
 ) -> Outgoing | None:
     """The table sheet of a closed round, for the kiosk that prints it; None where no kiosk does.
 
-    promised, languages: of each entry that sits there.
+    promised, entries: of the day, by id.
     """
     place = config.place(closed.place)
     if place is None or not place.prints_at:
         return None
-    sheet = slips.table_sheet(closed, place, found, promised, languages)
+    sheet = slips.table_sheet(closed, place, found, promised, entries)
     return Outgoing(topics.of_kiosk(place.prints_at, "table_sheet"), messages.encode(sheet))
 
 
@@ -50,7 +58,9 @@ def board_of(config: HubConfig, today: date, closed: Iterable[ClosedRound], revi
 
 def state(state_name: str, session: int) -> Outgoing:
     """Whether the hub is there; said at birth, and by the broker in our place when we fall silent."""
-    there = HubState(state="ready" if state_name == "ready" else "lost", session=session, version=messages.SOFTWARE)
+    there = HubState(
+        state="ready" if state_name == "ready" else "lost", session=session, version=messages.SOFTWARE
+    )
     return Outgoing(topics.of_hub("state"), messages.encode(there), retain=True)
 
 

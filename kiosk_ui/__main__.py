@@ -7,29 +7,42 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import uuid_utils
 
-from kiosk_ui.config import ConfigError, KioskSettings, read_password, read_settings
-from wire.broker import Address
+from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
 from wire.clock import Clock, clock_of
+
+if TYPE_CHECKING:
+    from kiosk_ui.window import Window
 
 DOTS = {58: 384, 80: 576}
 
 
 def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="curiocity kiosk", description="One kiosk's window, outbox and printer.")
-    parser.add_argument("--data", type=Path, default=Path("kiosk-data"), help="folder of the kiosk (kiosk-data)")
+    parser = argparse.ArgumentParser(
+        prog="curiocity kiosk", description="One kiosk's window, outbox and printer."
+    )
+    parser.add_argument(
+        "--data", type=Path, default=Path("kiosk-data"), help="folder of the kiosk (kiosk-data)"
+    )
     parser.add_argument("--settings", type=Path, help="settings file (DATA/kiosk.toml)")
-    parser.add_argument("--script", metavar="WORDS", help="let hands type these words on the screen, then end")
+    parser.add_argument(
+        "--script", metavar="WORDS", help="let hands type these words on the screen, then end"
+    )
     parser.add_argument("--language", default="en", help="language the hands choose (en)")
-    parser.add_argument("--hands", action="store_true", help="hands for every JSON line {words, language} on stdin")
+    parser.add_argument(
+        "--hands", action="store_true", help="hands for every JSON line {words, language} on stdin"
+    )
     parser.add_argument("--pictures", type=Path, help="keep a picture of every screen in this folder")
-    parser.add_argument("--clock", type=Path, help="file with milliseconds by which this machine's clock is shifted")
+    parser.add_argument(
+        "--clock", type=Path, help="file with milliseconds by which this machine's clock is shifted"
+    )
     return parser.parse_args(argv)
 
 
@@ -58,22 +71,32 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> int:
     """Make the parts, show the window, end them together; the exit status."""
     from kiosk_ui import slip_layout, typesetting
+    from kiosk_ui.print_desk import Printed
     from kiosk_ui.printer import open_printer
     from kiosk_ui.visit import Kiosk
     from kiosk_ui.window import Window
     from kiosk_ui.worker import News, Worker
 
     typesetting.self_test()
-    dots, told = DOTS[settings.paper_mm], []
-    window: Window | None = None
+    dots = DOTS[settings.paper_mm]
 
     def tell(news: News) -> None:
-        window.tell(news) if window else told.append(news)
+        if options.hands and isinstance(news, Printed):
+            say({"printed": news.id})
+        window.tell(news)
 
     worker = Worker(
-        settings.id, address_of(settings, options.data), options.data, open_printer(settings.printer), clock, dots, tell
+        settings.id,
+        address_of(settings, options.data),
+        options.data,
+        open_printer(settings.printer),
+        clock,
+        dots,
+        tell,
     )
-    kiosk = Kiosk(settings.id, worker, clock, lambda slip: slip_layout.lay_out(slip, dots), lambda: new_id(clock))
+    kiosk = Kiosk(
+        settings.id, worker, clock, lambda slip: slip_layout.lay_out(slip, dots), lambda: new_id(clock)
+    )
     window = Window(kiosk, settings.size, settings.fullscreen, options.pictures)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: window.close())
@@ -94,10 +117,13 @@ def show(window: "Window", options: argparse.Namespace) -> int:
         nonlocal status
         hands = Hands(window)
         try:
+            hands.wait_ready()
+            if options.hands:
+                say({"ready": True})
             for words, language in visits(options):
-                print(json.dumps(msgspec.to_builtins(hands.visit(words, language)), ensure_ascii=False), flush=True)
+                say(msgspec.to_builtins(hands.visit(words, language)))
         except HandsError as error:
-            print(f"curiocity kiosk: {error}", file=sys.stderr)
+            say({"error": str(error)})
             status = 1
         window.close()
 
@@ -105,6 +131,11 @@ def show(window: "Window", options: argparse.Namespace) -> int:
         threading.Thread(target=visit_all, name="hands", daemon=True).start()
     window.run()
     return status
+
+
+def say(line: dict[str, object]) -> None:
+    """One line of JSON on standard output."""
+    print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
 def visits(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
@@ -115,18 +146,6 @@ def visits(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
         for line in sys.stdin:
             visit = json.loads(line)
             yield visit["words"], visit["language"]
-
-
-def address_of(settings: KioskSettings, data: Path) -> Address:
-    """The broker's address as the settings give it. Raises ConfigError."""
-    broker = settings.broker
-    return Address(
-        host=broker.host,
-        port=broker.port,
-        client_id=settings.id,
-        username=broker.username or settings.id,
-        password=read_password(broker, data),
-    )
 
 
 def new_id(clock: Clock) -> str:

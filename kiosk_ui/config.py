@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wire import topics
+from wire.broker import Address
 from wire.options import Check, ConfigError, OptionError, items, read_options, table, text, whole
 
-__all__ = ["BrokerSettings", "ConfigError", "KioskSettings", "read_settings"]
+__all__ = ["BrokerSettings", "ConfigError", "KioskSettings", "address_of", "read_settings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,13 @@ KIOSK: Mapping[str, Check] = {
 def read_settings(path: Path) -> KioskSettings:
     """Read and check a settings file; none there means the defaults. Raises ConfigError with one sentence."""
     return read_options(path, KioskSettings, KIOSK) if path.exists() else KioskSettings()
+
+
+def address_of(settings: KioskSettings, folder: Path) -> Address:
+    """Where the broker is and who we are there; password files lie in `folder`. Raises ConfigError."""
+    broker = settings.broker
+    name = broker.username or settings.id
+    return Address(broker.host, broker.port, settings.id, name, read_password(broker, folder))
 
 
 def read_password(settings: BrokerSettings, beside: Path) -> str:

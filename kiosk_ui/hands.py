@@ -55,6 +55,7 @@ class Hands:
 
     def visit(self, words: str, language: str) -> Visit:
         """Walk up, write, wait for the slip, walk away. Raises HandsError."""
+        self.wait_ready()
         self._wake()
         self._press(f"language:{self._offered(language)}")
         self._wait("the keyboard", lambda view: view.screen == "write")
@@ -68,10 +69,13 @@ class Hands:
         self._wait("the next visitor's question", lambda view: view.screen == "asleep")
         return visit
 
-    def _wake(self) -> None:
+    def wait_ready(self) -> None:
+        """Until the question stands on the screen and may be answered."""
         self._wait(
             "the question", lambda view: view.screen in {"asleep", "attract"} and view.note != "not_ready"
         )
+
+    def _wake(self) -> None:
         if self._window.view.screen == "asleep":
             self._press("wake")
         self._wait("the languages", lambda view: view.screen == "attract")

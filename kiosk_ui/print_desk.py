@@ -11,12 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from wire.clock import Clock
-from wire.messages import Slip, SlipAck, TableSheet
-
 from kiosk_ui import escpos, sheet_layout, slip_layout
 from kiosk_ui.outbox import Job, Outbox, OutboxFull
 from kiosk_ui.printer import Printer, PrinterError
+from wire.clock import Clock
+from wire.messages import Slip, SlipAck, TableSheet
 
 SLIP_EXPIRES_MS = 2 * 60 * 1000
 SHEET_RETRY_S = 20.0

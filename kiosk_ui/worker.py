@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kiosk_ui.hub_link import HubLink, Told, read_last_config, write_last_config
+from kiosk_ui.outbox import Outbox, OutboxFull
+from kiosk_ui.print_desk import PrintDesk, Printed
+from kiosk_ui.printer import Printer
 from wire.broker import Address
 from wire.clock import Clock
 from wire.messages import Entry, KioskConfig, Retract, Slip, TableSheet
-
-from kiosk_ui.hub_link import HubLink, Told, read_last_config, write_last_config
-from kiosk_ui.outbox import Outbox, OutboxFull
-from kiosk_ui.print_desk import Printed, PrintDesk
-from kiosk_ui.printer import Printer
 
 PAPER_EVERY_S = 15.0
 

@@ -1,0 +1,129 @@
+"""A simulated day: everyone in a file walks up to one of three kiosks in turn; nothing but the clock is made up."""
+
+import asyncio
+import csv
+import random
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hub import calendar, closing
+from hub.config import HubConfig
+from hub.export import export
+from hub.street import DemoError, KioskLines, Street, start_kiosk, start_screen
+
+PEAKS = (
+    (9 * 60 + 5, 40),
+    (11 * 60 + 55, 45),
+    (15 * 60 + 30, 60),
+)  # minute of the day and spread: morning, noon, after work
+FIRST, LAST = 8 * 60, 17 * 60
+PATIENCE_S = 60.0
+
+
+def read_people(path: Path) -> list[tuple[str, str]]:
+    """(words, language) of each row. Raises DemoError where the file is not one of columns text and lang."""
+    try:
+        with path.open(encoding="utf-8", newline="") as rows:
+            return [
+                (row["text"], row["lang"])
+                for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE)
+            ]
+    except KeyError as error:
+        raise DemoError(
+            f"{path}: no column {error}: a tab-separated file with columns text and lang is needed"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise DemoError(f"{path}: cannot be read: {error}") from error
+
+
+def arrivals(people: int, seed: int = 1) -> list[int]:
+    """Minutes of the day at which people walk up, in order: a morning, a noon, an afternoon."""
+    chance = random.Random(seed)
+    draws = (chance.gauss(*chance.choice(PEAKS)) for _ in range(people))
+    return sorted(min(LAST, max(FIRST, round(draw))) for draw in draws)
+
+
+async def run_day(file: Path, out: Path, solution: Path | None, whole_day: Path | None) -> int:
+    """Live through the day of a file's people and write what was asked for; the exit status. Raises DemoError."""
+    people = read_people(file)
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = Street(out, ["library", "garden", "bakery"])
+    config = day.prepare()
+    day.set_clock(midnight + timedelta(minutes=FIRST))
+    try:
+        await day.start("hub", "--data", str(day.data), "--port", str(day.port))
+        kiosks = [await start_kiosk(day, name) for name in day.kiosks]
+        await start_screen(day)
+        for kiosk in kiosks:
+            await asyncio.wait_for(kiosk.ready.wait(), PATIENCE_S)
+        await _live(day, config, midnight, people, kiosks)
+    finally:
+        await day.stop()
+    export(day.data, config, midnight.date(), solution, whole_day)
+    _tell(day)
+    return 0
+
+
+async def _live(
+    day: Street,
+    config: HubConfig,
+    midnight: datetime,
+    people: Sequence[tuple[str, str]],
+    kiosks: Sequence[KioskLines],
+) -> None:
+    """Everyone in order of arrival; between them every round closes when its time has come."""
+    rounds = calendar.rounds_of(config, midnight.date())
+    names = {place.name: place.id for place in config.places}
+    promised: set[tuple[str, str]] = set()
+    open_rounds = list(rounds)
+    for number, (minute, (words, language)) in enumerate(zip(arrivals(len(people)), people, strict=True)):
+        while open_rounds and _closes(open_rounds[0], config, midnight) <= minute:
+            await _close(day, open_rounds.pop(0), config, promised, kiosks)
+        day.set_clock(midnight + timedelta(minutes=minute))
+        visit = await kiosks[number % len(kiosks)].visit(words, language)
+        if visit["day"] == midnight.date().isoformat():
+            promised.add((names[str(visit["place"])], str(visit["starts"])))
+        print(f"\r{minute // 60:02}:{minute % 60:02}", end="", file=sys.stderr, flush=True)
+    for last in open_rounds:
+        await _close(day, last, config, promised, kiosks)
+    print("\r", end="", file=sys.stderr)
+
+
+def _closes(found: calendar.Round, config: HubConfig, midnight: datetime) -> int:
+    """Minute of the day at which a round closes."""
+    return (found.starts - int(midnight.timestamp() * 1000)) // calendar.MINUTE - config.close_before_min
+
+
+async def _close(
+    day: Street,
+    found: calendar.Round,
+    config: HubConfig,
+    promised: set[tuple[str, str]],
+    kiosks: Sequence[KioskLines],
+) -> None:
+    """Move the clock to the round's close and wait for its table sheet, where anybody was promised it."""
+    at = datetime.fromtimestamp(found.starts / 1000, UTC) - timedelta(minutes=config.close_before_min)
+    day.set_clock(at + timedelta(seconds=1))
+    if (found.place, found.hour) not in promised:
+        return
+    place = config.place(found.place)
+    assert place
+    kiosk = kiosks[list(day.kiosks).index(place.prints_at)]
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while closing.sheet_id(found.place, found.starts) not in kiosk.printed:
+                kiosk.news.clear()
+                await kiosk.news.wait()
+    except TimeoutError:
+        raise DemoError(
+            f"{place.name}, {found.hour}: no table sheet after {PATIENCE_S:.0f} s: see {day.data}/hub.log"
+        ) from None
+
+
+def _tell(day: Street) -> None:
+    print(f"Slips:  {day.out}/slip-*.png, {day.out}/garden, {day.out}/bakery")
+    print(f"Sheets: {day.out}/sheet-*.png, {day.out}/garden, {day.out}/bakery")
+    print(f"Board:  {day.out}/screen.png")
+    print(f"Data:   {day.data}", flush=True)

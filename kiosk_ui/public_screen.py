@@ -1,0 +1,152 @@
+"""`curiocity screen`: the day's connections, full screen, drawn from the hub's retained board message.
+
+When the hub is away the last picture stays, with its date. Nobody touches this screen.
+"""
+
+import argparse
+import asyncio
+import itertools
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
+from kiosk_ui.hub_link import MAX_CONFIG_BYTES
+from wire import messages, topics
+from wire.broker import Address, Broker, BrokerRefused
+from wire.clock import Clock, clock_of
+from wire.messages import Board, HubState, MessageError
+
+if TYPE_CHECKING:
+    import pygame
+
+REDRAW_S = 20.0  # the hour moves on, and the next language asks
+
+logger = logging.getLogger(__name__)
+
+
+def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="curiocity screen", description="The public screen with the day's connections."
+    )
+    parser.add_argument(
+        "--data", type=Path, default=Path("screen-data"), help="folder of the screen (screen-data)"
+    )
+    parser.add_argument("--settings", type=Path, help="settings file (DATA/screen.toml)")
+    parser.add_argument("--picture", type=Path, help="keep what is shown in this PNG file")
+    parser.add_argument(
+        "--clock", type=Path, help="file with milliseconds by which this machine's clock is shifted"
+    )
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Show the board until the window is closed; 2 where it cannot start, which one sentence explains."""
+    options = arguments(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    from kiosk_ui.fonts import MissingFont
+    from kiosk_ui.typesetting import TypesettingError
+
+    try:
+        settings = read_settings(options.settings or options.data / "screen.toml")
+        address = address_of(settings, options.data)
+        show(settings, address, clock_of(options.clock), options.picture)
+    except (ConfigError, MissingFont, TypesettingError) as error:
+        print(f"curiocity screen: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+class Ear:
+    """Hears the board in a thread of its own. `changed` is called there whenever there is something new."""
+
+    def __init__(self, address: Address, changed: Callable[[], None]) -> None:
+        self.board: Board | None = None
+        self.is_there = False
+        self._address, self._changed = address, changed
+
+    def start(self) -> None:
+        """Begin; ends with the program."""
+        threading.Thread(target=lambda: asyncio.run(self._hear()), name="ear", daemon=True).start()
+
+    async def _hear(self) -> None:
+        hears = (topics.of_hub("board"), topics.of_hub("state"))
+        async with Broker(self._address, hears) as broker, asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._watch(broker))
+            async for received in broker.messages():
+                try:
+                    self._take(received.topic, received.payload)
+                except MessageError as error:
+                    logger.warning("%s: not understood and left: %s", received.topic, error)
+                received.done()
+
+    async def _watch(self, broker: Broker) -> None:
+        while True:
+            try:
+                await broker.wait_connected()
+            except BrokerRefused:
+                await asyncio.sleep(1)
+                continue
+            await broker.wait_lost()
+            self.is_there = False
+            self._changed()
+
+    def _take(self, topic: str, payload: bytes) -> None:
+        if topic == topics.of_hub("board"):
+            self.board = messages.decode(payload, Board, MAX_CONFIG_BYTES)
+        else:
+            self.is_there = messages.decode(payload, HubState).state == "ready"
+        self._changed()
+
+
+def show(settings: KioskSettings, address: Address, clock: Clock, picture: Path | None) -> None:
+    """Draw until the window is closed or a signal comes."""
+    import pygame
+
+    from kiosk_ui import typesetting
+
+    typesetting.self_test()
+    pygame.display.init()
+    pygame.display.set_caption("Curiocity: the day's connections")
+    surface = pygame.display.set_mode(settings.size, pygame.FULLSCREEN if settings.fullscreen else 0)
+    pygame.mouse.set_visible(False)
+    news = pygame.event.custom_type()
+
+    def wake() -> None:
+        pygame.event.post(pygame.event.Event(news))
+
+    ear = Ear(address, wake)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: pygame.event.post(pygame.event.Event(pygame.QUIT)))
+    ear.start()
+    for turn in itertools.count():
+        surface.blit(picture_of(ear, surface.get_size(), clock, turn), (0, 0))
+        pygame.display.flip()
+        if picture:
+            pygame.image.save(surface, picture)
+        event = pygame.event.wait(round(REDRAW_S * 1000))
+        if event.type == pygame.QUIT or any(later.type == pygame.QUIT for later in pygame.event.get()):
+            return
+
+
+def picture_of(ear: Ear, size: tuple[int, int], clock: Clock, turn: int) -> "pygame.Surface":
+    """What is to be seen now. turn: which of the neighbourhood's languages asks the question."""
+    from kiosk_ui import board_view
+
+    board = ear.board
+    if board is None:
+        return board_view.draw_board(size, None, "")
+    hour = datetime.fromtimestamp(clock.now() / 1000, ZoneInfo(board.timezone)).strftime("%H:%M")
+    language = board.languages[turn % len(board.languages)]
+    return board_view.draw_board(size, board, hour, stale=not ear.is_there, language=language)

