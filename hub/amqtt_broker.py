@@ -23,7 +23,7 @@ from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
 from amqtt.plugins.base import BaseAuthPlugin, BaseTopicPlugin
 from amqtt.session import Session
 
-from hub.local_broker import hash_password, read_hashes
+from hub.broker_users import hash_password, read_hashes
 from wire import rules, topics
 
 MAX_CLIENTS = 200

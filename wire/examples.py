@@ -102,6 +102,8 @@ BOARD = Board(
     day="2026-11-22",
     places=(BoardPlace(name="Café Linde", address="Lindenstraße 4", hours=("10:00", "13:00", "17:30")),),
     tables=(BoardTable(place="Café Linde", starts=_STARTS, hour="17:30", sign=_LAMP, theme="bees"),),
+    timezone="Europe/Berlin",
+    languages=("de", "en", "ar"),
 )
 QUESTION = Question(
     texts={

@@ -6,7 +6,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.local_broker import HOST, READY, make_users
+from hub.broker_users import make_users
+from hub.local_broker import HOST, READY
 from wire.broker import Address
 
 USERS = ("hub", "screen", "library", "cafe")

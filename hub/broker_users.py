@@ -1,0 +1,53 @@
+"""Who may come to the local broker: a random password for each, its hash for the broker, itself for the client."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from wire.topics import KIOSK_ID
+
+
+def make_users(data: Path, names: Sequence[str]) -> dict[str, str]:
+    """Give each user a random password, in `data`/broker; those who have one keep it.
+
+    Returns user -> password. The broker reads hashes from `passwords`, each client its own `USER.password`;
+    nobody but the owner of the files can read them. Raises ValueError for a name that is no kiosk id.
+    """
+    folder = data / "broker"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    hashes = read_hashes(folder / "passwords")
+    users = {name: _password(folder, name) for name in names}
+    hashes |= {name: hash_password(password) for name, password in users.items()}
+    _write_private(folder / "passwords", "".join(f"{name}:{hashes[name]}\n" for name in sorted(hashes)))
+    return users
+
+
+def read_hashes(path: Path) -> dict[str, str]:
+    """User -> hash of the password; empty where there is no such file."""
+    if not path.exists():
+        return {}
+    lines = path.read_text(encoding="ascii").splitlines()
+    return {name: digest for name, _, digest in (line.partition(":") for line in lines)}
+
+
+def hash_password(password: str) -> str:
+    """SHA-256, in hexadecimal: enough for a password of 32 random bytes, which no dictionary holds."""
+    return hashlib.sha256(password.encode()).hexdigest()
+
+
+def _password(folder: Path, name: str) -> str:
+    if not re.fullmatch(KIOSK_ID, name):
+        raise ValueError(f"user {name!r}: 1 to 32 of a-z, 0-9 and -, a letter or digit first")
+    path = folder / f"{name}.password"
+    if not path.exists():
+        _write_private(path, secrets.token_urlsafe(32))
+    return path.read_text(encoding="ascii")
+
+
+def _write_private(path: Path, text: str) -> None:
+    part = path.with_name(f"{path.name}.part")
+    part.touch(mode=0o600)
+    part.write_text(text, encoding="ascii")
+    part.replace(path)
