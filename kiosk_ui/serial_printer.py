@@ -1,0 +1,60 @@
+"""A receipt printer on a serial port or a USB adapter that shows as one."""
+
+import termios
+from collections.abc import Callable
+from contextlib import suppress
+
+import serial
+
+from kiosk_ui.printer import PrinterGone, PrinterStuck
+
+_FLOWS = ("none", "rtscts")  # XON and XOFF are bytes that a raster may hold
+_PATIENCE_S = 5.0
+
+
+def serial_line(path: str, baud: str = "115200", flow: str = "none") -> Callable[[], "SerialLine"]:
+    """What opens the port; ValueError for a speed or a flow control there is none of."""
+    if not baud.isdecimal() or not 1200 <= int(baud) <= 4_000_000:
+        raise ValueError(f"baud = {baud}: a speed from 1200 to 4000000")
+    if flow not in _FLOWS:
+        raise ValueError(f"flow = {flow}: one of {', '.join(_FLOWS)}")
+    return lambda: SerialLine(path, int(baud), flow)
+
+
+class SerialLine:
+    """An open port. Raises PrinterGone where it cannot be opened."""
+
+    def __init__(self, path: str, baud: int, flow: str) -> None:
+        self._path, self._baud = path, baud
+        try:
+            self._port = serial.Serial(path, baud, rtscts=flow == "rtscts", exclusive=True)
+        except (OSError, ValueError) as error:
+            raise self._gone(error) from error
+
+    def write(self, data: bytes) -> None:
+        """Hand all bytes over, waiting as long as the speed wants and 5 s more."""
+        self._port.write_timeout = _PATIENCE_S + 10 * len(data) / self._baud
+        try:
+            self._port.write(data)
+        except serial.SerialTimeoutException as error:
+            raise PrinterStuck(f"{self._path}: takes no more: look for a jam or an open cover") from error
+        except OSError as error:
+            raise self._gone(error) from error
+
+    def read(self, timeout_s: float) -> bytes:
+        """What came within this time."""
+        try:
+            self._port.timeout = timeout_s
+            return bytes(self._port.read(1)) + bytes(self._port.read(self._port.in_waiting))
+        except OSError as error:
+            raise self._gone(error) from error
+
+    def close(self) -> None:
+        """Drop what was not sent, and the port with it."""
+        with suppress(OSError, termios.error):  # an unplugged port holds nothing any more
+            self._port.reset_output_buffer()
+        with suppress(OSError, termios.error):
+            self._port.close()
+
+    def _gone(self, error: Exception) -> PrinterGone:
+        return PrinterGone(f"{self._path}: {error}: look at plug, cable and switch of the printer")

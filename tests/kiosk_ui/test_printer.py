@@ -1,0 +1,199 @@
+import asyncio
+import os
+import pty
+import select
+import threading
+import tty
+
+import pytest
+from PIL import Image
+
+from kiosk_ui import escpos, file_printer, printer
+from kiosk_ui.printer import (
+    AbsentPrinter,
+    BadSetting,
+    NoPrinter,
+    OutOfPaper,
+    PrinterGone,
+    PrinterStuck,
+    open_printer,
+)
+
+PAPER, NONE = b"\x12", b"\x72"
+PICTURE = Image.new("1", (384, 600), 0)
+BANDS = list(escpos.encode(PICTURE))
+
+
+class Peer:
+    """A printer at the far end of a real terminal line. answers: one for each question, the last for ever."""
+
+    def __init__(self, answers, reads=True):
+        self._far, near = pty.openpty()
+        tty.setraw(near)
+        self.path, self._near = os.ttyname(near), near
+        self.heard, self._answers, self._ended = b"", list(answers), False
+        self._thread = threading.Thread(target=self._run)
+        if reads:
+            self._thread.start()
+
+    def _run(self):
+        while not self._ended:
+            if not select.select([self._far], [], [], 0.05)[0]:
+                continue
+            data = os.read(self._far, 65536)
+            for _ in range(data.count(escpos.ASK_PAPER)):
+                if self._answers:
+                    os.write(self._far, self._answers.pop(0) if len(self._answers) > 1 else self._answers[0])
+            self.heard += data
+
+    def end(self):
+        self._ended = True
+        if self._thread.is_alive():
+            self._thread.join()
+        os.close(self._far)
+        os.close(self._near)
+
+
+@pytest.fixture
+def peer():
+    peers = []
+
+    def plug_in(*answers, reads=True):
+        peers.append(Peer(answers, reads))
+        return peers[-1]
+
+    yield plug_in
+    for made in peers:
+        made.end()
+
+
+@pytest.fixture(params=["serial:{}?baud=115200", "file:{}"])
+def form(request):
+    return request.param
+
+
+def run(opened, *waits):
+    """Each of the calls in turn, in one loop; the last one's result."""
+
+    async def all_of_them():
+        return [await call(opened) for call in waits][-1]
+
+    try:
+        return asyncio.run(all_of_them())
+    finally:
+        opened.close()
+
+
+def paper(opened):
+    return opened.paper()
+
+
+def print_slip(opened):
+    return opened.print(BANDS, name="slip")
+
+
+@pytest.mark.parametrize(("answers", "said"), [([PAPER], "paper"), ([NONE], "none"), ([], "silent")])
+def test_paper_has_three_answers(peer, form, answers, said):
+    assert run(open_printer(form.format(peer(*answers).path)), paper) == said
+
+
+@pytest.mark.parametrize("answers", [[PAPER], []], ids=["answers", "silent"])
+def test_every_band_arrives_once_and_in_order(peer, form, answers):
+    far = peer(*answers)
+    run(open_printer(form.format(far.path)), print_slip, paper)
+    assert far.heard.replace(escpos.ASK_PAPER, b"") == b"".join(BANDS)
+
+
+def test_no_paper_sends_nothing(peer, form):
+    far = peer(NONE)
+    with pytest.raises(OutOfPaper, match="new roll"):
+        run(open_printer(form.format(far.path)), print_slip)
+    assert far.heard == escpos.ASK_PAPER
+
+
+@pytest.mark.parametrize("full", range(1, len(BANDS) + 1))
+def test_a_roll_that_ends_within_a_slip_is_told_and_the_rest_stays_unsent(peer, form, full):
+    far = peer(*[PAPER] * full, NONE)
+    with pytest.raises(OutOfPaper):
+        run(open_printer(form.format(far.path)), print_slip)
+    assert far.heard.replace(escpos.ASK_PAPER, b"") == b"".join(BANDS[:full])
+
+
+def test_a_printer_that_takes_no_more_is_stuck_and_the_loop_goes_on(peer, monkeypatch):
+    monkeypatch.setattr(file_printer, "_PATIENCE_S", 0.2)
+    opened, ticks = open_printer(f"file:{peer(reads=False).path}"), 0
+
+    async def both():
+        nonlocal ticks
+        printing = asyncio.ensure_future(opened.print([bytes(1_000_000)], name="slip"))
+        while not printing.done():
+            ticks += 1
+            await asyncio.sleep(0.01)
+        await printing
+
+    with pytest.raises(PrinterStuck, match="jam"):
+        asyncio.run(both())
+    assert ticks > 10
+
+
+def test_a_serial_printer_that_takes_no_more_is_stuck(peer, monkeypatch):
+    monkeypatch.setattr("kiosk_ui.serial_printer._PATIENCE_S", 0.2)
+    opened = open_printer(f"serial:{peer(reads=False).path}?baud=4000000")
+    with pytest.raises(PrinterStuck, match="jam"):
+        asyncio.run(opened.print([bytes(100_000)], name="slip"))
+
+
+def test_an_unplugged_printer_is_gone_and_its_paper_is_silent(form, tmp_path):
+    opened = open_printer(form.format(tmp_path / "lp0"))
+    assert asyncio.run(opened.paper()) == "silent"
+    with pytest.raises(PrinterGone, match="plug"):
+        asyncio.run(opened.print(BANDS, name="slip"))
+
+
+def test_unplugged_within_a_day_and_plugged_in_again(peer, form, tmp_path):
+    first, second, port = peer(PAPER), peer(PAPER), tmp_path / "port"
+    port.symlink_to(first.path)
+    opened = open_printer(form.format(port))
+    assert asyncio.run(opened.paper()) == "paper"
+    opened.close()
+    port.unlink()
+    with pytest.raises(PrinterGone):
+        asyncio.run(opened.print(BANDS, name="slip"))
+    port.symlink_to(second.path)
+    run(opened, print_slip, paper)
+    assert second.heard.replace(escpos.ASK_PAPER, b"") == b"".join(BANDS)
+
+
+def test_a_plain_file_takes_the_bytes_and_says_nothing_of_paper(tmp_path):
+    kept = tmp_path / "slip.bin"
+    kept.touch()
+    opened = open_printer(f"file:{kept}")
+    assert run(opened, print_slip, paper) == "silent"
+    assert kept.read_bytes().replace(escpos.ASK_PAPER, b"") == b"".join(BANDS)
+
+
+def test_a_kiosk_without_a_printer_shows_its_slips():
+    opened = open_printer("none")
+    assert isinstance(opened, AbsentPrinter)
+    assert asyncio.run(opened.paper()) == "none"
+    with pytest.raises(NoPrinter, match="shown"):
+        asyncio.run(opened.print(BANDS, name="slip"))
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        *("", "virtual", "virtual:", "serial:", "file:", "usb:1", "none:1", "file:/dev/usb/lp0?baud=9600"),
+        *(
+            "serial:/dev/ttyUSB0?baud=fast",
+            "serial:/dev/ttyUSB0?speed=9600",
+            "serial:/dev/ttyUSB0?flow=xonxoff",
+        ),
+        "serial:/dev/ttyUSB0?baud=",
+    ],
+)
+def test_a_setting_that_names_no_printer_is_told_how(setting):
+    with pytest.raises(BadSetting) as told:
+        open_printer(setting)
+    assert f'"{setting}"' in str(told.value)
+    assert printer.SETTINGS in str(told.value)
