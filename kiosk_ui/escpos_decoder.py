@@ -64,7 +64,7 @@ def draw(page: Page, dots: int | None = None) -> Image.Image:
     """The page as a picture of mode "1"; dots: across the roll; None: the narrowest roll that holds it."""
     reach = max((band.left + 8 * band.stride for band in page.bands), default=0)
     width = dots or next((roll for roll in ROLLS if roll >= reach), reach)
-    picture = Image.new("1", (width, page.rows), 1)
+    picture = Image.new("1", (width, page.rows), 255)
     for band in page.bands:
         rows = len(band.bits) // band.stride
         ink = Image.frombytes("1", (8 * band.stride, rows), bytes(255 - byte for byte in band.bits))
