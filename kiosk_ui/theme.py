@@ -15,6 +15,7 @@ QUIET: Colour = (214, 202, 186)  # what stands beside the matter
 LAMP: Colour = (247, 190, 84)  # the one thing to do next, and what the finger is on
 ON_LAMP: Colour = (30, 22, 10)
 LINE: Colour = (128, 113, 97)
+RULE: Colour = (72, 63, 54)  # parts rows, and means nothing by itself
 
 # Every pair of ink and ground that is drawn; a test holds each against 7:1.
 TEXT_PAIRS = (

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kiosk_ui.theme import GROUND, INK, LAMP, LINE, QUIET, RAISED
+from kiosk_ui.theme import GROUND, INK, LAMP, LINE, QUIET, RAISED, RULE
 from kiosk_ui.typesetting import Style, line_height
 from kiosk_ui.widgets import Box, Item, Plate, Words, fit
 from wire.messages import Board, BoardPlace, BoardTable
@@ -115,7 +115,7 @@ def _place_heads(
         name = fit(place.name, large, (left, y, room, names[1] - low), smallest, INK, "left")
         high = len(name.lines) * line_height(name.style)
         top_of_both = y + (names[1] - high - low) // 2
-        items.append(Plate((left, y, width, max(size[1] // 540, 1)), LINE))
+        items.append(Plate((left, y, width, max(size[1] // 540, 1)), RULE))
         items.append(replace(name, box=(left, top_of_both, room, high)))
         if low:
             below = (left, top_of_both + high, room, low)

@@ -15,10 +15,8 @@ from PIL import Image, ImageDraw, features
 from kiosk_ui import bidi, fonts
 from kiosk_ui.line_breaks import pieces
 
-_ASCENT, _DESCENT = (
-    1.12,
-    0.46,
-)  # of an em: room for stacked Vietnamese and Thai marks, Arabic and Khmer descents
+# Of an em: room for stacked Vietnamese and Lao marks above, for Khmer and Burmese letters below.
+_ASCENT, _DESCENT = 1.1, 0.56
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _RTL_LANGUAGES = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _STRONG = regex.compile(r"[\p{bc=L}\p{bc=R}\p{bc=AL}]")
@@ -201,7 +199,8 @@ def _advance(run: Run, style: Style, characters: int) -> float:
     if characters >= run.length:
         return run.width
     face = fonts.font(run.face, style.size, style.weight)
-    return face.getlength(run.text[:characters], "L", _direction(run), language=style.language)
+    joined = "\N{ZERO WIDTH JOINER}" * run.rtl  # an Arabic letter keeps the form it has before its neighbour
+    return face.getlength(run.text[:characters] + joined, "L", _direction(run), language=style.language)
 
 
 def _clean(text: str) -> str:
