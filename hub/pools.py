@@ -13,7 +13,7 @@ import numpy as np
 
 from hub import seating
 from hub.nearness import Company
-from hub.rules import Acquaintance, Guest, Person, Pool, Rules, Tongues, Vector, person_of
+from hub.rules import Acquaintance, Guest, Person, Pool, Rules, Table, Tongues, Vector, person_of
 
 __all__ = ["Guest", "Pool", "Pools", "Rules"]
 
@@ -82,6 +82,11 @@ class Pools:
         """Who was promised this pool, by id; empty where the pool is unknown."""
         standing = self._standing.get((starts, place))
         return sorted((self._guests[one.id] for one in standing.company.people), key=_id) if standing else []
+
+    def seating(self, place: str, starts: int) -> list[Table]:
+        """The permitted seating that proves the promises of a pool; without those for whom none was found."""
+        standing = self._standing.get((starts, place))
+        return [seating.table_of(bench) for bench in standing.seating] if standing else []
 
     def recentre(self, vectors: Mapping[str, Vector]) -> None:
         """Replace vectors of entries, by id, when the mean of the day has moved. Unknown ids are passed over."""

@@ -42,7 +42,8 @@ class Pool:
 class Guest:
     """One entry as matching sees it.
 
-    reach: most minutes on foot. rounds: the starts at which the person is free, None for all of them.
+    languages: none where none is known. reach: most minutes on foot. rounds: the starts at which the person is
+    free, None for all of them.
     vector: (d,) float32, of unit length, or zeros where the words say nothing.
     """
 

@@ -5,6 +5,7 @@ hosted tables (the host and 1 to `hosted_max` people). Nobody sits with themselv
 A seating is a plain tuple of benches; every function returns a new one and leaves the given one as it was.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations, islice
 from typing import NamedTuple
@@ -45,12 +46,21 @@ def join(bench: Bench, one: Person, room: Room) -> Bench | None:
     if len(bench.people) >= (rules.hosted_max if bench.hosted else rules.table_max):
         return None
     tongues = bench.tongues & one.tongues
-    shared = one.tongues if bench.hosted and rules.hosted_language == "host" else tongues
-    if not (shared & room.tongues if bench.hosted else shared):
+    if not _talks(bench, one, room):
         return None
     if any(other.name in one.barred for other in bench.people):
         return None
     return Bench(bench.hosted, (*bench.people, one), tongues)
+
+
+def _talks(bench: Bench, one: Person, room: Room) -> bool:
+    """Whether they share a language there; somebody whose languages are not known sits with a host who interprets."""
+    shared = bench.tongues & one.tongues
+    if not bench.hosted:
+        return shared != 0
+    if room.rules.hosted_language == "host":
+        return one.tongues & room.tongues != 0 or one.tongues == 0
+    return shared & room.tongues != 0
 
 
 def bench_of(people: Sequence[Person], room: Room, *, hosted: bool) -> Bench | None:
@@ -89,8 +99,12 @@ def arrange(people: Sequence[Person], room: Room) -> tuple[Seating, list[Person]
     Those with the fewest possible companions sit down first; where somebody is left, other orders are tried.
     The same people in any order give the same seating.
     """
-    ids = sorted(people)
-    company = {one.id: sum(may_meet(one, other) for other in ids) for one in ids}
+    ids = sorted(people, key=lambda one: one.id)
+    speakers = Counter(one.tongues for one in ids)
+    company = {
+        one.id: sum(count for tongues, count in speakers.items() if tongues & one.tongues) - len(one.barred)
+        for one in ids
+    }
     hard_first = sorted(ids, key=lambda one: (company[one.id], one.id))
     half = len(ids) // 2
     best: tuple[Seating, list[Person]] = ((), hard_first)

@@ -1,0 +1,218 @@
+"""The best tables of one pool, by integer programming over tables; runs in a child process of `hub.tables`.
+
+Everyone is to sit at one table, and the worth of a table is known: a set partition. A linear program over many good
+tables prices each person by what they add; with these prices the few tables that can be part of a better partition
+are found, and an integer program chooses among them (HiGHS, by SciPy). In pools of up to `EXACT_TO` people all
+permitted tables are listed, and the outcome is the best there is; in larger ones the tables around each person are
+listed, and `hub.grouping` improves the outcome.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from time import monotonic
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csc_matrix, eye_array, hstack, vstack
+
+from hub.grouping import FORBIDDEN, WHOLE, Group, Ints, Party, improve, worth
+
+EXACT_TO = 24  # people; above, all tables cannot be listed within a second
+CHAIR = 5 * WHOLE  # what a chair is worth: more than any company
+TRIADS = 12_000  # looked at in larger pools, shared out among the people
+WIDENED = 6  # people near each one at a table, of whom one may join it
+MARGIN = 800  # so far below the price of its people, a table of a larger pool is still a candidate
+AT_ONCE = 4000  # tables taken into the linear program in one step
+CHOOSING = 0.7  # the share of the time left that the integer program may take
+NODES = 300  # of the integer program's search: work, not time, ends it, so that every machine ends alike
+
+Floats = npt.NDArray[np.float64]
+
+
+class Tables(NamedTuple):
+    """Tables to choose from: members (m, widest), filled up with `n`, the number of people; worth, hosted (m,)."""
+
+    n: int
+    members: Ints
+    worth: Ints
+    hosted: npt.NDArray[np.bool_]
+
+    def some(self, which: npt.NDArray[np.bool_] | Ints) -> "Tables":
+        """Those chosen by a mask or by numbers."""
+        return Tables(self.n, self.members[which], self.worth[which], self.hosted[which])
+
+    def groups(self) -> list[Group]:
+        """The same as groups."""
+        rows = zip(self.hosted.tolist(), self.members.tolist(), strict=True)
+        return [(hosted, tuple(one for one in row if one < self.n)) for hosted, row in rows]
+
+
+class Prices(NamedTuple):
+    """What each person adds, (n + 1,) with a last 0, what a host adds, and the worth of the fractional best."""
+
+    people: Floats
+    host: float
+    best: float
+
+    def surplus(self, tables: Tables) -> Floats:
+        """What tables are worth beyond the price of their people; above 0 only for those not yet priced in."""
+        gained: Floats = tables.worth - self.people[tables.members].sum(axis=1) - self.host * tables.hosted
+        return gained
+
+
+def solve(party: Party, start: Sequence[Group], seconds: float) -> tuple[Group, ...]:
+    """Tables for everyone, the best in small pools; start: permitted tables, never left for worse ones.
+
+    seconds: when to come to an end. The same input gives the same tables unless this cuts the search short.
+    """
+    n, ends = len(party.near), monotonic() + seconds
+
+    def still() -> bool:
+        return monotonic() < ends
+
+    if n <= EXACT_TO:
+        start = improve(party, start, still)
+        tables, prices = _price(_every_table(party), party.hosts)
+        margin = prices.best - worth_of(party, start) + 1
+    else:
+        tables, prices = _tables_around(party)
+        margin = float(MARGIN)
+    began = _tables(party, ((hosted, np.array([members])) for hosted, members in start))
+    candidates = _joined(began, tables.some(prices.surplus(tables) >= -margin))
+    chosen = _choose(candidates, party.hosts, max(0.0, ends - monotonic()) * CHOOSING)
+    if sum(len(members) for _, members in chosen) < n or worth_of(party, chosen) < worth_of(party, start):
+        chosen = list(start)
+    return tuple(sorted(chosen)) if n <= EXACT_TO else improve(party, chosen, still)
+
+
+def worth_of(party: Party, groups: Iterable[Group]) -> int:
+    """Worth of some tables together."""
+    return sum(int(worth(party, np.array(members), hosted=hosted)) for hosted, members in groups)
+
+
+def _tables(party: Party, kinds: Iterable[tuple[bool, Ints]]) -> Tables:
+    """The permitted ones of tables given by kind, (hosted, (m, k) members)."""
+    n, wide = len(party.near), max(party.rules.table_max, party.rules.hosted_max)
+    members, worths, hosted = [np.zeros((0, wide), np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, bool)]
+    for beside_host, listed in kinds:
+        value = worth(party, listed, hosted=beside_host)
+        some, value = listed[value > FORBIDDEN], value[value > FORBIDDEN]
+        members.append(np.pad(some, ((0, 0), (0, wide - some.shape[1])), constant_values=n))
+        worths.append(value)
+        hosted.append(np.full(len(some), beside_host))
+    return Tables(n, np.concatenate(members), np.concatenate(worths), np.concatenate(hosted))
+
+
+def _joined(*several: Tables) -> Tables:
+    """Several lists as one, each table once."""
+    n = several[0].n
+    members, worths, hosted = (np.concatenate([each[at] for each in several]) for at in (1, 2, 3))
+    keys = np.column_stack([members, hosted])
+    _, first = np.unique(keys, axis=0, return_index=True)
+    return Tables(n, members, worths, hosted).some(np.sort(first))
+
+
+def _every_table(party: Party) -> Tables:
+    rules, n = party.rules, len(party.near)
+    kinds = [(False, k) for k in range(rules.table_min, min(rules.table_max, n) + 1)]
+    kinds += [(True, k) for k in range(1, min(rules.hosted_max, n) + 1)] if party.hosts else []
+    return _tables(party, ((hosted, np.array(list(combinations(range(n), k)))) for hosted, k in kinds))
+
+
+def _tables_around(party: Party) -> tuple[Tables, Prices]:
+    """Good tables of a larger pool and prices for them: triads first, then what the prices call for."""
+    tables = _tables(party, [(False, _triads(party))])
+    for _ in range(2):
+        prices = _solve_relaxed(tables, party.hosts)
+        near = tables.some(prices.surplus(tables) >= -MARGIN)
+        tables = _joined(near, _tables(party, _widened(party, near)), _tables(party, _hosted(party, prices)))
+    return tables, _solve_relaxed(tables, party.hosts)
+
+
+def _triads(party: Party) -> Ints:
+    """(m, 3): each person with two of those nearest to them."""
+    n = len(party.near)
+    around = min(n - 1, max(8, round((2 * TRIADS / n) ** 0.5)))
+    nearest = np.argsort(-party.near, axis=1, kind="stable")[:, :around]
+    two = np.array(list(combinations(range(nearest.shape[1]), 2)))
+    some = np.column_stack([np.repeat(np.arange(n), len(two)), nearest[:, two].reshape(-1, 2)])
+    return _distinct(some)
+
+
+def _widened(party: Party, tables: Tables) -> Iterator[tuple[bool, Ints]]:
+    """Ordinary tables with one more of those nearest to one of their people."""
+    nearest = np.argsort(-party.near, axis=1, kind="stable")[:, :WIDENED]
+    size = (tables.members < tables.n).sum(axis=1)
+    for k in range(party.rules.table_min, party.rules.table_max):
+        some = tables.members[(size == k) & ~tables.hosted][:, :k]
+        more = nearest[some].reshape(len(some), k * nearest.shape[1])
+        yield False, _distinct(np.column_stack([np.repeat(some, more.shape[1], axis=0), more.ravel()]))
+
+
+def _hosted(party: Party, prices: Prices) -> Iterator[tuple[bool, Ints]]:
+    """Hosted tables grown around each person, by those who gain most there above their price."""
+    n = len(party.near)
+    members, sums = np.arange(n)[:, None], party.near.astype(np.float64)
+    for k in range(1, min(party.rules.hosted_max, n) + 1 if party.hosts else 0):
+        yield True, np.sort(members, axis=1)
+        gain = 2 * sums / (k + 1) - prices.people[:n]
+        np.put_along_axis(gain, members, -np.inf, axis=1)
+        next_one = gain.argmax(axis=1)
+        members = np.column_stack([members, next_one])
+        sums += party.near[next_one]
+
+
+def _distinct(some: Ints) -> Ints:
+    """Rows sorted, each once, without those that name somebody twice."""
+    some = np.sort(some, axis=1)
+    return np.unique(some[(np.diff(some, axis=1) > 0).all(axis=1)], axis=0)
+
+
+def _price(tables: Tables, hosts: int) -> tuple[Tables, Prices]:
+    """Prices that hold for all the tables, found by taking in those above their price until there are none."""
+    size = (tables.members < tables.n).sum(axis=1)
+    use = np.zeros(len(size), bool)
+    use[np.argsort(-tables.worth / size, kind="stable")[:AT_ONCE]] = True
+    use[size == 1] = True
+    while True:
+        prices = _solve_relaxed(tables.some(use), hosts)
+        over = np.where(use, 0, prices.surplus(tables))
+        more = np.argsort(-over, kind="stable")[:AT_ONCE]
+        more = more[over[more] > 0.01]
+        if not len(more):
+            return tables, prices
+        use[more] = True
+
+
+def _solve_relaxed(tables: Tables, hosts: int) -> Prices:
+    """The linear program: tables may be shared out in fractions, and a person left without a chair costs `CHAIR`."""
+    everyone = hstack([_cover(tables), eye_array(tables.n)], format="csc")
+    beside_host = csc_matrix(np.r_[tables.hosted.astype(float), np.zeros(tables.n)][None])
+    cost = np.r_[-tables.worth.astype(float), np.full(tables.n, float(CHAIR))]
+    found = linprog(cost, beside_host, [hosts], everyone, np.ones(tables.n), (0, None), method="highs")
+    people = np.r_[-found.eqlin.marginals, 0.0]
+    return Prices(people, -float(found.ineqlin.marginals[0]), -float(found.fun))
+
+
+def _choose(tables: Tables, hosts: int, seconds: float) -> list[Group]:
+    """The integer program: each person at one table. Empty where none was found in time."""
+    rows = vstack([_cover(tables), csc_matrix(tables.hosted.astype(float)[None])], format="csc")
+    least, most = np.r_[np.ones(tables.n), 0], np.r_[np.ones(tables.n), hosts]
+    found = milp(
+        -tables.worth.astype(float),
+        integrality=np.ones(len(tables.worth)),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(rows, least, most),
+        options={"time_limit": seconds, "mip_rel_gap": 1e-4, "node_limit": NODES},
+    )
+    return tables.some(found.x > 0.5).groups() if found.x is not None else []
+
+
+def _cover(tables: Tables) -> csc_matrix:
+    """(n, m): who sits at which table."""
+    at, column = np.nonzero(tables.n > tables.members.T)
+    return csc_matrix(
+        (np.ones(len(at)), (tables.members.T[at, column], column)), (tables.n, len(tables.worth))
+    )
