@@ -52,6 +52,28 @@ def test_messages_come_in_order_and_publish_waits_for_them(running):
     run(test)
 
 
+def test_an_answer_does_not_wait_for_a_full_packet(running):
+    async def test():
+        ack = topics.of_kiosk("library", "ack")
+        async with (
+            Broker(running.address("hub"), topics.hub_hears()) as hub,
+            Broker(running.address("library"), [ack]) as kiosk,
+        ):
+            await hub.wait_connected()
+            await kiosk.wait_connected()
+            clock, took = asyncio.get_running_loop().time, []
+            for _ in range(30):
+                began = clock()
+                await kiosk.publish(ENTRY, b"x" * 300)
+                await hear(hub, 1)
+                await hub.publish(ack, b"x")
+                await hear(kiosk, 1)
+                took.append(clock() - began)
+            assert sorted(took)[10] < 0.03  # with Nagle's algorithm on, nine of ten take 40 ms and more
+
+    run(test)
+
+
 def test_after_a_kill_of_the_broker_everybody_hears_and_is_born_again(running):
     async def test():
         birth = Outgoing(STATE, b"ready", retain=True)
