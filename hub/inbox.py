@@ -47,7 +47,7 @@ class Letter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a commit has changed. An entry taken back in the same commit is in neither list."""
+    """What a commit has changed. One that came and was taken back at once is only among the latter."""
 
     entries: tuple[KeptEntry, ...] = ()
     taken_back: tuple[Remembered, ...] = ()
@@ -79,8 +79,8 @@ def acks(batch: Iterable[Read]) -> dict[str, Ack]:
     """What to tell each kiosk once the batch is on the disk."""
     ids: dict[str, list[str]] = defaultdict(list)
     for one in batch:
-        message = one.entry if isinstance(one, KeptEntry | Over) else one
-        if isinstance(message, Entry | Retract | SlipAck):
+        message = one.entry if isinstance(one, KeptEntry) else one
+        if isinstance(message, Entry | Over | Retract | SlipAck):
             ids[message.kiosk].append(message.id)
     return {kiosk: Ack(tuple(dict.fromkeys(mine))) for kiosk, mine in ids.items()}
 
@@ -143,7 +143,7 @@ class Inbox:
             news = await self._in_store(partial(commit, self._store, batch, today))
         except StoreError as error:
             self.problem = str(error)
-            logger.error("nothing is kept: %s", error)  # noqa: TRY400 - the sentence says it all
+            logger.error("nothing is kept: %s", error)
             return None
         self.problem = ""
         return news

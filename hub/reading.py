@@ -33,7 +33,8 @@ class Unread:
 class Over:
     """An entry that comes after its day was forgotten: what its kiosk promised is past, nothing is kept."""
 
-    entry: Entry
+    id: str
+    kiosk: str
 
 
 Read = KeptEntry | Over | Retract | SlipAck | KioskState | Unread
@@ -70,4 +71,8 @@ def dated(entry: Entry, config: HubConfig, now_ms: int) -> KeptEntry | Over:
     day = local_date(config, promised.starts) if promised else day_of(config, heard, entry.kiosk)
     if day >= oldest:
         return KeptEntry(day, heard, clean)
-    return Over(entry) if promised else KeptEntry(day_of(config, now_ms, entry.kiosk), now_ms, clean)
+    return (
+        Over(entry.id, entry.kiosk)
+        if promised
+        else KeptEntry(day_of(config, now_ms, entry.kiosk), now_ms, clean)
+    )
