@@ -33,7 +33,7 @@ check: setup-dev  ## format, lint and types
 	@$(VENV)/bin/mypy
 
 bench: setup-dev  ## measure; ARGS names one of benchmarks/ (default: latency)
-	@$(PYTHON) benchmarks/$(or $(ARGS),latency).py
+	@$(PYTHON) -m benchmarks.$(or $(ARGS),latency)
 
 pictures: setup-dev  ## draw the pictures of docs/pictures anew from the running demo
 	@$(PYTHON) docs/make_pictures.py

@@ -52,7 +52,9 @@ def sheet_for(
 def board_of(config: HubConfig, today: date, closed: Iterable[ClosedRound], revision: int) -> Outgoing:
     """The day's connections, retained for every screen."""
     rounds = calendar.rounds_of(config, today)
-    message = board.board(config.name, today, config.places, rounds, tuple(closed), revision)
+    message = board.board(
+        config.name, today, config.places, rounds, tuple(closed), revision, config.languages, config.timezone
+    )
     return Outgoing(topics.of_hub("board"), messages.encode(message), retain=True)
 
 

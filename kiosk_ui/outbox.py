@@ -149,12 +149,13 @@ class Outbox:
         """Written before the first byte goes to the printer: from here on a second try is marked as a copy."""
         self._write(("UPDATE job SET state = 'printing' WHERE id = ?", (id_,)))
 
-    def finish_job(self, id_: str, ack: SlipAck) -> None:
-        """The slip is out, shown or given up, and the hub is told: its content leaves the disk."""
+    def finish_job(self, id_: str, ack: SlipAck | None) -> None:
+        """The slip is out, shown or given up, and the hub is told (by `ack`): its content leaves the disk."""
+        old = self._clock.now() - 2 * _DAY
         self._write(
-            (KEEP, self._message_row(ack)),
+            *([(KEEP, self._message_row(ack))] if ack else []),
             ("UPDATE job SET state = 'done', payload = NULL WHERE id = ?", (id_,)),
-            ("DELETE FROM job WHERE state = 'done' AND came_at < ?", (self._clock.now() - 2 * _DAY,)),
+            ("DELETE FROM job WHERE state = 'done' AND came_at < ?", (old,)),
         )
         self._empty_log()
 

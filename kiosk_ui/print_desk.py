@@ -106,8 +106,11 @@ class PrintDesk:
         return list(escpos.encode(picture))
 
     def _finish(self, job: Job, outcome: Outcome) -> None:
+        # Our own open-table slip has its entry's id; the hub knows of it by the entry itself.
+        own = isinstance(job.content, Slip) and job.id == job.content.entry
+        ack = None if own else SlipAck(id=job.id, kiosk=self._kiosk, outcome=outcome)
         try:
-            self._outbox.finish_job(job.id, SlipAck(id=job.id, kiosk=self._kiosk, outcome=outcome))
+            self._outbox.finish_job(job.id, ack)
         except OutboxFull as error:
             logger.warning("%s", error)
 

@@ -14,15 +14,15 @@ from wire import topics
 
 VERSION = 1  # of the messages
 SOFTWARE = "0.1.0"  # of this program, as a kiosk and a hub tell it
-MAX_BYTES = 8 * 1024
+MAX_BYTES = 10 * 1024  # 2,000 code points of four bytes each and all the rest of an entry fit in
 MAX_WORDS = 2000
 
-Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", description="UUIDv7")]
-KioskId = Annotated[str, Meta(pattern=rf"^{topics.KIOSK_ID}$")]
-Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47")]
+Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\n)", description="UUIDv7")]
+KioskId = Annotated[str, Meta(pattern=rf"^{topics.KIOSK_ID}$(?!\n)")]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", description="BCP 47")]
 Millis = Annotated[int, Meta(ge=0, le=2**53)]
-Hour = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Hour = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]
+Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)")]
 
 
 class MessageError(Exception):
@@ -231,6 +231,8 @@ class Board(Struct, frozen=True):
     day: Day
     places: tuple[BoardPlace, ...]
     tables: tuple[BoardTable, ...]
+    timezone: str = "UTC"  # IANA, for the hour beside the question
+    languages: tuple[Language, ...] = ("en",)  # in which the screen asks the question, one after another
     v: int = VERSION
 
 

@@ -101,7 +101,7 @@ def test_a_message_without_version_is_refused(kind):
 
 
 def test_what_is_too_large_is_refused_before_it_is_read():
-    with pytest.raises(MessageError, match="8193 bytes"):
+    with pytest.raises(MessageError, match=f"{MAX_BYTES + 1} bytes"):
         messages.decode(b"x" * (MAX_BYTES + 1), Entry)
 
 
@@ -135,7 +135,6 @@ def test_what_an_entry_may_not_hold_is_refused(wrong):
         messages.decode(changed(EXAMPLES["k/{kiosk}/entry"], **wrong), Entry)
 
 
-@pytest.mark.xfail(strict=True, reason="the $ of a pattern lets one line break pass at the end")
 @pytest.mark.parametrize("field", ["kiosk", "id"])
 def test_a_line_break_after_an_id_is_refused(field):
     entry = EXAMPLES["k/{kiosk}/entry"]
@@ -143,9 +142,9 @@ def test_a_line_break_after_an_id_is_refused(field):
         messages.decode(changed(entry, **{field: getattr(entry, field) + "\n"}), Entry)
 
 
-def test_the_longest_words_fit_into_a_message_in_most_scripts():
+def test_the_longest_words_fit_into_a_message_in_any_script():
     entry = EXAMPLES["k/{kiosk}/entry"]
-    longest = msgspec.structs.replace(entry, words="क" * 2000)
+    longest = msgspec.structs.replace(entry, words="🦔" * 2000)
     assert messages.decode(messages.encode(longest), Entry) == longest
 
 

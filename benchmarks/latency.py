@@ -1,0 +1,93 @@
+"""How long a visitor waits: broker, hub and kiosk as processes on this machine, a real window, a virtual printer.
+
+    make bench                       (or: python benchmarks/latency.py [VISITS])
+
+Three figures of each visit, from the finger leaving Done: until "heard" stands on the screen (the words are on the
+disk), until the first byte goes to the printer. Beside them, over the same broker in the same run: until the broker
+alone has acknowledged a message (PUBACK, which promises nothing), and until the hub has (its own commit).
+Ends with one line of JSON.
+"""
+
+import asyncio
+import json
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uuid_utils
+
+from hub.demo_neighbours import neighbours
+from hub.street import Street, start_kiosk
+from wire import messages, topics
+from wire.broker import Address, Broker
+from wire.messages import Ack, Entry
+
+VISITS = 100
+
+
+async def main(visits: int) -> dict[str, float | int]:
+    with tempfile.TemporaryDirectory() as folder:
+        street = Street(Path(folder), ["library"])
+        street.prepare()
+        street.set_clock(datetime.now(UTC).replace(hour=8, minute=0, second=0))
+        try:
+            await street.start("hub", "--data", str(street.data), "--port", str(street.port))
+            kiosk = await start_kiosk(street, "library")
+            await kiosk.ready.wait()
+            people = list(neighbours())
+            for words, language in people:  # encoders, fonts and caches warm, as after the first visitors of a day
+                await kiosk.visit(words, language)
+            seen = [await kiosk.visit(*people[number % len(people)]) for number in range(visits)]
+            puback, ack = await wire_latency(street, visits)
+        finally:
+            await street.stop()
+    heard, printed = ([float(str(visit[key])) for visit in seen] for key in ("heard_ms", "printed_ms"))
+    return {
+        "visits": visits,
+        **figures("heard_ms", heard, 0.99),
+        **figures("first_byte_ms", printed, 0.95),
+        **figures("puback_ms", puback, 0.99),
+        **figures("hub_ack_ms", ack, 0.99),
+    }
+
+
+async def wire_latency(street: Street, entries: int) -> tuple[list[float], list[float]]:
+    """Milliseconds from publishing an entry to the broker's PUBACK, and to the hub's ack, one at a time."""
+    kiosk = "garden"
+    password = (street.data / "broker" / f"{kiosk}.password").read_text(encoding="ascii")
+    address = Address("127.0.0.1", street.port, kiosk, kiosk, password)
+    puback, ack = [], []
+    async with Broker(address, [topics.of_kiosk(kiosk, "ack")]) as broker:
+        await broker.wait_connected()
+        heard = broker.messages()
+        for _ in range(entries):
+            entry = Entry(id=str(uuid_utils.uuid7()), kiosk=kiosk, words="bees", languages=("en",), at=0, age_ms=0)
+            began = time.perf_counter()
+            await broker.publish(topics.of_kiosk(kiosk, "entry"), messages.encode(entry))
+            puback.append((time.perf_counter() - began) * 1000)
+            async for received in heard:
+                received.done()
+                if entry.id in messages.decode(received.payload, Ack).ids:
+                    ack.append((time.perf_counter() - began) * 1000)
+                    break
+    return puback, ack
+
+
+def figures(name: str, values: list[float], tail: float) -> dict[str, float]:
+    ordered = sorted(values)
+    last = ordered[min(len(ordered) - 1, round(tail * len(ordered)))]
+    return {f"{name}_p50": round(statistics.median(values), 2), f"{name}_p{round(tail * 100)}": round(last, 2)}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+    result = asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else VISITS))
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    for name, value in result.items():
+        print(f"{name:20} {value}")
+    print(json.dumps(result))

@@ -1,0 +1,1 @@
+"""Stand-ins that can fail as the real part does."""

@@ -1,0 +1,208 @@
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pytest
+import uuid_utils
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kiosk_ui.outbox import Outbox, OutboxError, OutboxFull
+from tests.fakes.clock import HandClock
+from wire import messages
+from wire.messages import Entry, Promise, Slip, SlipAck, TableSheet
+
+
+def new_id() -> str:
+    return str(uuid_utils.uuid7())
+
+
+def entry(words: str = "bees", id_: str | None = None, **more: object) -> Entry:
+    return Entry(id=id_ or new_id(), kiosk="library", words=words, languages=("en",), at=1, age_ms=0, **more)
+
+
+def slip(of: str, id_: str | None = None) -> Slip:
+    return Slip(
+        id=id_ or new_id(), entry=of, kiosk="library", language="en", words="bees", place="Library", address="",
+        directions="", walk_min=1, starts=2, day="2026-11-22", hour="10:00", days_ahead=0, sign=None, code="",
+        help_lines=(), qr="",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def time_by_hand():
+    return HandClock()
+
+
+@pytest.fixture
+def outbox(tmp_path, time_by_hand):
+    made = Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
+    yield made
+    made.close()
+
+
+def test_kept_is_sent_until_struck(outbox):
+    one, two = entry("one"), entry("two")
+    outbox.keep(one)
+    outbox.keep(two)
+    assert [waiting.id for waiting in outbox.waiting()] == [one.id, two.id]
+    assert [waiting.id for waiting in outbox.waiting(leave_out=[one.id])] == [two.id]
+    outbox.strike([one.id, "unknown"])
+    assert [waiting.id for waiting in outbox.waiting()] == [two.id]
+    outbox.strike([two.id])
+    assert outbox.is_empty()
+
+
+def test_age_grows_and_survives_a_wall_clock_set_back(outbox, time_by_hand):
+    outbox.keep(entry())
+    time_by_hand.pass_ms(7_000)
+    time_by_hand.wall -= 10**9
+    (waiting,) = outbox.waiting()
+    assert messages.decode(waiting.payload, Entry).age_ms == 7_000
+
+
+def test_after_a_reboot_the_wall_clock_tells_the_age(tmp_path, time_by_hand):
+    first = Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
+    first.keep(entry())
+    first.close()
+    time_by_hand.pass_ms(60_000)
+    time_by_hand.reboot()
+    again = Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
+    assert messages.decode(again.waiting()[0].payload, Entry).age_ms == 60_000
+    assert again.session() == 2
+    again.close()
+
+
+def test_one_slip_for_one_entry_whoever_promised_first(outbox):
+    kept = entry()
+    outbox.keep(kept)
+    assert outbox.take_job(slip(kept.id))
+    assert not outbox.take_job(slip(kept.id))
+    own = entry(id_=kept.id, promised=Promise("library", 9))
+    assert not outbox.keep_promise(own, slip(kept.id, kept.id))
+    assert messages.decode(outbox.waiting()[0].payload, Entry).promised is None
+
+
+def test_our_own_promise_is_told_to_the_hub_and_bars_its_slip(outbox):
+    kept = entry()
+    outbox.keep(kept)
+    outbox.strike([kept.id])
+    own = entry(id_=kept.id, promised=Promise("library", 9))
+    assert outbox.keep_promise(own, slip(kept.id, kept.id))
+    assert messages.decode(outbox.waiting()[0].payload, Entry).promised == Promise("library", 9)
+    assert not outbox.take_job(slip(kept.id))
+
+
+def test_jobs_are_finished_once_and_a_crash_while_printing_is_seen(tmp_path, time_by_hand):
+    path = tmp_path / "kiosk.db"
+    first = Outbox(path, time_by_hand.clock())
+    begun, untouched = slip(new_id()), slip(new_id())
+    first.take_job(begun)
+    first.take_job(untouched)
+    first.note_printing(begun.id)
+    first.close()
+    again = Outbox(path, time_by_hand.clock())
+    assert {job.id: job.begun for job in again.unfinished_jobs()} == {begun.id: True, untouched.id: False}
+    again.finish_job(begun.id, SlipAck(id=begun.id, kiosk="library", outcome="printed"))
+    assert [job.id for job in again.unfinished_jobs()] == [untouched.id]
+    assert [waiting.topic for waiting in again.waiting()] == ["slip_ack"]
+    again.close()
+
+
+def test_table_sheets_are_jobs_too(outbox):
+    sheet = TableSheet(new_id(), "library", "en", "Library", 2, "2026-11-22", "10:00", ())
+    assert outbox.take_job(sheet)
+    assert outbox.unfinished_jobs()[0].content == sheet
+
+
+def test_what_is_struck_or_printed_leaves_no_copy_on_the_disk(tmp_path, time_by_hand):
+    outbox = Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
+    kept = [entry(f"canary {number} zebrafinch") for number in range(40)]
+    for one in kept:
+        outbox.keep(one)
+        outbox.take_job(slip(one.id))
+    outbox.strike([one.id for one in kept])
+    for job in outbox.unfinished_jobs():
+        outbox.finish_job(job.id, SlipAck(id=job.id, kiosk="library", outcome="printed"))
+    files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert files.count(b"zebrafinch") == 0
+    outbox.close()
+
+
+def test_a_full_disk_is_said_and_loses_nothing(tmp_path, time_by_hand):
+    outbox = Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
+    kept = entry("kept before")
+    outbox.keep(kept)
+    pages = outbox._db.execute("PRAGMA page_count").fetchone()[0]
+    outbox._db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(OutboxFull, match=r"kiosk\.db: .*full.*: free some disk space"):
+        for _ in range(20):
+            outbox.keep(entry("x" * 2000))
+    assert kept.id in [waiting.id for waiting in outbox.waiting()]
+    outbox.close()
+
+
+def test_a_newer_file_stops_the_start(tmp_path, time_by_hand):
+    with sqlite3.connect(tmp_path / "kiosk.db") as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(OutboxError, match="written by a newer Curiocity .*: update this kiosk"):
+        Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path, time_by_hand):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(OutboxError, match="file"):
+        Outbox(tmp_path / "file" / "kiosk.db", time_by_hand.clock())
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.text(max_size=200), min_size=1, max_size=8))
+def test_any_words_come_back_as_they_were(tmp_path_factory, texts):
+    outbox = Outbox(tmp_path_factory.mktemp("outbox") / "kiosk.db", HandClock().clock())
+    kept = [entry(text.encode("utf-8", "replace").decode()) for text in texts]
+    for one in kept:
+        outbox.keep(one)
+    assert [messages.decode(waiting.payload, Entry).words for waiting in outbox.waiting()] == [
+        one.words for one in kept
+    ]
+    outbox.close()
+
+
+WRITER = """
+import sys, uuid_utils
+from pathlib import Path
+from kiosk_ui.outbox import Outbox
+from wire.clock import system_clock
+from wire.messages import Entry
+outbox = Outbox(Path(sys.argv[1]), system_clock())
+while True:
+    id_ = str(uuid_utils.uuid7())
+    outbox.keep(Entry(id=id_, kiosk="library", words="bees", languages=("en",), at=1, age_ms=0))
+    print(id_, flush=True)
+"""
+
+
+def test_what_was_kept_survives_a_kill(tmp_path, time_by_hand):
+    path = tmp_path / "kiosk.db"
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True
+    ) as writer:
+        told = [writer.stdout.readline().strip() for _ in range(5)]
+        time.sleep(0.05)
+        os.kill(writer.pid, signal.SIGKILL)
+        told += [line.strip() for line in writer.stdout]
+    outbox = Outbox(path, time_by_hand.clock())
+    kept = {waiting.id for waiting in outbox.waiting(most=10_000)}
+    assert {id_ for id_ in told if len(id_) == 36} <= kept
+    outbox.close()
+
+
+def test_finishing_our_own_slip_leaves_its_entry_waiting(outbox):
+    kept = entry()
+    own = entry(id_=kept.id, promised=Promise("library", 9))
+    outbox.keep_promise(own, slip(kept.id, kept.id))
+    outbox.finish_job(kept.id, None)
+    assert [(waiting.id, waiting.topic) for waiting in outbox.waiting()] == [(kept.id, "entry")]
+    assert outbox.unfinished_jobs() == []

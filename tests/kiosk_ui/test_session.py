@@ -1,0 +1,68 @@
+import pytest
+from kiosk_ui.session import PATIENCE, STEPS, Effect, Event, Screen, step
+
+EVERY = [(screen, event) for screen in Screen for event in Event]
+
+
+@pytest.mark.parametrize(("screen", "event"), EVERY)
+def test_every_event_is_defined_on_every_screen(screen, event):
+    after, effects = step(screen, event)
+    assert isinstance(after, Screen)
+    assert all(isinstance(effect, Effect) for effect in effects)
+    if (screen, event) not in STEPS:
+        assert (after, effects) == (screen, ())
+
+
+def test_heard_is_reached_by_the_commit_and_by_nothing_else():
+    ways = [
+        pair for pair, (after, _) in STEPS.items() if after is Screen.HEARD and pair[0] is not Screen.HEARD
+    ]
+    assert ways == [(Screen.KEEPING, Event.KEPT)]
+
+
+def test_words_are_kept_before_anything_else_happens_to_them():
+    assert step(Screen.WRITE, Event.DONE) == (Screen.KEEPING, (Effect.KEEP_ENTRY,))
+
+
+@pytest.mark.parametrize("screen", [screen for screen in Screen if screen is not Screen.SORRY])
+def test_a_failure_leads_to_an_ending_from_everywhere(screen):
+    assert step(screen, Event.FAILED)[0] is Screen.SORRY
+
+
+def test_whoever_leaves_leaves_nothing():
+    for (screen, event), (after, effects) in STEPS.items():
+        if after in {Screen.ASLEEP, Screen.ATTRACT} and screen not in {Screen.ASLEEP, Screen.ATTRACT}:
+            assert Effect.CLEAR in effects, (screen, event)
+
+
+def test_nobody_is_left_standing_before_a_screen_for_ever():
+    """From every screen, time alone or what the worker always answers leads back to the question."""
+    answers = {Event.IDLE, Event.KEPT, Event.NOT_KEPT, Event.NO_ANSWER, Event.SLIP_CAME, Event.NO_PLACE}
+    for start in Screen:
+        reached, frontier = {start}, [start]
+        while frontier:
+            here = frontier.pop()
+            for event in answers:
+                after = step(here, event)[0]
+                if after not in reached:
+                    reached.add(after)
+                    frontier.append(after)
+        assert Screen.ASLEEP in reached, start
+
+
+def test_the_first_touch_only_wakes():
+    assert step(Screen.ASLEEP, Event.TOUCHED) == (Screen.ATTRACT, ())
+    assert step(Screen.ASLEEP, Event.LANGUAGE_CHOSEN) == (Screen.ASLEEP, ())
+
+
+def test_a_warning_comes_before_words_are_cleared():
+    assert step(Screen.WRITE, Event.IDLE) == (Screen.ASK_STAY, ())
+    assert step(Screen.ASK_STAY, Event.STAY) == (Screen.WRITE, ())
+    assert PATIENCE[Screen.WRITE] == 45
+    assert PATIENCE[Screen.ASK_STAY] == 20
+
+
+def test_a_full_disk_never_says_heard_and_still_promises_a_table():
+    after, effects = step(Screen.KEEPING, Event.NOT_KEPT)
+    assert after is Screen.SORRY
+    assert Effect.PROMISE_OPEN_TABLE in effects

@@ -1,0 +1,247 @@
+import random
+from dataclasses import dataclass, field
+
+import pytest
+import uuid_utils
+from PIL import Image
+
+from kiosk_ui.hub_link import HubThere
+from kiosk_ui.print_desk import Printed
+from kiosk_ui.session import Event, Screen
+from kiosk_ui.visit import ANSWER_S, Kiosk, said_at
+from kiosk_ui.worker import Kept, Paper, WorkerFailed
+from tests.fakes.clock import HandClock
+from tests.kiosk_ui.test_open_table import HOUR, config
+from wire import codes
+from wire.messages import Entry, Retract, Sign, Slip
+
+
+@dataclass
+class Worker:
+    """Notes what it is asked for; what it answers, the tests say."""
+
+    kept: list[Entry | Retract] = field(default_factory=list)
+    promised: list[tuple[Entry, Slip]] = field(default_factory=list)
+    printed: list[Slip] = field(default_factory=list)
+    given_up: list[Slip] = field(default_factory=list)
+
+    def keep(self, message):
+        self.kept.append(message)
+
+    def promise(self, entry, slip):
+        self.promised.append((entry, slip))
+
+    def print(self, content):
+        self.printed.append(content)
+
+    def give_up(self, slip):
+        self.given_up.append(slip)
+
+
+class Stand:
+    """A kiosk with its worker and a clock moved by hand."""
+
+    def __init__(self):
+        self.hand = HandClock()
+        self.worker = Worker()
+        self.kiosk = Kiosk(
+            "library", self.worker, self.hand.clock(), lambda _: Image.new("1", (384, 10)),
+            lambda: str(uuid_utils.uuid7(nanoseconds=self.hand.wall * 1_000_000)),
+        )  # fmt: skip
+        self.now = 0.0
+        wall = self.hand.wall
+        self.take(config([("near", wall + 2 * HOUR, "2027-01-15", "10:00")]))
+        self.take(HubThere(True))
+
+    def take(self, news):
+        self.kiosk.take(news, self.now)
+
+    def touch(self, *targets):
+        for target in targets:
+            self.kiosk.touch(target, self.now)
+
+    def pass_s(self, seconds):
+        self.now += seconds
+        self.hand.pass_ms(round(seconds * 1000))
+        self.kiosk.tick(self.now)
+
+    def write(self, words="bees"):
+        self.touch("wake", "language:en", *(f"key:{letter}" for letter in words), "done")
+
+    @property
+    def screen(self):
+        return self.kiosk.screen
+
+
+def slip_for(entry, hour="10:00"):
+    return Slip(
+        id=str(uuid_utils.uuid7()), entry=entry.id, kiosk="library", language="en", words=entry.words, place="Near",
+        address="", directions="", walk_min=3, starts=2, day="2027-01-15", hour=hour, days_ahead=0,
+        sign=Sign("🐝", "bee"), code="", help_lines=(), qr="",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def stand():
+    return Stand()
+
+
+def test_from_touch_to_slip(stand):
+    stand.write()
+    assert stand.screen is Screen.KEEPING
+    (entry,) = stand.worker.kept
+    assert (entry.words, entry.languages, entry.kiosk) == ("bees", ("en",), "library")
+    stand.take(Kept(entry.id))
+    assert stand.screen is Screen.HEARD
+    slip = slip_for(entry)
+    stand.take(slip)
+    assert stand.screen is Screen.SLIP
+    assert stand.worker.printed == [slip]
+    stand.take(Printed(slip.id, "printed", 1.0, "out/slip-0001.png"))
+    assert stand.kiosk.view.printing == "printed"
+    assert (stand.kiosk.visit.slip, stand.kiosk.visit.sign) == ("out/slip-0001.png", "bee")
+    stand.touch("finish")
+    assert stand.screen is Screen.ASLEEP
+    assert stand.kiosk.view.text.text == ""
+    assert stand.kiosk.view.slip is None
+
+
+def test_without_words_done_does_nothing(stand):
+    stand.write("")
+    assert stand.screen is Screen.WRITE
+    stand.touch("space", "space", "done")
+    assert stand.screen is Screen.WRITE
+    assert not stand.worker.kept
+
+
+def test_a_hub_that_does_not_answer_is_answered_by_the_kiosk(stand):
+    stand.write()
+    (entry,) = stand.worker.kept
+    stand.take(Kept(entry.id))
+    stand.pass_s(ANSWER_S - 0.1)
+    assert not stand.worker.promised
+    stand.pass_s(0.2)
+    ((told, slip),) = stand.worker.promised
+    assert told.id == entry.id
+    assert told.promised.place == "near"
+    assert slip.entry == entry.id
+    stand.take(slip)
+    assert stand.screen is Screen.SLIP
+    assert stand.worker.printed == [slip]
+
+
+def test_the_hubs_slip_after_our_own_is_not_printed_for_this_visit(stand):
+    stand.write()
+    (entry,) = stand.worker.kept
+    stand.take(Kept(entry.id))
+    slip = slip_for(entry)
+    stand.take(slip)
+    stand.pass_s(ANSWER_S + 1)
+    assert not stand.worker.promised
+
+
+def test_nothing_known_of_any_round_ends_well(stand):
+    stand.take(config([]))
+    stand.write()
+    stand.take(Kept(stand.worker.kept[0].id))
+    stand.pass_s(ANSWER_S + 0.1)
+    assert stand.screen is Screen.SORRY
+
+
+def test_a_full_disk_says_sorry_and_prints_a_table(stand):
+    stand.write()
+    (entry,) = stand.worker.kept
+    stand.take(Kept(entry.id, "kiosk.db: database or disk is full"))
+    assert stand.screen is Screen.SORRY
+    ((_, slip),) = stand.worker.promised
+    stand.take(slip)
+    assert stand.screen is Screen.SORRY
+    assert stand.worker.printed == [slip]
+
+
+def test_no_paper_shows_the_slip_on_the_screen(stand):
+    stand.take(Paper("none"))
+    assert stand.kiosk.view.note == "slip_on_screen"
+    stand.write()
+    (entry,) = stand.worker.kept
+    stand.take(Kept(entry.id))
+    slip = slip_for(entry)
+    stand.take(slip)
+    stand.take(Printed(slip.id, "shown", 0.0, ""))
+    assert stand.kiosk.view.printing == "shown"
+    assert stand.kiosk.view.slip_picture is not None
+    assert stand.kiosk.visit.outcome == "shown"
+
+
+def test_a_slip_for_somebody_who_has_gone_is_given_up_after_two_minutes(stand):
+    stand.write()
+    (entry,) = stand.worker.kept
+    stand.take(Kept(entry.id))
+    stand.take(slip_for(entry))
+    stand.touch("finish")
+    late = slip_for(entry)
+    stand.pass_s(60)
+    stand.take(late)
+    assert stand.worker.printed[-1] == late
+    stand.pass_s(61)
+    stand.take(late)
+    assert stand.worker.given_up == [late]
+
+
+def test_silence_warns_and_then_clears(stand):
+    stand.touch("wake", "language:en", "key:b")
+    stand.pass_s(46)
+    assert stand.screen is Screen.ASK_STAY
+    stand.touch("stay")
+    assert stand.kiosk.view.text.text == "b"
+    stand.pass_s(46)
+    stand.pass_s(21)
+    assert stand.screen is Screen.ASLEEP
+    assert stand.kiosk.view.text.text == ""
+
+
+def test_typing_is_life(stand):
+    stand.touch("wake", "language:en")
+    for _ in range(5):
+        stand.pass_s(40)
+        stand.touch("key:b")
+    assert stand.screen is Screen.WRITE
+
+
+def test_the_code_of_a_slip_takes_it_back(stand):
+    code = codes.new_code(random.Random(1))
+    stand.touch("wake", "language:en")
+    stand.kiosk.write(codes.grouped(code).lower(), stand.now)
+    stand.touch("done")
+    (retract,) = stand.worker.kept
+    assert isinstance(retract, Retract)
+    assert retract.code == code
+    stand.take(Kept(retract.id))
+    assert stand.screen is Screen.TAKEN_BACK
+
+
+def test_a_kiosk_that_was_never_told_anything_takes_no_words():
+    stand = Stand.__new__(Stand)
+    stand.hand, stand.worker, stand.now = HandClock(), Worker(), 0.0
+    stand.kiosk = Kiosk(
+        "library", stand.worker, stand.hand.clock(), lambda _: Image.new("1", (1, 1)), lambda: ""
+    )
+    stand.kiosk.happen(Event.TOUCHED, 0.0)
+    stand.touch("language:en")
+    assert stand.screen is Screen.ATTRACT
+    assert stand.kiosk.view.note == "not_ready"
+
+
+def test_a_hub_that_is_away_is_a_sentence(stand):
+    stand.take(HubThere(False))
+    assert stand.kiosk.view.note == "hub_away"
+
+
+def test_whatever_fails_the_visitor_sees_an_ending(stand):
+    stand.touch("wake", "language:en")
+    stand.take(WorkerFailed("OSError"))
+    assert stand.screen is Screen.SORRY
+
+
+def test_the_id_says_when_it_was_made():
+    assert said_at(str(uuid_utils.uuid7(nanoseconds=1_700_000_000_123 * 1_000_000))) == 1_700_000_000_123

@@ -1,0 +1,1 @@
+"""Real broker, hub and kiosks as processes on loopback."""

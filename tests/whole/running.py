@@ -1,0 +1,129 @@
+"""A street that lives for the length of a test."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import uuid_utils
+
+from hub.config import HubConfig
+from hub.street import KioskLines, Street, start_kiosk
+from wire import messages, topics
+from wire.broker import Address, Broker, Received
+from wire.messages import Ack, Entry, Slip
+
+MIDNIGHT = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+class Running:
+    """The street and what a test does to it."""
+
+    def __init__(self, street: Street, config: HubConfig) -> None:
+        self.street, self.config = street, config
+        self.hub: asyncio.subprocess.Process | None = None
+
+    async def start_hub(self) -> None:
+        self.hub = await self.street.start(
+            "hub", "--data", str(self.street.data), "--port", str(self.street.port)
+        )
+
+    async def start_kiosk(self, name: str = "library") -> KioskLines:
+        lines = await start_kiosk(self.street, name)
+        await asyncio.wait_for(lines.ready.wait(), 30)
+        return lines
+
+    def set_minute(self, minute: float) -> None:
+        self.street.set_clock(MIDNIGHT + timedelta(minutes=minute))
+
+    async def kill(self, child: asyncio.subprocess.Process | None) -> None:
+        assert child
+        child.send_signal(signal.SIGKILL)
+        await child.wait()
+
+    def broker_pid(self) -> int:
+        """The local broker is the hub's child."""
+        assert self.hub
+        children = Path(f"/proc/{self.hub.pid}/task/{self.hub.pid}/children").read_text().split()
+        return next(
+            pid for pid in map(int, children) if b"local_broker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        )
+
+    def address(self, user: str) -> Address:
+        password = (self.street.data / "broker" / f"{user}.password").read_text()
+        return Address("127.0.0.1", self.street.port, user, user, password)
+
+    def log(self, name: str = "hub") -> str:
+        return (self.street.data / f"{name}.log").read_text(encoding="utf-8")
+
+
+@contextlib.asynccontextmanager
+async def running(
+    out: Path, kiosks: Sequence[str] = ("library",), minute: float = 8 * 60
+) -> AsyncIterator[Running]:
+    """Settings, users and a clock; programs are started by the test and ended here."""
+    street = Street(out, kiosks)
+    config = street.prepare()
+    run = Running(street, config)
+    run.set_minute(minute)
+    try:
+        yield run
+    finally:
+        await street.stop()
+
+
+def entry(words: str = "How do bees find their way home?", kiosk: str = "garden", **more: object) -> Entry:
+    fresh = {"id": str(uuid_utils.uuid7()), "at": 0, "age_ms": 0, "languages": ("en",), **more}
+    return Entry(kiosk=kiosk, words=words, **fresh)  # type: ignore[arg-type]
+
+
+@contextlib.asynccontextmanager
+async def stranger(run: Running, kiosk: str = "garden") -> AsyncIterator["Stranger"]:
+    """A kiosk of somebody else's making, over the same client."""
+    async with Broker(run.address(kiosk), topics.kiosk_hears(kiosk)) as broker:
+        async with asyncio.timeout(20):
+            await broker.wait_connected()
+        yield Stranger(broker, kiosk)
+
+
+class Stranger:
+    """Says entries and waits for what comes back."""
+
+    def __init__(self, broker: Broker, kiosk: str) -> None:
+        self.broker, self.kiosk = broker, kiosk
+        self._heard = broker.messages()
+
+    async def say(self, payload: Entry | bytes, name: str = "entry") -> None:
+        raw = payload if isinstance(payload, bytes) else messages.encode(payload)
+        await self.broker.publish(topics.of_kiosk(self.kiosk, name), raw)
+
+    async def next(self, name: str, seconds: float = 15) -> Received:
+        async with asyncio.timeout(seconds):
+            async for received in self._heard:
+                received.done()
+                if received.topic == topics.of_kiosk(self.kiosk, name):
+                    return received
+        raise AssertionError("the connection ended")
+
+    async def acked(self, id_: str) -> None:
+        while id_ not in messages.decode((await self.next("ack")).payload, Ack).ids:
+            pass
+
+    async def slip_of(self, entry: Entry) -> Slip:
+        while True:
+            slip = messages.decode((await self.next("slip")).payload, Slip, 1 << 20)
+            if slip.entry == entry.id:
+                return slip
+
+
+def processes_of(folder: Path) -> list[int]:
+    """Every process that names this folder on its command line."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if str(folder).encode() in path.read_bytes() and int(path.parent.name) != os.getpid():
+                found.append(int(path.parent.name))
+    return found
