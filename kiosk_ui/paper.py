@@ -13,6 +13,7 @@ from typing import Literal
 from PIL import Image, ImageChops, ImageDraw
 
 from kiosk_ui import typesetting
+from kiosk_ui.line_breaks import pieces
 from kiosk_ui.typesetting import Style
 
 Edge = Literal["left", "right", "center"]
@@ -27,11 +28,14 @@ def start_edge(language: str) -> Edge:
     return "right" if typesetting.is_rtl("", language) else "left"
 
 
-def text(words: str, style: Style, width: int, edge: Edge) -> Image.Image:
-    """A text in as many lines as it needs, set as tightly as its script allows; height 0 for no text."""
+def text(words: str, style: Style, width: int, edge: Edge, rtl: bool | None = None) -> Image.Image:
+    """A text in as many lines as it needs, set as tightly as its script allows; height 0 for no text.
+
+    rtl: False for numbers and codes, whose parts an Arabic page would put in another order; None: found from the text.
+    """
     if not words.strip():
         return Image.new("L", (width, 0))
-    rtl = typesetting.is_rtl(words, style.language)
+    rtl = typesetting.is_rtl(words, style.language) if rtl is None else rtl
     lines = [typesetting.line(row, style, rtl) for row in typesetting.break_lines(words, style, width)]
     above, below = _reach(lines[0], style)[0], _reach(lines[-1], style)[1]
     step = _step(lines, style)
@@ -41,13 +45,17 @@ def text(words: str, style: Style, width: int, edge: Edge) -> Image.Image:
     return page
 
 
-def fitted(words: str, style: Style, width: int, edge: Edge, least: int) -> Image.Image:
-    """A text on one line, set smaller where it is too wide; in lines of `least` pixels an em where that is not enough."""
-    wide = typesetting.width(words, style)
-    size = style.size if wide <= width else max(style.size * width // wide, least)
-    while size > least and typesetting.width(words, replace(style, size=size)) > width:
-        size -= 1
-    return text(words, replace(style, size=size), width, edge)
+def fitted(
+    words: str, style: Style, width: int, edge: Edge, least: int, rtl: bool | None = None
+) -> Image.Image:
+    """A text on one line, set smaller where it is too wide; in lines of `least` pixels an em where it still is."""
+    return text(words, _smaller(words, style, width, least), width, edge, rtl)
+
+
+def unbroken(words: str, style: Style, width: int, least: int) -> Style:
+    """The style, or a smaller one down to `least` pixels an em in which no word of a text is broken."""
+    longest = max(pieces(words), key=len, default="").strip()
+    return _smaller(longest, style, width, least)
 
 
 @lru_cache(maxsize=256)
@@ -107,10 +115,16 @@ def inverted(part: Image.Image, margin: int) -> Image.Image:
     return page
 
 
-def trimmed(part: Image.Image) -> Image.Image:
+def narrowed(part: Image.Image) -> Image.Image:
     """A part without the empty columns at its sides."""
     box = part.getbbox() or (0, 0, 1, 1)
     return part.crop((box[0], 0, box[2], part.height))
+
+
+def lowered(part: Image.Image) -> Image.Image:
+    """A part without the empty rows above and below it."""
+    box = part.getbbox() or (0, 0, 1, 1)
+    return part.crop((0, box[1], part.width, box[3]))
 
 
 def page(part: Image.Image, dots: int, margin: int) -> Image.Image:
@@ -118,6 +132,14 @@ def page(part: Image.Image, dots: int, margin: int) -> Image.Image:
     whole = Image.new("L", (dots, part.height + 2 * margin))
     whole.paste(part, ((dots - part.width) // 2, margin))
     return whole.point(lambda value: 0 if value >= _INK else 255).convert("1", dither=Image.Dither.NONE)
+
+
+def _smaller(words: str, style: Style, width: int, least: int) -> Style:
+    wide = typesetting.width(words, style)
+    size = style.size if wide <= width else max(style.size * width // wide, least)
+    while size > least and typesetting.width(words, replace(style, size=size)) > width:
+        size -= 1  # type does not shrink quite evenly
+    return replace(style, size=size)
 
 
 def _ink(page: Image.Image, line: Image.Image, edge: Edge, top: int) -> None:

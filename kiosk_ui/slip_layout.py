@@ -7,21 +7,23 @@ an eighth of a millimetre each, and grow a little on a wider one.
 from dataclasses import dataclass
 from datetime import date
 
-import segno
 from PIL import Image
 
-from kiosk_ui import paper, typesetting, wording
+from kiosk_ui import paper, qr_code, typesetting, wording
 from kiosk_ui.paper import Edge
 from kiosk_ui.pictograms import PICTOGRAMS, pictogram
 from kiosk_ui.typesetting import Style
 from wire.codes import grouped
 from wire.messages import HelpLine, Sign, Slip
 
+_ROLL = 384  # dots across 58 mm
 _MARGIN = 6  # the outermost dots are the first a worn head loses
-_SIGN = 168  # 21 mm
+_GAP = 12  # above and below each rule
+_SIGN, _TABLE = 164, 100  # 20 mm and 12 mm
 _LONG_WORDS = 240  # characters, from which on the words are set smaller
-_QUIET_ZONE = 4  # modules around a QR code, as ISO/IEC 18004 asks
-_MODULE = 3  # dots at least; below, cameras lose a thermal print
+_BODY, _SMALL = 24, 21  # sizes of type: 3 mm and 2.6 mm an em
+
+_NOTHING = Image.new("L", (0, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,10 @@ class _Page:
         return Style(self.dots(size), weight, self.language)
 
     def text(self, words: str, size: float, weight: int = 500, width: int | None = None) -> Image.Image:
-        """Lines at the edge one begins at."""
-        return paper.text(words, self.style(size, weight), width or self.width, self.edge)
+        """Lines at the edge one begins at, a little smaller where a long word would be broken."""
+        room = self.width if width is None else width
+        style = paper.unbroken(words, self.style(size, weight), room, self.dots(0.72 * size))
+        return paper.text(words, style, room, self.edge)
 
     def say(self, key: str, **values: object) -> str:
         """One of the kiosk's own sentences."""
@@ -52,12 +56,11 @@ class _Page:
 
 def lay_out(slip: Slip, dots: int, copy: bool = False) -> Image.Image:
     """The slip on a roll `dots` wide (384 or 576), a picture of mode "1"; copy: marked as printed before."""
-    scale = 1 + (dots / 384 - 1) * 0.5
-    edge = paper.start_edge(slip.language)
-    page = _Page(slip.language, edge, dots - 2 * round(_MARGIN * scale), scale)
+    scale = 1 + (dots / _ROLL - 1) * 0.2
+    page = _Page(slip.language, paper.start_edge(slip.language), dots - 2 * round(_MARGIN * scale), scale)
     sections = (
         _meeting(slip, page, copy),
-        _sign(slip, page),
+        _where_to_sit(slip, page),
         _words(slip.words, page),
         _promises(page),
         _help(slip.help_lines, page),
@@ -66,144 +69,134 @@ def lay_out(slip: Slip, dots: int, copy: bool = False) -> Image.Image:
     parts: list[Image.Image] = []
     for section in (section for section in sections if section.height):
         parts += [paper.rule(page.width, page.dots(2)), section] if parts else [section]
-    return paper.page(paper.under(parts, page.dots(15)), dots, page.dots(4))
+    return paper.page(paper.under(parts, page.dots(_GAP)), dots, page.dots(4))
 
 
 def _meeting(slip: Slip, page: _Page, copy: bool) -> Image.Image:
     """The hour, the place, the way."""
-    way = " · ".join(filter(None, (wording.walk_words(page.language, slip.walk_min), slip.directions)))
-    return paper.under(
-        (
-            _day(slip, page, copy),
-            paper.fitted(slip.hour, page.style(118, 700), page.width, page.edge, page.dots(80)),
-            page.text(slip.place, 38, 700),
-            page.text(slip.address, 27),
-            page.text(way, 25),
-        ),
-        page.dots(10),
+    hour = paper.text(slip.hour, page.style(110, 700), page.width, page.edge, rtl=False)
+    where = (
+        page.text(slip.place, 38, 700),
+        page.text(slip.address, 26),
+        page.text(wording.walk_words(page.language, slip.walk_min), _BODY),
+        page.text(slip.directions, _BODY),
     )
+    parts = (_day(slip, page, copy), paper.lowered(hour), paper.under(where, page.dots(8)))
+    return paper.under(parts, page.dots(15))
 
 
 def _day(slip: Slip, page: _Page, copy: bool) -> Image.Image:
     """Today or tomorrow, and always the date too, for a slip may be found again weeks later."""
     day = date.fromisoformat(slip.day)
-    mark = page.dots(0)
-    if copy:
-        label = paper.trimmed(page.text(page.say("copy"), 24, 600))
-        mark = label.width + page.dots(30)
-    room = page.width - mark
-    soon = wording.day_words(page.language, day, slip.days_ahead) if slip.days_ahead in {0, 1} else ""
-    lines = paper.under(
-        (
-            page.text(soon[:1].upper() + soon[1:], 34, 700, room),
-            page.text(wording.day_words(page.language, day), 27, 500, room),
-        ),
-        page.dots(6),
-    )
-    if not copy:
-        return lines
-    return paper.beside(lines, paper.framed(label, page.dots(9), page.dots(3)), page.dots(12), page.edge)
+    label = _copy_mark(page) if copy else _NOTHING
+    gap = page.dots(14) if copy else 0
+    room = page.width - label.width - gap
+    whole = page.text(wording.day_words(page.language, day), 26, 500, room)
+    if slip.days_ahead in {0, 1}:
+        soon = wording.day_words(page.language, day, slip.days_ahead)
+        whole = _both(page.text(soon[:1].upper() + soon[1:], 32, 700, room), whole, page)
+    return paper.beside(whole, label, gap, page.edge)
 
 
-def _sign(slip: Slip, page: _Page) -> Image.Image:
-    """The sign one is found by, or whom to ask, and the table where it is known."""
+def _both(first: Image.Image, second: Image.Image, page: _Page) -> Image.Image:
+    """Two short texts on one line where there is room, else one under the other."""
+    gap, room = page.dots(12), first.width
+    one, other = paper.narrowed(first), paper.narrowed(second)
+    if one.width + gap + other.width > room:
+        return paper.under((first, second), page.dots(6))
+    line = paper.beside(one, other, gap, page.edge)
+    rest = Image.new("L", (room - line.width, 1))
+    return paper.beside(line, rest, 0, page.edge)
+
+
+def _copy_mark(page: _Page) -> Image.Image:
+    return paper.framed(paper.narrowed(page.text(page.say("copy"), _BODY, 600)), page.dots(9), page.dots(3))
+
+
+def _where_to_sit(slip: Slip, page: _Page) -> Image.Image:
+    """The sign one is found by and the table, where it is known; whom to ask where there is neither."""
+    ask = page.say("sit_with_host")
     if slip.sign is None:
-        return page.text(page.say("sit_with_host"), 36, 700)
+        return page.text(ask, 36, 700)
     if slip.table is not None:
-        place = (_named(slip.table, page.say("your_table"), 96, page),)
-    elif slip.hosted:
-        place = (page.text(page.say("sit_with_host"), 28, 600),)
+        rows = [
+            _named(slip.sign, page.say("your_sign"), _SIGN, page),
+            _named(slip.table, page.say("your_table"), _TABLE, page),
+        ]
     else:
-        place = (page.text(page.say("look_at_sheet", hour=slip.hour), 25),)
-    theme = page.text(page.say("theme_is", theme=slip.theme), 27, 600) if slip.theme else paper.rule(0, 0)
-    return paper.under((_named(slip.sign, page.say("your_sign"), _SIGN, page), *place, theme), page.dots(12))
+        found = ask if slip.hosted else page.say("look_at_sheet", hour=slip.hour)
+        rows = [_named(slip.sign, found, _SIGN, page)]
+    if slip.theme:
+        rows.append(page.text(page.say("theme_is", theme=slip.theme), 27, 600))
+    return paper.under(rows, page.dots(12))
 
 
-def _named(sign: Sign, caption: str, side: int, page: _Page) -> Image.Image:
-    """A sign as a picture with its word beside it."""
+def _named(sign: Sign, sentence: str, side: int, page: _Page) -> Image.Image:
+    """A sign as a picture, beside it its word and what it is for."""
     picture = paper.glyph(sign.picture, page.dots(side))
     gap = page.dots(18)
     room = page.width - picture.width - gap
     word = paper.fitted(sign.word, page.style(40, 700), room, page.edge, page.dots(26))
     return paper.beside(
-        picture, paper.under((page.text(caption, 24, 500, room), word), page.dots(8)), gap, page.edge
+        picture, paper.under((word, page.text(sentence, 23, 500, room)), page.dots(7)), gap, page.edge
     )
 
 
 def _words(words: str, page: _Page) -> Image.Image:
     """What the holder said, in their own script and direction."""
     if not words.strip():
-        return paper.rule(0, 0)
+        return _NOTHING
     size = 27 if len(words) < _LONG_WORDS else 22
     edge: Edge = "right" if typesetting.is_rtl(words, page.language) else "left"
     said = paper.text(words, page.style(size), page.width, edge)
-    return paper.under((page.text(page.say("your_words"), 22), said), page.dots(8))
+    return paper.under((page.text(page.say("your_words"), _SMALL), said), page.dots(7))
 
 
 def _promises(page: _Page) -> Image.Image:
     """The four pictograms with their captions, two by two."""
-    gap = page.dots(16)
-    cells = [_promise(key, (page.width - gap) // 2, page) for key in PICTOGRAMS]
-    rows = [
-        paper.beside(first, second, gap, page.edge)
-        for first, second in zip(cells[::2], cells[1::2], strict=True)
-    ]
-    return paper.under(rows, page.dots(14))
+    gap = page.dots(12)
+    first, second, third, fourth = (_promise(key, (page.width - gap) // 2, page) for key in PICTOGRAMS)
+    rows = (paper.beside(first, second, gap, page.edge), paper.beside(third, fourth, gap, page.edge))
+    return paper.under(rows, page.dots(10))
 
 
 def _promise(key: str, width: int, page: _Page) -> Image.Image:
-    drawing = pictogram(key, page.dots(52), page.edge == "right")
-    gap = page.dots(12)
-    return paper.beside(
-        drawing, page.text(page.say(key), 22, 500, width - drawing.width - gap), gap, page.edge
-    )
+    drawing = pictogram(key, page.dots(46), page.edge == "right")
+    gap = page.dots(10)
+    caption = page.text(page.say(key), _SMALL, 500, width - drawing.width - gap)
+    return paper.beside(drawing, caption, gap, page.edge)
 
 
 def _help(lines: tuple[HelpLine, ...], page: _Page) -> Image.Image:
-    """Whom to call: the number at the far edge, or on a line of its own below a long name."""
+    """Whom to call."""
     if not lines:
-        return paper.rule(0, 0)
-    return paper.under(
-        (page.text(page.say("help_heading"), 22), *(_help_line(line, page) for line in lines)), page.dots(9)
-    )
+        return _NOTHING
+    heading = page.text(page.say("help_heading"), _SMALL)
+    return paper.under((heading, *(_help_line(line, page) for line in lines)), page.dots(7))
 
 
 def _help_line(line: HelpLine, page: _Page) -> Image.Image:
-    gap = page.dots(14)
-    number = paper.trimmed(
-        paper.fitted(line.number, page.style(32, 700), page.width, page.edge, page.dots(22))
-    )
-    room = page.width - number.width - gap
+    """A name and its number at the far edge, or below a name that leaves no room."""
+    gap, style = page.dots(14), page.style(31, 700)
+    number = paper.fitted(line.number, style, page.width, page.edge, page.dots(22), rtl=False)
+    short = paper.narrowed(number)
+    room = page.width - short.width - gap
     if room < page.width * 0.4:
-        return paper.under((page.text(line.name, 24), page.text(line.number, 32, 700)), page.dots(4))
-    return paper.beside(page.text(line.name, 24, 500, room), number, gap, page.edge)
+        return paper.under((page.text(line.name, _BODY), number), page.dots(4))
+    return paper.beside(page.text(line.name, _BODY, 500, room), short, gap, page.edge)
 
 
 def _keepsakes(slip: Slip, page: _Page) -> Image.Image:
     """The code that takes the words back, beside what a phone can read."""
-    qr = _qr(slip.qr, page) if slip.qr else None
+    qr = qr_code.draw(slip.qr, page.width) if slip.qr else None
     if not slip.code:
-        return qr or paper.rule(0, 0)
-    gap = page.dots(16)
-    beside_qr = qr is not None and qr.width <= page.width * 0.55
-    room = page.width - qr.width - gap if qr is not None and beside_qr else page.width
-    code = paper.fitted(grouped(slip.code), page.style(38, 700), room, page.edge, page.dots(20))
-    back = paper.under((page.text(page.say("take_back"), 22, 500, room), code), page.dots(12))
-    if qr is None:
-        return back
-    return paper.beside(qr, back, gap, page.edge) if beside_qr else paper.under((back, qr), gap)
+        return qr or _NOTHING
+    gap = page.dots(12)
+    if qr is None or qr.width > page.width * 0.55:
+        return paper.under((_code(slip.code, page.width, page), qr or _NOTHING), gap)
+    return paper.beside(qr, _code(slip.code, page.width - qr.width - gap, page), gap, page.edge)
 
 
-def _qr(content: str, page: _Page) -> Image.Image | None:
-    """The QR code at level M with its quiet zone; None where it would be wider than the paper, for a slip is whole without."""
-    try:
-        code = segno.make_qr(content, error="m", encoding="utf-8", boost_error=False)
-    except segno.DataOverflowError:
-        return None
-    modules = code.symbol_size(border=_QUIET_ZONE)[0]
-    module = max(_MODULE, min(round(_MODULE * page.scale), page.width // (2 * modules)))
-    if modules * module > page.width:
-        return None
-    rows = [bytes(255 * bit for bit in row) for row in code.matrix_iter(border=_QUIET_ZONE)]
-    small = Image.frombytes("L", (modules, modules), b"".join(rows))
-    return small.resize((modules * module, modules * module), Image.Resampling.NEAREST)
+def _code(code: str, room: int, page: _Page) -> Image.Image:
+    shown = paper.fitted(grouped(code), page.style(38, 700), room, page.edge, page.dots(20), rtl=False)
+    return paper.under((page.text(page.say("take_back"), _SMALL, 500, room), shown), page.dots(12))
