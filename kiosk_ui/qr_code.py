@@ -7,7 +7,7 @@ from PIL import Image
 
 _QUIET_ZONE = 4  # modules of paper around it, as ISO/IEC 18004 asks
 _MODULES = (3, 5)  # dots a side: below, cameras lose a thermal print; above, it only costs paper
-_SHARE = 0.42  # of the paper's width
+_SHARE = 0.38  # of the paper's width
 
 
 @lru_cache(maxsize=32)  # everyone of one round has the same: a place and an hour

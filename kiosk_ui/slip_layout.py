@@ -21,7 +21,7 @@ _MARGIN = 6  # the outermost dots are the first a worn head loses
 _GAP = 12  # above and below each rule
 _SIGN, _TABLE = 164, 100  # 20 mm and 12 mm
 _LONG_WORDS = 240  # characters, from which on the words are set smaller
-_BODY, _SMALL = 24, 21  # sizes of type: 3 mm and 2.6 mm an em
+_BODY, _SMALL, _LEAST = 24, 21, 18  # sizes of type: 3, 2.6 and 2.3 mm an em
 
 _NOTHING = Image.new("L", (0, 0))
 
@@ -46,7 +46,7 @@ class _Page:
     def text(self, words: str, size: float, weight: int = 500, width: int | None = None) -> Image.Image:
         """Lines at the edge one begins at, a little smaller where a long word would be broken."""
         room = self.width if width is None else width
-        style = paper.unbroken(words, self.style(size, weight), room, self.dots(0.72 * size))
+        style = paper.unbroken(words, self.style(size, weight), room, self.dots(max(0.72 * size, _LEAST)))
         return paper.text(words, style, room, self.edge)
 
     def say(self, key: str, **values: object) -> str:
@@ -69,7 +69,7 @@ def lay_out(slip: Slip, dots: int, copy: bool = False) -> Image.Image:
     parts: list[Image.Image] = []
     for section in (section for section in sections if section.height):
         parts += [paper.rule(page.width, page.dots(2)), section] if parts else [section]
-    return paper.page(paper.under(parts, page.dots(_GAP)), dots, page.dots(4))
+    return paper.page(paper.under(parts, page.dots(_GAP)), dots, page.dots(8))
 
 
 def _meeting(slip: Slip, page: _Page, copy: bool) -> Image.Image:
@@ -133,7 +133,7 @@ def _where_to_sit(slip: Slip, page: _Page) -> Image.Image:
 
 def _named(sign: Sign, sentence: str, side: int, page: _Page) -> Image.Image:
     """A sign as a picture, beside it its word and what it is for."""
-    picture = paper.glyph(sign.picture, page.dots(side))
+    picture = paper.lowered(paper.glyph(sign.picture, page.dots(side)))
     gap = page.dots(18)
     room = page.width - picture.width - gap
     word = paper.fitted(sign.word, page.style(40, 700), room, page.edge, page.dots(26))
