@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hub.rules import Person, Rules
+from hub.rules import Person
 from hub.seating import Room
 
 Ints = npt.NDArray[np.int64]
@@ -36,17 +36,16 @@ CHUNK = 2_000_000  # numbers held at once while cuts are compared
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """The people of one pool as arrays.
+    """The people of one pool, and what the rules and their wishes say as arrays.
 
     near: (n, n) affinities in ten-thousandths, APART where two must not sit together. tongues: (n,) languages as
-    bits. host: bits of the hosts' languages. due: (n,) the affinity below which somebody counts as badly off.
+    bits. due: (n,) the affinity below which somebody counts as badly off.
     """
 
+    people: Sequence[Person]
+    room: Room
     near: Ints
     tongues: npt.NDArray[Any]  # int64, Python's own integers where a day knows more than 62 languages
-    host: int
-    hosts: int
-    rules: Rules
     due: Ints
 
 
@@ -64,9 +63,7 @@ def party_of(people: Sequence[Person], room: Room, near: npt.NDArray[np.float32]
     np.fill_diagonal(whole, 0)
     bits = [one.tongues for one in people]
     tongues = np.array(bits, np.int64 if max([room.tongues, *bits]) < 1 << 62 else object)
-    return Party(
-        whole, tongues, room.tongues, room.hosts, room.rules, np.maximum(two_best * FAIR_TO // 100, 1)
-    )
+    return Party(people, room, whole, tongues, np.maximum(two_best * FAIR_TO // 100, 1))
 
 
 def worth(party: Party, members: Ints, *, hosted: bool) -> Ints:
@@ -96,7 +93,7 @@ def improve(
     still: asked before each round, False ends the search with what it has.
     """
     tables = list(groups)
-    tables += [(True, ())] * (party.hosts - sum(hosted for hosted, _ in tables))
+    tables += [(True, ())] * (party.room.hosts - sum(hosted for hosted, _ in tables))
     fresh, seen = set(tables), set[tuple[Group, ...]]()
     by_three = False
     while still():
@@ -158,10 +155,10 @@ def _cut(people: tuple[int, ...], sizes: tuple[int, int], most: int) -> Iterator
 
 def _talk(party: Party, members: Ints, hosted: bool) -> npt.NDArray[np.bool_]:
     tongues = party.tongues[members]
-    if hosted and party.rules.hosted_language == "host":
-        return np.asarray((((tongues & party.host) != 0) | (tongues == 0)).all(axis=-1))
+    if hosted and party.room.rules.hosted_language == "host":
+        return np.asarray((((tongues & party.room.tongues) != 0) | (tongues == 0)).all(axis=-1))
     shared = np.bitwise_and.reduce(tongues, axis=-1)
-    return np.asarray((shared & party.host if hosted else shared) != 0)
+    return np.asarray((shared & party.room.tongues if hosted else shared) != 0)
 
 
 def _pairs(tables: Sequence[Group], fresh: set[Group]) -> Iterator[tuple[int, ...]]:
@@ -206,7 +203,7 @@ def _best_cuts(party: Party, tables: Sequence[Group], sets: Iterable[tuple[int, 
     ]
     found: list[_Better] = []
     for (size, most, hosted_max), sets_alike in sorted(alike.items()):
-        cuts = cuts_of(size, most, (party.rules.table_min, party.rules.table_max), hosted_max)
+        cuts = cuts_of(size, most, (party.room.rules.table_min, party.room.rules.table_max), hosted_max)
         people = np.array([[one for at in some for one in tables[at][1]] for some in sets_alike])
         before = np.array([sum(now[at] for at in some) for some in sets_alike])
         after, way = _compare(party, cuts, people)
@@ -226,8 +223,8 @@ def _shape(party: Party, some: Sequence[Group]) -> tuple[int, int, int] | None:
         return None
     if len(some) == 2:
         one_more = size <= (8 if hosted else 10)
-        return size, ordinary + one_more, party.rules.hosted_max * hosted
-    return (size, ordinary, party.rules.hosted_max * hosted) if size <= (9 if hosted else 10) else None
+        return size, ordinary + one_more, party.room.rules.hosted_max * hosted
+    return (size, ordinary, party.room.rules.hosted_max * hosted) if size <= (9 if hosted else 10) else None
 
 
 def _compare(party: Party, cuts: Cuts, people: Ints) -> tuple[Ints, Ints]:

@@ -7,7 +7,7 @@ permitted tables are listed, and the outcome is the best there is; in larger one
 listed, and `hub.grouping` improves the outcome.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from time import monotonic
 from typing import NamedTuple
@@ -18,15 +18,18 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_matrix, eye_array, hstack, vstack
 
 from hub.grouping import FORBIDDEN, WHOLE, Group, Ints, Party, improve, worth
+from hub.seating import Seating, bench_of, seat
 
 EXACT_TO = 24  # people; above, all tables cannot be listed within a second
 CHAIR = 5 * WHOLE  # what a chair is worth: more than any company
-TRIADS = 12_000  # looked at in larger pools, shared out among the people
+TRIADS = 8000  # looked at in larger pools, shared out among the people
 WIDENED = 6  # people near each one at a table, of whom one may join it
-MARGIN = 800  # so far below the price of its people, a table of a larger pool is still a candidate
+MARGIN = 600  # so far below the price of its people, a table of a larger pool is still a candidate
 AT_ONCE = 4000  # tables taken into the linear program in one step
 CHOOSING = 0.7  # the share of the time left that the integer program may take
-NODES = 300  # of the integer program's search: work, not time, ends it, so that every machine ends alike
+HALF, NEARLY_WHOLE = 0.5, 0.99  # shares of a table
+MOST_OPEN = 50  # people among whom the integer program chooses in a larger pool
+EXACTLY, ROUGHLY = (1e-6, 5000), (1e-3, 50)  # gap and nodes at which the integer program ends: work, not time
 
 Floats = npt.NDArray[np.float64]
 
@@ -49,12 +52,17 @@ class Tables(NamedTuple):
         return [(hosted, tuple(one for one in row if one < self.n)) for hosted, row in rows]
 
 
-class Prices(NamedTuple):
-    """What each person adds, (n + 1,) with a last 0, what a host adds, and the worth of the fractional best."""
+class Relaxed(NamedTuple):
+    """The best when tables may be shared out in fractions.
+
+    people: what each adds, (n + 1,) with a last 0. host: what a host adds. best: the worth of all. shares: (m,) of
+    each table taken.
+    """
 
     people: Floats
     host: float
     best: float
+    shares: Floats
 
     def surplus(self, tables: Tables) -> Floats:
         """What tables are worth beyond the price of their people; above 0 only for those not yet priced in."""
@@ -63,28 +71,61 @@ class Prices(NamedTuple):
 
 
 def solve(party: Party, start: Sequence[Group], seconds: float) -> tuple[Group, ...]:
-    """Tables for everyone, the best in small pools; start: permitted tables, never left for worse ones.
+    """Tables for everyone, the best there are in small pools; start: permitted tables to fall back on.
 
     seconds: when to come to an end. The same input gives the same tables unless this cuts the search short.
     """
-    n, ends = len(party.near), monotonic() + seconds
+    ends = monotonic() + seconds
 
-    def still() -> bool:
-        return monotonic() < ends
+    def left() -> float:
+        return max(0.0, ends - monotonic())
 
-    if n <= EXACT_TO:
-        start = improve(party, start, still)
-        tables, prices = _price(_every_table(party), party.hosts)
-        margin = prices.best - worth_of(party, start) + 1
-    else:
-        tables, prices = _tables_around(party)
-        margin = float(MARGIN)
-    began = _tables(party, ((hosted, np.array([members])) for hosted, members in start))
-    candidates = _joined(began, tables.some(prices.surplus(tables) >= -margin))
-    chosen = _choose(candidates, party.hosts, max(0.0, ends - monotonic()) * CHOOSING)
-    if sum(len(members) for _, members in chosen) < n or worth_of(party, chosen) < worth_of(party, start):
-        chosen = list(start)
-    return tuple(sorted(chosen)) if n <= EXACT_TO else improve(party, chosen, still)
+    if len(party.people) <= EXACT_TO:
+        return _best(party, improve(party, start, lambda: left() > 0), left)
+    return improve(party, _good(party, start, left), lambda: left() > 0)
+
+
+def _best(party: Party, start: Sequence[Group], left: Callable[[], float]) -> tuple[Group, ...]:
+    """The best of all permitted tables of a small pool, by what could still be better than start."""
+    tables, relaxed = _price(_every_table(party), party.room.hosts)
+    candidates = tables.some(relaxed.surplus(tables) >= worth_of(party, start) - relaxed.best - 1)
+    chosen = _choose(candidates, np.ones(tables.n), party.room.hosts, EXACTLY, left() * CHOOSING)
+    complete = sum(len(members) for _, members in chosen) == tables.n
+    return tuple(sorted(chosen if complete and worth_of(party, chosen) > worth_of(party, start) else start))
+
+
+def _good(party: Party, start: Sequence[Group], left: Callable[[], float]) -> Sequence[Group]:
+    """Good tables of a larger pool: those the linear program is sure of, the best among the rest, then who is over."""
+    tables, relaxed = _tables_around(party)
+    settled = _settled(tables, relaxed.shares)
+    open_to = np.ones(tables.n + 1, bool)
+    open_to[tables.members[settled]] = False
+    open_to[tables.n] = True
+    good = open_to[tables.members].all(axis=1) & (relaxed.surplus(tables) >= -MARGIN)
+    hosts = party.room.hosts - int(tables.hosted[settled].sum())
+    chosen = _choose(tables.some(good), open_to[:-1].astype(float), hosts, ROUGHLY, left() * CHOOSING)
+    return _completed(party, [*tables.some(settled).groups(), *chosen]) or start
+
+
+def _settled(tables: Tables, shares: Floats) -> Ints:
+    """Numbers of the tables that the linear program takes nearly whole, more of them where many people are left."""
+    size = (tables.members < tables.n).sum(axis=1)
+    by_share = np.argsort(-shares, kind="stable")
+    by_share = by_share[shares[by_share] > HALF]  # two of them cannot share a person
+    seated = np.cumsum(size[by_share]) - size[by_share]
+    sure: Ints = by_share[(shares[by_share] > NEARLY_WHOLE) | (tables.n - seated > MOST_OPEN)]
+    return sure
+
+
+def _completed(party: Party, groups: Sequence[Group]) -> list[Group]:
+    """The groups with everyone who sits nowhere yet brought to a chair; empty where that fails."""
+    people, room = party.people, party.room
+    benches = (bench_of([people[at] for at in members], room, hosted=hosted) for hosted, members in groups)
+    seating: Seating | None = tuple(bench for bench in benches if bench)
+    for at in sorted(set(range(len(people))) - {one for _, members in groups for one in members}):
+        seating = seating and seat(seating, people[at], room)
+    place = {one.id: at for at, one in enumerate(people)}
+    return [(bench.hosted, tuple(sorted(place[one.id] for one in bench.people))) for bench in seating or ()]
 
 
 def worth_of(party: Party, groups: Iterable[Group]) -> int:
@@ -94,7 +135,7 @@ def worth_of(party: Party, groups: Iterable[Group]) -> int:
 
 def _tables(party: Party, kinds: Iterable[tuple[bool, Ints]]) -> Tables:
     """The permitted ones of tables given by kind, (hosted, (m, k) members)."""
-    n, wide = len(party.near), max(party.rules.table_max, party.rules.hosted_max)
+    n, wide = len(party.near), max(party.room.rules.table_max, party.room.rules.hosted_max)
     members, worths, hosted = [np.zeros((0, wide), np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, bool)]
     for beside_host, listed in kinds:
         value = worth(party, listed, hosted=beside_host)
@@ -115,20 +156,20 @@ def _joined(*several: Tables) -> Tables:
 
 
 def _every_table(party: Party) -> Tables:
-    rules, n = party.rules, len(party.near)
+    rules, n = party.room.rules, len(party.near)
     kinds = [(False, k) for k in range(rules.table_min, min(rules.table_max, n) + 1)]
-    kinds += [(True, k) for k in range(1, min(rules.hosted_max, n) + 1)] if party.hosts else []
+    kinds += [(True, k) for k in range(1, min(rules.hosted_max, n) + 1)] if party.room.hosts else []
     return _tables(party, ((hosted, np.array(list(combinations(range(n), k)))) for hosted, k in kinds))
 
 
-def _tables_around(party: Party) -> tuple[Tables, Prices]:
+def _tables_around(party: Party) -> tuple[Tables, Relaxed]:
     """Good tables of a larger pool and prices for them: triads first, then what the prices call for."""
     tables = _tables(party, [(False, _triads(party))])
     for _ in range(2):
-        prices = _solve_relaxed(tables, party.hosts)
+        prices = _solve_relaxed(tables, party.room.hosts)
         near = tables.some(prices.surplus(tables) >= -MARGIN)
         tables = _joined(near, _tables(party, _widened(party, near)), _tables(party, _hosted(party, prices)))
-    return tables, _solve_relaxed(tables, party.hosts)
+    return tables, _solve_relaxed(tables, party.room.hosts)
 
 
 def _triads(party: Party) -> Ints:
@@ -145,17 +186,17 @@ def _widened(party: Party, tables: Tables) -> Iterator[tuple[bool, Ints]]:
     """Ordinary tables with one more of those nearest to one of their people."""
     nearest = np.argsort(-party.near, axis=1, kind="stable")[:, :WIDENED]
     size = (tables.members < tables.n).sum(axis=1)
-    for k in range(party.rules.table_min, party.rules.table_max):
+    for k in range(party.room.rules.table_min, party.room.rules.table_max):
         some = tables.members[(size == k) & ~tables.hosted][:, :k]
         more = nearest[some].reshape(len(some), k * nearest.shape[1])
         yield False, _distinct(np.column_stack([np.repeat(some, more.shape[1], axis=0), more.ravel()]))
 
 
-def _hosted(party: Party, prices: Prices) -> Iterator[tuple[bool, Ints]]:
+def _hosted(party: Party, prices: Relaxed) -> Iterator[tuple[bool, Ints]]:
     """Hosted tables grown around each person, by those who gain most there above their price."""
     n = len(party.near)
     members, sums = np.arange(n)[:, None], party.near.astype(np.float64)
-    for k in range(1, min(party.rules.hosted_max, n) + 1 if party.hosts else 0):
+    for k in range(1, min(party.room.rules.hosted_max, n) + 1 if party.room.hosts else 0):
         yield True, np.sort(members, axis=1)
         gain = 2 * sums / (k + 1) - prices.people[:n]
         np.put_along_axis(gain, members, -np.inf, axis=1)
@@ -170,8 +211,8 @@ def _distinct(some: Ints) -> Ints:
     return np.unique(some[(np.diff(some, axis=1) > 0).all(axis=1)], axis=0)
 
 
-def _price(tables: Tables, hosts: int) -> tuple[Tables, Prices]:
-    """Prices that hold for all the tables, found by taking in those above their price until there are none."""
+def _price(tables: Tables, hosts: int) -> tuple[Tables, Relaxed]:
+    """Relaxed that hold for all the tables, found by taking in those above their price until there are none."""
     size = (tables.members < tables.n).sum(axis=1)
     use = np.zeros(len(size), bool)
     use[np.argsort(-tables.worth / size, kind="stable")[:AT_ONCE]] = True
@@ -186,28 +227,34 @@ def _price(tables: Tables, hosts: int) -> tuple[Tables, Prices]:
         use[more] = True
 
 
-def _solve_relaxed(tables: Tables, hosts: int) -> Prices:
+def _solve_relaxed(tables: Tables, hosts: int) -> Relaxed:
     """The linear program: tables may be shared out in fractions, and a person left without a chair costs `CHAIR`."""
     everyone = hstack([_cover(tables), eye_array(tables.n)], format="csc")
     beside_host = csc_matrix(np.r_[tables.hosted.astype(float), np.zeros(tables.n)][None])
     cost = np.r_[-tables.worth.astype(float), np.full(tables.n, float(CHAIR))]
     found = linprog(cost, beside_host, [hosts], everyone, np.ones(tables.n), (0, None), method="highs")
     people = np.r_[-found.eqlin.marginals, 0.0]
-    return Prices(people, -float(found.ineqlin.marginals[0]), -float(found.fun))
+    host = -float(found.ineqlin.marginals[0])
+    return Relaxed(people, host, -float(found.fun), found.x[: len(tables.worth)])
 
 
-def _choose(tables: Tables, hosts: int, seconds: float) -> list[Group]:
-    """The integer program: each person at one table. Empty where none was found in time."""
-    rows = vstack([_cover(tables), csc_matrix(tables.hosted.astype(float)[None])], format="csc")
-    least, most = np.r_[np.ones(tables.n), 0], np.r_[np.ones(tables.n), hosts]
+def _choose(
+    tables: Tables, open_to: Floats, hosts: int, effort: tuple[float, int], seconds: float
+) -> list[Group]:
+    """The integer program: one table for each of those open to one, (n,) 1 or 0; empty where time ran out."""
+    m, n = len(tables.worth), tables.n
+    everyone = hstack([_cover(tables), eye_array(n)], format="csc")
+    beside_host = csc_matrix(np.r_[tables.hosted.astype(float), np.zeros(n)][None])
     found = milp(
-        -tables.worth.astype(float),
-        integrality=np.ones(len(tables.worth)),
+        np.r_[-tables.worth.astype(float), np.full(n, float(CHAIR))],
+        integrality=np.ones(m + n),
         bounds=Bounds(0, 1),
-        constraints=LinearConstraint(rows, least, most),
-        options={"time_limit": seconds, "mip_rel_gap": 1e-4, "node_limit": NODES},
+        constraints=LinearConstraint(
+            vstack([everyone, beside_host], format="csc"), np.r_[open_to, 0], np.r_[open_to, hosts]
+        ),
+        options={"time_limit": seconds, "mip_rel_gap": effort[0], "node_limit": effort[1]},
     )
-    return tables.some(found.x > 0.5).groups() if found.x is not None else []
+    return tables.some(found.x[:m] > HALF).groups() if found.x is not None else []
 
 
 def _cover(tables: Tables) -> csc_matrix:
