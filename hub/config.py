@@ -180,7 +180,12 @@ def _span(written: str, allowed: str) -> Span:
 
 
 LANGUAGE = text(20, 'a language tag such as "en" or "pt-BR"', r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-KIOSK = text(32, "a kiosk id: lower case letters, digits and hyphens", topics.KIOSK_ID)
+# The hub and the public screen are users of the broker too.
+KIOSK = text(
+    32,
+    "a kiosk id: lower case letters, digits and hyphens, neither hub nor screen",
+    rf"(?!(hub|screen)$){topics.KIOSK_ID}",
+)
 KIOSK_OR_NONE = text(32, "a kiosk id, or empty", f"({topics.KIOSK_ID})?")
 
 PLACE: Mapping[str, Check] = {
