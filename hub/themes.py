@@ -32,7 +32,7 @@ MEANT = frozenset({"computer", "fire", "home", "system", "world"})
 
 
 def theme(texts: Sequence[tuple[str, str]], at_least: int = 3) -> str:
-    """Up to three words of which each stands in at least `at_least` of the texts, best shared first; empty without any.
+    """Up to three words that each stand, however spelled, in at least `at_least` of the texts; empty where none do.
 
     texts: words and language (BCP 47 or "") of each entry of a table, in any order: the theme is the same.
     Several words never add up to all that one entry says; a phrase does so only where three said that phrase.
