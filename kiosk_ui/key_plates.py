@@ -67,9 +67,9 @@ def _letters(language: str, page: str, grid: Grid) -> tuple[keyboard.Key, ...]:
     rows = len(layout.pages[page])
     bottom = grid.height - grid.gap - grid.key - grid.gap
     height = rows * (grid.key + grid.gap) - grid.gap
-    return tuple(
-        keyboard.keys(layout, page, (grid.gap, bottom - height, grid.width - 2 * grid.gap, height), grid.gap)
-    )
+    edge = grid.gap // 2  # eleven keys of 12 mm leave no more of a 7-inch panel
+    box = (edge, bottom - height, grid.width - 2 * edge, height)
+    return tuple(keyboard.keys(layout, page, box, grid.gap))
 
 
 def _lowest_row(keys: Keys, grid: Grid) -> list[Item]:
@@ -93,8 +93,9 @@ def _lowest_row(keys: Keys, grid: Grid) -> list[Item]:
 
 @lru_cache(maxsize=8)
 def _lowest_boxes(grid: Grid) -> dict[str, Box]:
-    unit = (grid.width - grid.gap) / sum(share for _, share in _SHARES)
-    top, boxes, x = grid.height - grid.gap - grid.key, {}, float(grid.gap)
+    edge = grid.gap // 2
+    unit = (grid.width - 2 * edge + grid.gap) / sum(share for _, share in _SHARES)
+    top, boxes, x = grid.height - grid.gap - grid.key, {}, float(edge)
     for name, share in _SHARES:
         boxes[name] = (round(x), top, round(x + share * unit) - round(x) - grid.gap, grid.key)
         x += share * unit

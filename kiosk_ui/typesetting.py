@@ -5,6 +5,7 @@ that lines in different scripts stand level with each other. Nothing here knows 
 printers.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -260,10 +261,12 @@ def _split(word: str, style: Style, room: int) -> list[str]:
     """A word too long for a line in parts that are not; the last part may be followed by other words."""
     if _advances(word.rstrip(), style) <= room:
         return [word]
-    parts, current = [], ""
-    for cluster in regex.findall(r"\X", word):
-        if current and width(current + cluster, style) > room:
-            parts.append(current)
-            current = ""
-        current += cluster
-    return [*parts, current]
+    parts, clusters = [], regex.findall(r"\X", word)
+    while clusters:
+        lengths = range(1, len(clusters) + 1)
+        end = bisect_right(
+            lengths, room, key=lambda length: width("".join(clusters[:length]).rstrip(), style)
+        )
+        parts.append("".join(clusters[: max(end, 1)]))
+        clusters = clusters[max(end, 1) :]
+    return parts

@@ -4,6 +4,8 @@ A screen is a list of such values; what differs between two lists is all that ha
 pressed is a plate with a target's name. Nothing here draws. Pure.
 """
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -98,15 +100,12 @@ def fit(
 
 @lru_cache(maxsize=512)
 def _fit(text: str, style: Style, width: int, height: int, smallest: int) -> tuple[int, tuple[str, ...]]:
-    sizes = [style.size]
-    while sizes[-1] > smallest:
-        sizes.append(max(smallest, int(sizes[-1] * 0.93)))
     for cuts_words in (False, True):  # a smaller size is better than a word cut in two
-        for size in sizes:
+        for size in _sizes(text, style, (width, height), smallest, cuts_words):
             tried = replace(style, size=size)
             lines = typesetting.break_lines(text, tried, width)
-            fits = len(lines) * typesetting.line_height(tried) <= height
-            if fits and (cuts_words or _widest_piece(text, tried) <= width):
+            whole = cuts_words or _widest_piece(text, tried) <= width
+            if whole and len(lines) * typesetting.line_height(tried) <= height:
                 return size, tuple(lines)
     tried = replace(style, size=smallest)
     lines = typesetting.break_lines(text, tried, width)
@@ -114,6 +113,20 @@ def _fit(text: str, style: Style, width: int, height: int, smallest: int) -> tup
     if len(lines) > room:
         lines = [*lines[: room - 1], _shorten(lines[room - 1], tried, width)]
     return smallest, tuple(lines)
+
+
+def _sizes(text: str, style: Style, room: tuple[int, int], smallest: int, cuts_words: bool) -> Iterator[int]:
+    """Sizes worth trying, from large to small: type scales, so one measure rules most of them out unopened."""
+    widest = 0 if cuts_words else _widest_piece(text, style) / style.size
+    length = typesetting.width(text, style) / style.size
+    size = style.size
+    while True:
+        rows = math.ceil(0.95 * length * size / room[0])
+        if 0.97 * widest * size <= room[0] and rows * typesetting.line_height(Style(size)) <= room[1]:
+            yield size
+        if size <= smallest:
+            return
+        size = max(smallest, int(size * 0.93))
 
 
 def _widest_piece(text: str, style: Style) -> int:

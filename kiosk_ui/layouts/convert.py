@@ -36,7 +36,7 @@ TONES = "\u0300\u0301\u0309\u0303\u0323"
 RECIPES = {
     "ar": Recipe("arabic", marks="،؟", extra="؛٠١٢٣٤٥٦٧٨٩", leaves="ـ"),
     "de": Recipe("german", marks=",?", extra="„“§", upper="ßẞ"),
-    "el": Recipe("greek", own="άέήίόύώϊ", marks=",;", extra="ϋΐΰ·«»", leaves="΄΅"),
+    "el": Recipe("greek", own="άέήίόύώϊ", marks=",;", extra="ϋΐΰ·«»", leaves="΄΅", upper="ς·"),
     "en": Recipe("english"),
     "es": Recipe("spanish", own="áéíóúü", marks="¿?", extra="¡«»ºª"),
     "fr": Recipe("french", own="éèêëàâçùûîôïüœæ", marks="'?", extra="«»", leaves="ùµ"),
@@ -44,7 +44,7 @@ RECIPES = {
     "pt": Recipe("brazilian", own="áâãàéêíóôõúü", marks=",?", extra="«»ºª"),
     "ro": Recipe("english", own="ăâîșț", marks=",?", extra="„”«»", note="letters added to the English one"),
     "ru": Recipe("russian", marks=",?", extra="«»№—"),
-    "th": Recipe("thai", marks="ๆ?", extra="๐๑๒๓๔๕๖๗๘๙฿ฯ", leaves="ๆฃฅๅฺ"),
+    "th": Recipe("thai", marks="ๆ?", extra="๐๑๒๓๔๕๖๗๘๙ฯ", leaves="ๆฃฅๅฺ"),
     "tr": Recipe("turkish", marks="'?", extra="âîû₺", upper="iİıI"),
     "uk": Recipe("ukrainian", marks="'?", extra="«»№₴"),
     "vi": Recipe("english", own="ăâđêôơư" + TONES, marks=",?", extra="₫", note="letters and tones added"),

@@ -1,0 +1,86 @@
+"""Drawing only what changed gives the very picture that drawing everything gives."""
+
+from dataclasses import replace
+
+import pygame
+import pytest
+from PIL import Image
+
+from kiosk_ui import painting
+from kiosk_ui.screens import draw
+from kiosk_ui.text_field import TextField
+from kiosk_ui.theme import GROUND, INK, LAMP
+from kiosk_ui.typesetting import Style
+from kiosk_ui.view import View
+from kiosk_ui.widgets import Caret, Icon, Item, Picture, Plate, Words
+
+SIZE = (800, 480)
+WRITING = View("write", text=TextField("how do bees", 11), languages=("en", "ar"))
+STEPS = [
+    replace(WRITING, pressed="key:q"),
+    replace(WRITING, text=TextField("how do bees f", 13)),
+    replace(WRITING, text=TextField("how do bees", 3)),
+    replace(WRITING, page="shift"),
+    replace(WRITING, text=TextField()),
+    replace(WRITING, language="ar"),
+    replace(WRITING, text=TextField("two lines of words " * 6, 114)),
+    replace(WRITING, screen="ask_stay"),
+    replace(WRITING, screen="attract", attract_index=1),
+]
+
+
+@pytest.mark.parametrize("after", STEPS)
+def test_what_changed_is_enough(after: View) -> None:
+    surface, whole = pygame.Surface(SIZE), pygame.Surface(SIZE)
+    draw(surface, WRITING)
+    areas = draw(surface, after, WRITING)
+    draw(whole, after)
+    assert pygame.image.tobytes(surface, "RGB") == pygame.image.tobytes(whole, "RGB")
+    assert all(surface.get_rect().contains(area) for area in areas)
+
+
+def test_a_pressed_key_touches_that_key_alone() -> None:
+    surface = pygame.Surface(SIZE)
+    draw(surface, WRITING)
+    areas = draw(surface, STEPS[0], WRITING)
+    assert len(areas) == 1
+    assert areas[0].width * areas[0].height < 100 * 100
+
+
+def test_nothing_changed_paints_nothing() -> None:
+    surface = pygame.Surface(SIZE)
+    draw(surface, WRITING)
+    assert draw(surface, WRITING, WRITING) == []
+
+
+@pytest.mark.parametrize(
+    ("item", "colour"),
+    [
+        (Plate((10, 10, 80, 80), LAMP, 10), LAMP),
+        (Plate((10, 10, 80, 80), GROUND, 10, LAMP), LAMP),
+        (Words((10, 10, 80, 80), ("aé", "ع"), Style(22), INK), INK),
+        (Icon((10, 10, 80, 80), "delete", 40, LAMP), LAMP),
+        (Caret((50, 20, 3, 60), LAMP), LAMP),
+        (Picture((10, 10, 80, 80), Image.new("1", (40, 40), 1)), (255, 255, 255)),
+    ],
+)
+def test_each_item_shows_its_colour_and_keeps_inside(item: Item, colour: tuple[int, int, int]) -> None:
+    surface = pygame.Surface((100, 100))
+    painting.paint(surface, [item])
+    pixels = {tuple(surface.get_at((x, y)))[:3] for x in range(100) for y in range(100)}
+    assert colour in pixels
+    left, top, width, height = item.box
+    outside = [
+        (x, y)
+        for x in range(100)
+        for y in range(100)
+        if not (left <= x < left + width and top <= y < top + height)
+    ]
+    assert {tuple(surface.get_at(at))[:3] for at in outside} == {GROUND}
+
+
+def test_words_are_forgotten() -> None:
+    draw(pygame.Surface(SIZE), WRITING)
+    assert painting._words.cache_info().currsize
+    painting.forget()
+    assert not painting._words.cache_info().currsize

@@ -1,0 +1,213 @@
+"""Every screen in every language on every panel: whole words, inside their boxes, targets large and apart."""
+
+from itertools import combinations, product
+
+import pygame
+import pytest
+from PIL import Image, ImageDraw
+
+from kiosk_ui import keyboard, typesetting, wording
+from kiosk_ui.screens import draw, scene, target_at, targets
+from kiosk_ui.text_field import TextField
+from kiosk_ui.typesetting import line_height
+from kiosk_ui.view import SCREENS, View
+from kiosk_ui.widgets import Words
+from wire.messages import Sign, Slip
+
+LANGUAGES = wording.languages()
+SIZES = [(800, 480), (1280, 800), (480, 800)]
+PANELS = [
+    ((800, 480), (154.1, 85.9)),
+    ((1024, 600), (154.2, 85.9)),
+    ((1280, 800), (217.0, 135.6)),
+]  # pixels, mm
+ID = "00000000-0000-7000-8000-000000000000"
+LONG = "Waschsalon und Nachbarschaftscafé am Alten Güterbahnhof"
+
+
+BEE = Sign("🐝", "bee")
+
+
+def slip(sign: Sign | None = BEE, place: str = "Nordstadt Library") -> Slip:
+    return Slip(
+        id=ID, entry=ID, kiosk="library", language="en", words="bees", place=place, address="Linden Street 12",
+        directions="", walk_min=6, starts=0, day="2026-11-24", hour="17:30", days_ahead=2, sign=sign, code="",
+        help_lines=(), qr="",
+    )  # fmt: skip
+
+
+def paper(height: int = 900) -> Image.Image:
+    picture = Image.new("1", (384, height), 1)
+    pen = ImageDraw.Draw(picture)
+    for top in range(10, height - 20, 30):
+        pen.rectangle((10, top, 300, top + 20), fill=0)
+    return picture
+
+
+def view(screen: str, language: str = "en", **changes: object) -> View:
+    told = {"text": TextField("a b", 3), "slip": slip(), "languages": LANGUAGES} | changes
+    return View(screen=screen, language=language, attract_index=LANGUAGES.index(language), **told)  # type: ignore[arg-type]
+
+
+def check(shown: View, size: tuple[int, int]) -> None:
+    """Everything inside the screen, every text inside its box."""
+    for item in scene(shown, size):
+        left, top, width, height = item.box
+        assert width > 0
+        assert height > 0
+        assert (left >= 0, top >= 0, left + width <= size[0], top + height <= size[1]) == (True,) * 4, item
+        if isinstance(item, Words):
+            widest = max(typesetting.line(text.rstrip(), item.style, item.rtl).width for text in item.lines)
+            assert widest <= width, item
+            assert len(item.lines) * line_height(item.style) <= height + line_height(item.style) // 4, item
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_nothing_overflows(screen: str, language: str) -> None:
+    for size in SIZES:
+        check(view(screen, language), size)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_of_the_kiosk_is_cut(language: str) -> None:
+    for screen in SCREENS:
+        for size in SIZES:
+            texts = [item for item in scene(view(screen, language), size) if isinstance(item, Words)]
+            whole = set(wording.load(language).values())
+            cut = [
+                item.lines
+                for item in texts
+                if item.lines[-1].endswith("…") and "".join(item.lines) not in whole
+            ]
+            joined = {"".join("".join(item.lines).split()) for item in texts}
+            known = {"".join(sentence.split()) for sentence in whole}
+            assert [lines for lines in cut if "".join("".join(lines).split()) not in known] == []
+            if screen == "asleep":
+                assert "".join(wording.say(language, "question").split()) in joined
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"slip": None},
+        {"slip": slip(sign=None)},
+        {"slip": slip(place=LONG)},
+        {"slip": slip(place="مكتبة الحي الشمالي")},
+        {"slip": slip(place="Donaudampfschifffahrtsgesellschaftskapitänskajüte" * 3)},
+        {"slip_picture": paper(), "printing": "shown"},
+        {"slip_picture": paper(4000), "printing": "shown"},
+        {"slip_picture": Image.new("1", (384, 900), 0), "printing": "shown"},
+        {"printing": "printed"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("screen", ["slip", "sorry"])
+@pytest.mark.parametrize("language", ["en", "ar", "de"])
+def test_endings_hold_whatever_comes(screen: str, changes: dict[str, object], language: str) -> None:
+    for size in SIZES:
+        check(view(screen, language, **changes), size)
+
+
+@pytest.mark.parametrize("note", ["hub_away", "not_ready"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_note_has_room(note: str, language: str) -> None:
+    for screen in ("attract", "write", "heard"):
+        check(view(screen, language, note=note), (800, 480))
+
+
+WORDS = [
+    "",
+    " ",
+    "a",
+    "how do bees find their way home " * 60,
+    "🐝" * 400,
+    "ع" * 300,
+    "مرحبا 18:30 abc " * 40,
+    "\ue000",
+]
+
+
+@pytest.mark.parametrize("words", WORDS, ids=lambda words: f"{len(words)} of {words[:1]!r}")
+@pytest.mark.parametrize("language", ["en", "ar", "fr", "th"])
+def test_the_cursor_is_always_in_sight(words: str, language: str) -> None:
+    for cursor in {0, len(words) // 2, len(words)}:
+        shown = view("write", language, text=TextField(words, cursor))
+        for size in SIZES:
+            items = scene(shown, size)
+            (caret,) = (item for item in items if type(item).__name__ == "Caret")
+            left, top, width, height = caret.box
+            keys_top = min(target.box[1] for target in targets(shown, size) if target.name.startswith("key:"))
+            assert 0 <= left <= left + width <= size[0]
+            assert 0 <= top <= top + height <= keys_top
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_targets_are_apart_named_and_spoken(screen: str, language: str) -> None:
+    pages = keyboard.PAGES if screen == "write" else keyboard.PAGES[:1]
+    for page, size in product(pages, SIZES):
+        placed = targets(view(screen, language, page=page), size)
+        rects = [pygame.Rect(target.box) for target in placed]
+        assert not [pair for pair in combinations(rects, 2) if pair[0].colliderect(pair[1])]
+        assert all(target.name and target.spoken for target in placed)
+
+
+@pytest.mark.parametrize(("size", "mm"), PANELS, ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_fingers_have_twelve_millimetres(
+    size: tuple[int, int], mm: tuple[float, float], language: str
+) -> None:
+    across, down = mm[0] / size[0], mm[1] / size[1]
+    for screen in SCREENS:
+        boxes = [target.box for target in targets(view(screen, language), size)]
+        assert all(width * across >= 12 and height * down >= 12 for _, _, width, height in boxes)
+        for (x, y, width, height), (x2, y2, _, _) in combinations(sorted(boxes), 2):
+            apart = (x2 - x - width) * across, (abs(y2 - y) - height) * down
+            assert max(apart) >= 1.5
+
+
+def names(shown: View) -> list[str]:
+    return [target.name for target in targets(shown, (800, 480))]
+
+
+def test_each_screen_offers_what_the_session_knows() -> None:
+    assert names(view("asleep")) == ["wake"]
+    assert set(names(view("attract"))) == {f"language:{language}" for language in LANGUAGES}
+    assert names(view("ask_stay")) == ["stay"]
+    assert names(view("heard")) == names(view("keeping")) == []
+    assert names(view("slip")) == names(view("sorry")) == names(view("taken_back")) == ["finish"]
+    written = names(view("write"))
+    assert {"back", "symbols", "shift", "space", "delete", "done", "key:q", "mark:?"} <= set(written)
+
+
+def test_there_is_no_dead_button() -> None:
+    assert "done" not in names(view("write", text=TextField("  ", 2)))
+
+
+def test_a_finger_finds_its_target() -> None:
+    shown = view("write")
+    for target in targets(shown, (800, 480)):
+        x, y, width, height = target.box
+        found = target_at(shown, (800, 480), x + width // 2, y + height // 2)
+        assert found == target
+    assert target_at(shown, (800, 480), 799, 0) is None
+
+
+def test_the_days_own_question_is_asked() -> None:
+    shown = view("asleep", questions={"en": "What would you mend?"})
+    assert any(isinstance(item, Words) and "What would" in item.lines[0] for item in scene(shown, (800, 480)))
+
+
+def test_words_are_covered_while_asking_who_is_there() -> None:
+    secret = view("ask_stay", text=TextField("secret", 6))
+    assert not [
+        item for item in scene(secret, (800, 480)) if isinstance(item, Words) and "secret" in item.lines[0]
+    ]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_screen_can_be_drawn(screen: str) -> None:
+    for size in SIZES:
+        surface = pygame.Surface(size)
+        assert draw(surface, view(screen)) == [surface.get_rect()]
