@@ -36,7 +36,8 @@ def text(words: str, style: Style, width: int, edge: Edge, rtl: bool | None = No
     if not words.strip():
         return Image.new("L", (width, 0))
     rtl = typesetting.is_rtl(words, style.language) if rtl is None else rtl
-    lines = [typesetting.line(row, style, rtl) for row in typesetting.break_lines(words, style, width)]
+    rows = (row.rstrip() for row in typesetting.break_lines(words, style, width))
+    lines = [typesetting.line(row, style, rtl) for row in rows]
     above, below = _reach(lines[0], style)[0], _reach(lines[-1], style)[1]
     step = _step(lines, style)
     page = Image.new("L", (width, above + step * (len(lines) - 1) + below))

@@ -76,5 +76,5 @@ def pictogram(name: str, side: int, mirrored: bool = False) -> Image.Image:
             pen.circle(point, _STROKE * scale / 2, fill=255)
     for x, y, radius in drawing.dots:
         pen.circle((x * scale, y * scale), radius * scale, fill=255)
-    small = large.resize((side, side), Image.Resampling.LANCZOS)
+    small = large.resize((side, side), Image.Resampling.BOX)
     return small.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if mirrored else small

@@ -23,8 +23,8 @@ def lay_out(sheet: TableSheet, dots: int, copy: bool = False) -> Image.Image:
     width = dots - 2 * _MARGIN
     edge = paper.start_edge(sheet.language)
     columns = _COLUMNS.get(dots, max(dots // 190, 1))
-    tables = [_table(table, sheet.language, width, columns, edge) for table in sheet.tables]
-    parts = (_heading(sheet, width, edge, copy), *tables)
+    heading = _heading(sheet, width, edge, copy)
+    parts = [heading, *(_table(table, sheet.language, width, columns, edge) for table in sheet.tables)]
     return paper.page(paper.under(parts, 2 * _GAP), dots, _MARGIN)
 
 
@@ -82,7 +82,7 @@ def _member(sign: Sign, language: str, width: int, edge: Edge) -> Image.Image:
     gap = _GAP // 2
     picture = paper.glyph(sign.picture, _MEMBER)
     room = width - picture.width - gap
-    style = paper.unbroken(sign.word, Style(28, 600, language), room, 20)
+    style = paper.unbroken(sign.word, Style(28, 600, language), room, 16)
     return paper.beside(picture, paper.text(sign.word, style, room, edge), gap, edge)
 
 

@@ -1,0 +1,225 @@
+"""Slips are laid out, encoded, decoded and read back: what is tested is what would lie in somebody's hand."""
+
+from datetime import date
+
+import pytest
+import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from kiosk_ui import escpos, escpos_decoder, paper, typesetting, wording
+from kiosk_ui.slip_layout import lay_out
+from wire import codes
+from wire.examples import SLIP
+from wire.messages import HelpLine, Sign
+
+QR = "BEGIN:VEVENT\nSUMMARY:Café Linde\nDTSTART:20261122T163000Z\nLOCATION:Lindenstraße 4\nEND:VEVENT"
+FULL = replace(
+    SLIP,
+    qr=QR,
+    table=Sign("🪔", "oil lamp"),
+    theme="bees honey",
+    help_lines=(HelpLine("Samaritans", "116 123"),),
+)
+ROLLS = [384, 576]
+WIDEST_TEXT = st.text(max_size=120) | st.sampled_from(
+    [
+        "W" * 300,
+        "ﷺ" * 40,
+        "क्ष्म" * 60,
+        "\x1b@\x1dV\x00\x10\x04",
+        "a\u202eb\u2067c",
+        "\n\n\n",
+        "👩‍👩‍👧‍👦" * 20,
+        "ก็็็็็็็็" * 9,
+    ]
+)
+
+
+def decoded(picture):
+    return escpos_decoder.draw(escpos_decoder.read(b"".join(escpos.encode(picture))), picture.width)
+
+
+def qr_codes(picture):
+    return [found.text for found in zxingcpp.read_barcodes(picture.convert("L"))]
+
+
+def texts_of(slip, monkeypatch, **options):
+    """Every line that is set for a slip, from top to bottom."""
+    paper.glyph.cache_clear()
+    lines, plain = [], typesetting.line
+    monkeypatch.setattr(
+        typesetting, "line", lambda text, *rest: lines.append((text, *rest)) or plain(text, *rest)
+    )
+    lay_out(slip, 384, **options)
+    return lines
+
+
+@pytest.mark.parametrize("dots", ROLLS)
+@pytest.mark.parametrize("language", wording.languages())
+def test_a_phone_reads_the_qr_code_off_the_paper(language, dots):
+    assert qr_codes(decoded(lay_out(replace(FULL, language=language), dots))) == [QR]
+
+
+@pytest.mark.parametrize("dots", ROLLS)
+def test_paper_and_layout_are_the_same_bit_for_bit(dots):
+    picture = lay_out(FULL, dots)
+    assert decoded(picture).crop((0, 0, *picture.size)).tobytes() == picture.tobytes()
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    texts=st.tuples(*[WIDEST_TEXT] * 5),
+    language=st.sampled_from(wording.languages()),
+    dots=st.sampled_from(ROLLS),
+    walk=st.integers(0, 999),
+)
+def test_nothing_runs_over_the_edge_whatever_is_written(texts, language, dots, walk):
+    words, place, way, word, name = texts
+    slip = replace(
+        FULL,
+        words=words,
+        place=place,
+        address=way,
+        directions=way,
+        sign=Sign("🦩", word),
+        theme=word,
+        help_lines=(HelpLine(name, "+44 116 123 116 123"), HelpLine(name, name)),
+        language=language,
+        walk_min=walk,
+    )
+    picture = lay_out(slip, dots, copy=True)
+    assert picture.width == dots
+    for edge in ((0, 0, 2, picture.height), (dots - 2, 0, dots, picture.height)):
+        assert picture.crop(edge).getextrema() == (255, 255)
+    assert decoded(picture).crop((0, 0, *picture.size)).tobytes() == picture.tobytes()
+
+
+@pytest.mark.parametrize("dots", ROLLS)
+@pytest.mark.parametrize("words", ["why " * 500, "W" * 2000, "蜂" * 2000, "لماذا " * 333, "🐝" * 200])
+def test_as_many_words_as_an_entry_may_hold_fit(words, dots):
+    picture = lay_out(replace(FULL, words=words), dots)
+    assert picture.height < 8000
+    assert qr_codes(decoded(picture)) == [QR]
+
+
+@pytest.mark.parametrize("language", wording.languages())
+def test_a_slip_of_ordinary_words_stays_short(language):
+    slip = replace(SLIP, qr=QR, language=language)
+    assert lay_out(slip, 384).height < 160 * 8
+    assert lay_out(slip, 576).height < 160 * 8
+
+
+def test_everything_of_the_slip_is_on_it(monkeypatch):
+    lines = [text for text, *_ in texts_of(FULL, monkeypatch, copy=True)]
+    for text in (
+        FULL.hour,
+        FULL.place,
+        FULL.sign.word,
+        FULL.sign.picture,
+        FULL.table.word,
+        codes.grouped(FULL.code),
+    ):
+        assert text in lines
+    together = " ".join(lines)
+    for text in (
+        FULL.words,
+        FULL.address,
+        FULL.directions,
+        FULL.theme,
+        "Samaritans",
+        "116 123",
+        "22 November",
+    ):
+        assert text in together
+    for key in (
+        "public_place",
+        "go_if_you_like",
+        "leave_when_you_like",
+        "under_18",
+        "take_back",
+        "help_heading",
+        "copy",
+    ):
+        assert wording.say("en", key) in together
+
+
+def test_nothing_else_is_on_it(monkeypatch):
+    said = [*wording.load("en").values(), FULL.hour, FULL.place, FULL.address, FULL.directions, FULL.words]
+    said += [FULL.sign.word, FULL.sign.picture, FULL.table.word, FULL.table.picture, codes.grouped(FULL.code)]
+    said += [
+        wording.say("en", "theme_is", theme=FULL.theme),
+        wording.walk_words("en", FULL.walk_min),
+        "Today",
+    ]
+    said += [wording.day_words("en", date.fromisoformat(FULL.day)), "Samaritans", "116 123"]
+    for text, *_ in texts_of(FULL, monkeypatch):
+        assert any(text in known for known in said), text
+
+
+CHANGES = {
+    "words": "why is the sky blue",
+    "place": "Garden House",
+    "address": "11 Orchard Road",
+    "directions": "upstairs",
+    "walk_min": 9,
+    "day": "2026-11-23",
+    "hour": "10:00",
+    "days_ahead": 1,
+    "sign": Sign("🪁", "kite"),
+    "code": "93J1F81D06",
+    "help_lines": (),
+    "qr": "",
+    "table": None,
+    "theme": "",
+    "language": "de",
+}
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_each_field_is_seen(field):
+    assert lay_out(replace(FULL, **{field: CHANGES[field]}), 384).tobytes() != lay_out(FULL, 384).tobytes()
+
+
+def test_what_only_machines_need_is_not_printed():
+    other = "01a2038e-0000-7000-8000-000000000000"
+    assert lay_out(replace(FULL, id=other, entry=other, kiosk="cafe", starts=1), 384) == lay_out(FULL, 384)
+
+
+def test_a_promise_of_the_kiosk_itself_sends_to_the_host(monkeypatch):
+    slip = replace(SLIP, sign=None, code="", qr="")
+    lines = " ".join(text for text, *_ in texts_of(slip, monkeypatch))
+    assert wording.say("en", "sit_with_host") in lines
+    for key in ("take_back", "your_sign", "your_table"):
+        assert wording.say("en", key) not in lines
+    assert qr_codes(lay_out(slip, 384)) == []
+
+
+def test_a_hosted_seat_is_told_and_one_not_yet_known_looks_at_the_sheet(monkeypatch):
+    hosted = " ".join(text for text, *_ in texts_of(replace(SLIP, hosted=True), monkeypatch))
+    later = " ".join(text for text, *_ in texts_of(SLIP, monkeypatch))
+    assert wording.say("en", "sit_with_host") in hosted
+    assert wording.say("en", "look_at_sheet", hour=SLIP.hour) in later
+
+
+@pytest.mark.parametrize("words", ["", "  \n "])
+def test_no_words_leave_no_empty_heading(words, monkeypatch):
+    assert wording.say("en", "your_words") not in [
+        text for text, *_ in texts_of(replace(SLIP, words=words), monkeypatch)
+    ]
+
+
+def test_numbers_keep_their_order_on_an_arabic_slip(monkeypatch):
+    set_so = {text: rest[-1] for text, *rest in texts_of(replace(FULL, language="ar"), monkeypatch)}
+    for number in ("116 123", FULL.hour, codes.grouped(FULL.code)):
+        assert set_so[number] is False
+
+
+def test_a_copy_says_so():
+    assert lay_out(SLIP, 384, copy=True).tobytes() != lay_out(SLIP, 384).tobytes()
+
+
+@pytest.mark.parametrize("content", ["x" * 900, "x" * 5000])
+def test_a_slip_is_whole_where_the_qr_code_would_be_wider_than_the_paper(content):
+    assert lay_out(replace(SLIP, qr=content), 384).width == 384
