@@ -123,7 +123,8 @@ def caret_x(text: str, style: Style, index: int, rtl: bool | None = None) -> int
     reading = sorted(placed.runs, key=lambda run: run.start)
     for run in reversed(reading):
         if run.start < index or (run.start == index == 0):
-            part = _advance(run, style, index - run.start)
+            ahead = index - run.start
+            part = run.width if ahead >= run.length else _advance(run, style, ahead)
             return round(run.left + (run.width - part if run.rtl else part))
     return placed.width if placed.rtl else 0
 
@@ -161,14 +162,14 @@ def forget() -> None:
 def layout(text: str, style: Style, rtl: bool) -> Layout:
     """Where each run of a line stands; reading order is `start`, the order of the tuple is left to right."""
     runs = _runs(_clean(text), style, rtl)
-    order = bidi.visual_order([level for _, level in runs])
+    order = [runs[index][0] for index in bidi.visual_order([level for _, level in runs])]
     placed, left, low, high = [], 0.0, 0.0, 0.0
-    for run, _ in (runs[index] for index in order):
-        face = fonts.font(run.face, style.size, style.weight)
-        box = face.getbbox(run.text, "L", _direction(run), language=style.language, anchor="ls")
-        advance = face.getlength(run.text, "L", _direction(run), language=style.language)
+    for number, run in enumerate(order):
+        # Shaping is what costs, so ink is measured only where it may lean out of the line.
+        ink = _ink(run, style) if number in {0, len(order) - 1} else (0.0, 0.0)
+        advance = ink[1] if len(order) == 1 else _advance(run, style, run.length)
         placed.append(replace(run, left=left, width=advance))
-        low, high = min(low, left + box[0]), max(high, left + box[2], left + advance)
+        low, high = min(low, left + ink[0]), max(high, left + ink[1], left + advance)
         left += advance
     moved = (replace(run, left=run.left - low) for run in placed)
     return Layout(tuple(moved), round(high - low + 0.499), rtl)
@@ -196,11 +197,18 @@ def _direction(run: Run) -> str:
     return "rtl" if run.rtl else "ltr"
 
 
-def _advance(run: Run, style: Style, characters: int) -> float:
-    if characters >= run.length:
-        return run.width
+def _ink(run: Run, style: Style) -> tuple[float, float]:
+    """Left edge of the ink, and the farther of its right edge and the advance, from the run's origin."""
     face = fonts.font(run.face, style.size, style.weight)
-    joined = "\N{ZERO WIDTH JOINER}" * run.rtl  # an Arabic letter keeps the form it has before its neighbour
+    left, _, right, _ = face.getbbox(run.text, "L", _direction(run), language=style.language, anchor="ls")
+    return left, right
+
+
+def _advance(run: Run, style: Style, characters: int) -> float:
+    """Advance of the first `characters` of a run."""
+    face = fonts.font(run.face, style.size, style.weight)
+    # An Arabic letter keeps the form it has before its neighbour.
+    joined = "\N{ZERO WIDTH JOINER}" * (run.rtl and characters < run.length)
     return face.getlength(run.text[:characters] + joined, "L", _direction(run), language=style.language)
 
 

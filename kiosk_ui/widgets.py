@@ -98,7 +98,7 @@ def fit(
     return Words(box, lines, Style(size, style.weight, style.language), colour, side, rtl)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _fit(text: str, style: Style, width: int, height: int, smallest: int) -> tuple[int, tuple[str, ...]]:
     for cuts_words in (False, True):  # a smaller size is better than a word cut in two
         for size in _sizes(text, style, (width, height), smallest, cuts_words):

@@ -63,9 +63,8 @@ def check(shown: View, size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("screen", SCREENS)
-def test_nothing_overflows(screen: str, language: str) -> None:
-    for size in SIZES:
+def test_nothing_overflows(language: str) -> None:
+    for screen, size in product(SCREENS, SIZES):
         check(view(screen, language), size)
 
 
@@ -103,7 +102,7 @@ def test_no_sentence_of_the_kiosk_is_cut(language: str) -> None:
     ids=str,
 )
 @pytest.mark.parametrize("screen", ["slip", "sorry"])
-@pytest.mark.parametrize("language", ["en", "ar", "de"])
+@pytest.mark.parametrize("language", ["ar", "de"])
 def test_endings_hold_whatever_comes(screen: str, changes: dict[str, object], language: str) -> None:
     for size in SIZES:
         check(view(screen, language, **changes), size)
@@ -143,18 +142,17 @@ def test_the_cursor_is_always_in_sight(words: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("screen", SCREENS)
-def test_targets_are_apart_named_and_spoken(screen: str, language: str) -> None:
-    pages = keyboard.PAGES if screen == "write" else keyboard.PAGES[:1]
-    for page, size in product(pages, SIZES):
+def test_targets_are_apart_named_and_spoken(language: str) -> None:
+    shown = [(screen, "letters") for screen in SCREENS] + [("write", page) for page in keyboard.PAGES[1:]]
+    for (screen, page), size in product(shown, SIZES):
         placed = targets(view(screen, language, page=page), size)
         rects = [pygame.Rect(target.box) for target in placed]
         assert not [pair for pair in combinations(rects, 2) if pair[0].colliderect(pair[1])]
         assert all(target.name and target.spoken for target in placed)
 
 
-@pytest.mark.parametrize(("size", "mm"), PANELS, ids=str)
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("size", "mm"), PANELS, ids=str)
 def test_fingers_have_twelve_millimetres(
     size: tuple[int, int], mm: tuple[float, float], language: str
 ) -> None:
