@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from kiosk_ui.printer import PrinterGone, PrinterStuck
+from kiosk_ui.printer_errors import PrinterGone, PrinterStuck
 
 _PATIENCE_S = 10.0  # without a single byte taken
 

@@ -6,32 +6,24 @@ from typing import Protocol
 from urllib.parse import parse_qsl
 
 from kiosk_ui.escpos import Paper
+from kiosk_ui.file_printer import file_line
+from kiosk_ui.line_printer import LinePrinter
+from kiosk_ui.printer_errors import BadSetting, NoPrinter, OutOfPaper, PrinterError, PrinterGone, PrinterStuck
+from kiosk_ui.serial_printer import serial_line
+from kiosk_ui.virtual_printer import VirtualPrinter
+
+__all__ = [
+    "BadSetting",
+    "NoPrinter",
+    "OutOfPaper",
+    "Printer",
+    "PrinterError",
+    "PrinterGone",
+    "PrinterStuck",
+    "open_printer",
+]
 
 SETTINGS = "virtual:FOLDER, serial:/dev/ttyUSB0?baud=115200, file:/dev/usb/lp0 or none"
-
-
-class PrinterError(Exception):
-    """Nothing was printed, or not all of it; its text says what a host can do."""
-
-
-class OutOfPaper(PrinterError):
-    """The roll is empty: someone puts in a new one."""
-
-
-class PrinterGone(PrinterError):
-    """No printer answers at this path: someone looks at plug, cable and switch."""
-
-
-class PrinterStuck(PrinterError):
-    """It takes no more bytes: someone looks for a jam or an open cover."""
-
-
-class NoPrinter(PrinterError):
-    """This kiosk has none: slips are shown on the screen."""
-
-
-class BadSetting(PrinterError):
-    """A setting that names no printer; its text gives the forms there are."""
 
 
 class Printer(Protocol):
@@ -74,11 +66,6 @@ def open_printer(setting: str) -> Printer:
 
     A relative folder counts from the current one. Raises BadSetting.
     """
-    from kiosk_ui.file_printer import file_line
-    from kiosk_ui.line_printer import LinePrinter
-    from kiosk_ui.serial_printer import serial_line
-    from kiosk_ui.virtual_printer import VirtualPrinter
-
     kind, _, rest = setting.strip().partition(":")
     path, _, query = rest.partition("?")
     options = dict(parse_qsl(query, keep_blank_values=True))

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import serial
 
-from kiosk_ui.printer import PrinterGone, PrinterStuck
+from kiosk_ui.printer_errors import PrinterGone, PrinterStuck
 
 _FLOWS = ("none", "rtscts")  # XON and XOFF are bytes that a raster may hold
 _PATIENCE_S = 5.0

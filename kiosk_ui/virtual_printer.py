@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk_ui import escpos_decoder
 from kiosk_ui.escpos import DOTS_PER_INCH, Paper
-from kiosk_ui.printer import OutOfPaper, PrinterGone, PrinterStuck
+from kiosk_ui.printer_errors import OutOfPaper, PrinterGone, PrinterStuck
 
 
 class VirtualPrinter:
