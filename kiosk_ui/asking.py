@@ -16,24 +16,29 @@ def asleep(view: View, grid: Grid) -> list[Item]:
     language = attract_language(view)
     text = question(view, language)
     side = 3 * grid.margin
+    note = _note(view, language, grid)
     box = (side, side, grid.width - 2 * side, grid.height - 2 * side)
     whole = Plate((0, 0, grid.width, grid.height), GROUND, target="wake", spoken=text)
-    return [whole, fit(text, Style(grid.type(15), 500, language), box, grid.type(6), INK)]
+    return [whole, *note, fit(text, Style(grid.type(15), 500, language), box, grid.type(6), INK)]
 
 
 def attract(view: View, grid: Grid) -> list[Item]:
-    """The question in one language after another, and every language by its own name: touching one chooses it."""
-    tiles = _language_tiles(view, grid)
-    top = tiles[0].box[1]
+    """The question in one language after another, and every language by its own name: touching one chooses it.
+
+    A kiosk that cannot take words yet says so, and offers nothing to touch.
+    """
     language = attract_language(view)
     text = question(view, language)
-    side = 2 * grid.margin
+    ready = view.note != "not_ready"
+    tiles = _language_tiles(view, grid) if ready else []
+    bottom = tiles[0].box[1] if tiles else grid.height
     note = _note(view, language, grid)
     above = sum(item.box[3] for item in note)
-    box = (side, grid.margin + above, grid.width - 2 * side, top - 2 * grid.margin - above)
-    plate = Plate((0, 0, grid.width, top - grid.gap), GROUND, target=f"language:{language}", spoken=text)
-    words = fit(text, Style(grid.type(12), 500, language), box, grid.type(5), INK)
-    return [plate, *note, words, *tiles]
+    side = 2 * grid.margin
+    box = (side, grid.margin + above, grid.width - 2 * side, bottom - 2 * grid.margin - above)
+    target = f"language:{language}" if ready else ""
+    plate = Plate((0, 0, grid.width, bottom - grid.gap), GROUND, target=target, spoken=text)
+    return [plate, *note, fit(text, Style(grid.type(12), 500, language), box, grid.type(5), INK), *tiles]
 
 
 def ask_stay(view: View, grid: Grid) -> list[Item]:

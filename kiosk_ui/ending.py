@@ -30,14 +30,14 @@ def heard(view: View, grid: Grid) -> list[Item]:
 
 def taken_back(view: View, grid: Grid) -> list[Item]:
     """The words of an earlier slip are gone."""
-    return [*_assurance(view, grid, view.note or "taken_back", ""), *_finish_bar(view, grid, "")]
+    return [*_assurance(view, grid, "taken_back", ""), *_finish_bar(view, grid, "")]
 
 
 def sorry(view: View, grid: Grid) -> list[Item]:
     """Something failed: where one is welcome all the same, if any place is known."""
     side, bottom = 2 * grid.margin, _bar_top(grid) - grid.margin
     if view.slip is None:
-        text = wording.say(view.language, view.note or "sorry_nowhere")
+        text = wording.say(view.language, "sorry_nowhere")
         box = (side, side, grid.width - 2 * side, bottom - side)
         words = fit(text, style(view, grid.type(9), 500), box, grid.type(4), INK)
         return [words, *_finish_bar(view, grid, "")]

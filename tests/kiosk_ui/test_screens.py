@@ -108,10 +108,10 @@ def test_endings_hold_whatever_comes(screen: str, changes: dict[str, object], la
         check(view(screen, language, **changes), size)
 
 
-@pytest.mark.parametrize("note", ["hub_away", "not_ready"])
+@pytest.mark.parametrize("note", ["hub_away", "not_ready", "slip_on_screen"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_note_has_room(note: str, language: str) -> None:
-    for screen in ("attract", "write", "heard"):
+    for screen in SCREENS:
         check(view(screen, language, note=note), (800, 480))
 
 
@@ -180,6 +180,7 @@ def test_each_screen_offers_what_the_session_knows() -> None:
 
 
 def test_there_is_no_dead_button() -> None:
+    assert names(view("attract", note="not_ready")) == []
     assert "done" not in names(view("write", text=TextField("  ", 2)))
 
 
