@@ -17,9 +17,9 @@ Matrix = npt.NDArray[np.float32]
 
 def sound(vector: Vector, width: int) -> Vector:
     """The vector at unit length, (width,) float32; zeros where it says nothing."""
-    flat = np.asarray(vector, np.float32).ravel()
+    flat = np.asarray(vector, np.float64).ravel()  # lengths of 1e30 and 1e-30 are no trouble in this width
     length = float(np.linalg.norm(flat)) if len(flat) == width else 0.0
-    return flat / np.float32(length) if 0 < length < np.inf else np.zeros(width, np.float32)
+    return (flat / length).astype(np.float32) if 0 < length < np.inf else np.zeros(width, np.float32)
 
 
 def rows_of(vectors: Sequence[Vector]) -> Matrix:

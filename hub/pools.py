@@ -121,7 +121,8 @@ class Pools:
         return any(one.name == person for standing in same_start for one in standing.company.people)
 
     def _by_worth(self, one: Person, guest: Guest, standing: list["_Standing"]) -> list["_Standing"]:
-        first, last = min(self._standing)[0], max(self._standing)[0]
+        starts = [each.pool.starts for each in self._standing.values()] or [0]
+        first, last = min(starts), max(starts)
         for each in standing:
             early = (last - each.pool.starts) / max(1, last - first)
             each.worth = EARLINESS * early + _company(each, one, guest.vector) - _price(each)

@@ -26,6 +26,7 @@ TRIADS = 8000  # looked at in larger pools, shared out among the people
 WIDENED = 6  # people near each one at a table, of whom one may join it
 MARGIN = 600  # so far below the price of its people, a table of a larger pool is still a candidate
 AT_ONCE = 4000  # tables taken into the linear program in one step
+CANDIDATES = 20_000  # tables the integer program may choose among
 CHOOSING = 0.7  # the share of the time left that the integer program may take
 HALF, NEARLY_WHOLE = 0.5, 0.99  # shares of a table
 MOST_OPEN = 50  # people among whom the integer program chooses in a larger pool
@@ -80,6 +81,8 @@ def solve(party: Party, start: Sequence[Group], seconds: float) -> tuple[Group, 
     def left() -> float:
         return max(0.0, ends - monotonic())
 
+    if not party.people:
+        return ()
     if len(party.people) <= EXACT_TO:
         return _best(party, improve(party, start, lambda: left() > 0), left)
     return improve(party, _good(party, start, left), lambda: left() > 0)
@@ -88,10 +91,13 @@ def solve(party: Party, start: Sequence[Group], seconds: float) -> tuple[Group, 
 def _best(party: Party, start: Sequence[Group], left: Callable[[], float]) -> tuple[Group, ...]:
     """The best of all permitted tables of a small pool, by what could still be better than start."""
     tables, relaxed = _price(_every_table(party), party.room.hosts)
-    candidates = tables.some(relaxed.surplus(tables) >= worth_of(party, start) - relaxed.best - 1)
+    reached = worth_of(party, start)
+    if reached >= relaxed.best - 1:
+        return tuple(sorted(start))
+    candidates = _foremost(tables, relaxed, relaxed.best - reached + 1)
     chosen = _choose(candidates, np.ones(tables.n), party.room.hosts, EXACTLY, left() * CHOOSING)
     complete = sum(len(members) for _, members in chosen) == tables.n
-    return tuple(sorted(chosen if complete and worth_of(party, chosen) > worth_of(party, start) else start))
+    return tuple(sorted(chosen if complete and worth_of(party, chosen) > reached else start))
 
 
 def _good(party: Party, start: Sequence[Group], left: Callable[[], float]) -> Sequence[Group]:
@@ -101,10 +107,19 @@ def _good(party: Party, start: Sequence[Group], left: Callable[[], float]) -> Se
     open_to = np.ones(tables.n + 1, bool)
     open_to[tables.members[settled]] = False
     open_to[tables.n] = True
-    good = open_to[tables.members].all(axis=1) & (relaxed.surplus(tables) >= -MARGIN)
+    still_open = tables.some(np.flatnonzero(open_to[tables.members].all(axis=1)))
     hosts = party.room.hosts - int(tables.hosted[settled].sum())
-    chosen = _choose(tables.some(good), open_to[:-1].astype(float), hosts, ROUGHLY, left() * CHOOSING)
+    chosen = _choose(
+        _foremost(still_open, relaxed, MARGIN), open_to[:-1].astype(float), hosts, ROUGHLY, left() * CHOOSING
+    )
     return _completed(party, [*tables.some(settled).groups(), *chosen]) or start
+
+
+def _foremost(tables: Tables, relaxed: Relaxed, margin: float) -> Tables:
+    """Those not further below the price of their people than margin; the best of them where they are too many."""
+    surplus = relaxed.surplus(tables)
+    best = np.argsort(-surplus, kind="stable")[:CANDIDATES]
+    return tables.some(np.sort(best[surplus[best] >= -margin]))
 
 
 def _settled(tables: Tables, shares: Floats) -> Ints:
