@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+
 import contextlib
 import logging
 import signal
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import uuid_utils
 
-from hub import local_broker, telling
+from hub import local_broker, tables, telling
 from hub.config import ConfigError, HubConfig, read_config
 from hub.local_broker import LocalBrokerError
 from hub.meaning import Meaning
@@ -67,7 +68,10 @@ async def run(config: HubConfig, options: argparse.Namespace, clock: Clock) -> N
     writer = Writer()
     store = await writer.do(Store, options.data, options.keys)
     session = await writer.do(store.next_number, "session")
-    promises = Promises(config, store, writer, Meaning(), clock, lambda: str(uuid_utils.uuid7()))
+    meaning = Meaning()
+    # Loading takes seconds, so that the first visitor should not be the one to wait for it.
+    warming = asyncio.ensure_future(asyncio.to_thread(_warm, meaning))
+    promises = Promises(config, store, writer, meaning, clock, lambda: str(uuid_utils.uuid7()))
     hub = Hub(config, store, writer, promises, clock, session)
     try:
         async with contextlib.AsyncExitStack() as stack:
@@ -79,8 +83,14 @@ async def run(config: HubConfig, options: argparse.Namespace, clock: Clock) -> N
             with contextlib.suppress(Exception):
                 await broker.publish(will.topic, will.payload, will.qos, will.retain)
     finally:
+        await warming
         await writer.do(store.close)
         writer.close()
+
+
+def _warm(meaning: Meaning) -> None:
+    meaning.raw(["What are you curious about today?"])
+    tables.warm()
 
 
 async def _until(stopped: asyncio.Event, work: Coroutine[None, None, None]) -> None:

@@ -78,17 +78,27 @@ async def _live(
     names = {place.name: place.id for place in config.places}
     promised: set[tuple[str, str]] = set()
     open_rounds = list(rounds)
-    for number, (minute, (words, language)) in enumerate(zip(arrivals(len(people)), people, strict=True)):
+    minutes = arrivals(len(people))
+    for first in range(0, len(people), len(kiosks)):  # one at each kiosk at a time
+        here = people[first : first + len(kiosks)]
+        minute = minutes[first + len(here) - 1]
         while open_rounds and _closes(open_rounds[0], config, midnight) <= minute:
             await _close(day, open_rounds.pop(0), config, promised, kiosks)
         day.set_clock(midnight + timedelta(minutes=minute))
-        visit = await kiosks[number % len(kiosks)].visit(words, language)
-        if visit["day"] == midnight.date().isoformat():
-            promised.add((names[str(visit["place"])], str(visit["starts"])))
-        print(f"\r{minute // 60:02}:{minute % 60:02}", end="", file=sys.stderr, flush=True)
+        visits = await asyncio.gather(
+            *(kiosk.visit(*said) for kiosk, said in zip(kiosks, here, strict=False))
+        )
+        today = (visit for visit in visits if visit["day"] == midnight.date().isoformat())
+        promised |= {(names[str(visit["place"])], str(visit["starts"])) for visit in today}
+        _tell_time(minute)
     for last in open_rounds:
         await _close(day, last, config, promised, kiosks)
-    print("\r", end="", file=sys.stderr)
+
+
+def _tell_time(minute: int) -> None:
+    """What time it is in the simulated day, where somebody is looking."""
+    if sys.stderr.isatty():
+        print(f"\r{minute // 60:02}:{minute % 60:02}\r", end="", file=sys.stderr, flush=True)
 
 
 def _closes(found: calendar.Round, config: HubConfig, midnight: datetime) -> int:

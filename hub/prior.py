@@ -1,7 +1,7 @@
 """What an encoder makes of the same few questions in many languages: where a day's means begin.
 
 `data/prior_questions.tsv` holds the questions (written for this, CC0), `data/prior.npz` their means by language for
-the encoders known. `python -m hub.prior` writes the means anew after a change of either.
+the encoders known. `data/make_prior.py` writes the means anew after a change of either.
 """
 
 import zipfile
@@ -54,8 +54,3 @@ def _written() -> Mapping[str, Rows]:
     except (OSError, ValueError, zipfile.BadZipFile):  # only slower: the means are measured
         return {}
 
-
-if __name__ == "__main__":
-    from hub.meaning import Meaning
-
-    write(Meaning().encoders)

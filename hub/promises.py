@@ -80,6 +80,10 @@ class Promises:
         for day in days:
             self._days.pop(day, None)
 
+    def forget_meaning(self) -> None:
+        """Vectors are words too: none of a day that is gone stays in the memory."""
+        self._meaning.forget()
+
     async def make(self, news: Sequence[KeptEntry]) -> list[Made]:
         """Promise each of them, in this order; whatever was promised before stays as it was."""
         raw = await asyncio.to_thread(self._meaning.raw, [kept.entry.words for kept in news])

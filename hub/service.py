@@ -201,6 +201,8 @@ class Hub:
             self._store.forget, calendar.forget_before(self._config, self._clock.now())
         )
         self._promises.forget(gone)
+        if gone:
+            self._promises.forget_meaning()
 
     async def _say(self, message: Outgoing) -> None:
         """Send it; a hub without its broker says it when the connection is back (slips by `_resend`)."""

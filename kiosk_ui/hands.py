@@ -15,6 +15,7 @@ from kiosk_ui import keyboard, text_field
 from kiosk_ui.view import Target, View
 
 LOOK_EVERY_S = 0.002
+AGAIN_S = 1.0
 
 
 class HandsError(Exception):
@@ -57,16 +58,14 @@ class Hands:
         """Walk up, write, wait for the slip, walk away. Raises HandsError."""
         self.wait_ready()
         self._wake()
-        self._press(f"language:{self._offered(language)}")
-        self._wait("the keyboard", lambda view: view.screen == "write")
+        self._press_until(f"language:{self._offered(language)}", "write")
         self._write(words)
         before = self._window.visit
-        self._press("done")
+        self._press_until("done", "keeping", "heard", "slip", "sorry")
         self._wait("the slip to be printed", lambda _: self._window.visit is not before)
         visit = self._window.visit
         assert visit is not None
-        self._press("finish")
-        self._wait("the next visitor's question", lambda view: view.screen == "asleep")
+        self._press_until("finish", "asleep")
         return visit
 
     def wait_ready(self) -> None:
@@ -77,8 +76,7 @@ class Hands:
 
     def _wake(self) -> None:
         if self._window.view.screen == "asleep":
-            self._press("wake")
-        self._wait("the languages", lambda view: view.screen == "attract")
+            self._press_until("wake", "attract")
 
     def _offered(self, language: str) -> str:
         offered = {target.name for target in self._window.targets()}
@@ -112,6 +110,18 @@ class Hands:
         self._press(name)
         if before.page == "shift":
             self._wait("the letter", lambda view: view.text != before.text)
+
+    def _press_until(self, name: str, *screens: str) -> None:
+        """Press, and press again after a while as people do: what was aimed at may have moved just then."""
+        until = time.monotonic() + self._patience
+        while self._window.view.screen not in screens:
+            if time.monotonic() > until:
+                raise HandsError(f"pressed {name!r} in vain: {self._window.view.screen} is shown")
+            if any(target.name == name for target in self._window.targets()):
+                self._press(name)
+            again = time.monotonic() + AGAIN_S
+            while self._window.view.screen not in screens and time.monotonic() < again:
+                time.sleep(LOOK_EVERY_S)
 
     def _press(self, name: str) -> None:
         self._wait(f"{name!r}", lambda _: any(target.name == name for target in self._window.targets()))

@@ -15,13 +15,32 @@ from kiosk_ui import escpos, sheet_layout, slip_layout
 from kiosk_ui.outbox import Job, Outbox, OutboxFull
 from kiosk_ui.printer import Printer, PrinterError
 from wire.clock import Clock
-from wire.messages import Slip, SlipAck, TableSheet
+from wire.messages import Sign, Slip, SlipAck, TableSheet
 
 SLIP_EXPIRES_MS = 2 * 60 * 1000
 SHEET_RETRY_S = 20.0
 
 logger = logging.getLogger(__name__)
 
+SAMPLE = Slip(
+    id="00000000-0000-7000-8000-000000000000",
+    entry="00000000-0000-7000-8000-000000000000",
+    kiosk="kiosk",
+    language="en",
+    words="What are you curious about today?",
+    place="Library",
+    address="Mill Lane",
+    directions="",
+    walk_min=5,
+    starts=0,
+    day="2026-01-01",
+    hour="10:00",
+    days_ahead=0,
+    sign=Sign("\N{BICYCLE}", "bicycle"),
+    code="0123456789",
+    help_lines=(),
+    qr="BEGIN:VEVENT",
+)
 Outcome = Literal["printed", "shown", "failed"]
 
 
@@ -54,6 +73,10 @@ class PrintDesk:
     def add(self, content: Slip | TableSheet) -> None:
         """Queue something that was noted in the outbox, or could not be."""
         self._jobs.put_nowait(Job(content.id, content, self._clock.now(), begun=False))
+
+    def warm(self) -> None:
+        """Draw a slip for nobody, so that fonts are open before the first visitor comes. May run in any thread."""
+        slip_layout.lay_out(SAMPLE, self._dots)
 
     def give_up(self, slip: Slip) -> None:
         """Not to be printed any more: nobody waits for it."""

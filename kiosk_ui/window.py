@@ -71,6 +71,7 @@ class Window:
                 self._pressed = None
                 self._kiosk.happen(Event.FAILED, time.monotonic())
                 self._drawn = None
+        self._keep_picture()
         pygame.display.quit()
 
     def _turn(self) -> None:
@@ -112,14 +113,14 @@ class Window:
         view = replace(self._kiosk.view, pressed=self._pressed.name if self._pressed else None)
         if view != self._drawn:
             before = self._drawn if self._drawn and self._drawn.screen == view.screen else None
+            if before is None:
+                self._keep_picture()
             pygame.display.update(screens.draw(self._surface, view, before))
             self._kiosk.drawn(time.monotonic())
-            self._keep_picture(view)
             self._drawn = view
         self.view, self.visit = view, self._kiosk.visit
 
-    def _keep_picture(self, view: View) -> None:
-        if self._pictures and (
-            self._drawn is None or self._drawn.screen != view.screen or view.screen == "write"
-        ):
-            pygame.image.save(self._surface, self._pictures / f"kiosk-{view.screen}.png")
+    def _keep_picture(self) -> None:
+        """The screen that is left, as it looked in the end."""
+        if self._pictures and self._drawn:
+            pygame.image.save(self._surface, self._pictures / f"kiosk-{self._drawn.screen}.png")

@@ -118,6 +118,7 @@ class Worker:
             asyncio.ensure_future(task)
             for task in (self._link.run(), self._desk.run(), self._watch_paper(), self._stopped.wait())
         ]
+        await asyncio.to_thread(self._desk.warm)
         done, rest = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
         for task in rest:
             task.cancel()

@@ -63,7 +63,7 @@ def test_the_shipped_means_are_what_these_encoders_say(real):
     means = prior_means(real.encoders)
     for language in ("en", "hi"):
         rows = [np.hstack([one.encode([text])[0] for one in real.encoders]) for text in questions()[language]]
-        assert np.allclose(np.mean(rows, axis=0), means[language], atol=2e-3), "run python -m hub.prior"
+        assert np.allclose(np.mean(rows, axis=0), means[language], atol=2e-3), "run hub/data/make_prior.py"
 
 
 def test_questions_are_the_same_in_every_language():
