@@ -1,9 +1,10 @@
 """The screens of a visit's end: heard, the slip, taken back, sorry. Pure."""
 
+import re
 from datetime import date
 from itertools import pairwise
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from kiosk_ui import typesetting, wording
 from kiosk_ui.asking import inside
@@ -14,6 +15,8 @@ from kiosk_ui.widgets import Box, Icon, Item, Picture, Plate, Words, button, fit
 from wire.messages import Slip
 
 _SIGN_MM = 26.0
+_PAPER_MARGIN = 14  # dots of white around a slip shown on the screen
+_LARGEST_SCALE = 2.0
 
 
 def keeping(view: View, grid: Grid) -> list[Item]:
@@ -177,35 +180,40 @@ def _sign(view: View, grid: Grid, found: Slip, box: Box) -> list[Item]:
 
 def _columns(paper: Image.Image, grid: Grid, area: Box) -> list[Item]:
     """A long slip side by side with itself: cut where it is blank, as large as the screen allows."""
-    left, top, width, _ = area
-    cuts = max((_cuts(paper, parts) for parts in (1, 2, 3)), key=lambda rows: _scale(paper, rows, area, grid))
-    scale = _scale(paper, cuts, area, grid)
-    shown_width = round(paper.width * scale)
-    start = left + (width - (len(cuts) - 1) * (shown_width + grid.gap) + grid.gap) // 2
+    left, top, width, height = area
+    parts = max(
+        (_parts(paper, count) for count in (1, 2, 3)), key=lambda parts: round(_scale(parts, area, grid), 1)
+    )
+    scale = _scale(parts, area, grid)
+    across = [round(part.width * scale) for part in parts]
+    x = left + (width - sum(across) - (len(parts) - 1) * grid.gap) // 2
     items: list[Item] = []
-    for number, (upper, lower) in enumerate(pairwise(cuts)):
-        part = paper.crop((0, upper, paper.width, lower)).convert("L")
-        box = (
-            start + number * (shown_width + grid.gap),
-            top,
-            shown_width,
-            max(round(part.height * scale), 1),
-        )
-        items.append(Picture(box, part, id(paper) + number))
+    for number, (part, shown) in enumerate(zip(parts, across, strict=True)):
+        tall = min(max(round(part.height * scale), 1), height)
+        items.append(Picture((x, top, shown, tall), part, id(paper) + number))
+        x += shown + grid.gap
     return items
 
 
-def _scale(paper: Image.Image, cuts: list[int], area: Box, grid: Grid) -> float:
-    parts = len(cuts) - 1
-    tallest = max(lower - upper for upper, lower in pairwise(cuts))
-    across = (area[2] - (parts - 1) * grid.gap) / (parts * paper.width)
-    return min(across, area[3] / tallest, 2.0)
+def _scale(parts: list[Image.Image], area: Box, grid: Grid) -> float:
+    across = area[2] - (len(parts) - 1) * grid.gap
+    return min(
+        across / sum(part.width for part in parts),
+        area[3] / max(part.height for part in parts),
+        _LARGEST_SCALE,
+    )
 
 
-def _cuts(paper: Image.Image, parts: int) -> list[int]:
-    """Rows to cut a slip at, its ends included: the blank rows next to an even division."""
+def _parts(paper: Image.Image, count: int) -> list[Image.Image]:
+    """The slip in `count` parts, or fewer where it is too short, each with a margin of its own."""
+    cuts = sorted({0, paper.height, *(_blank_row(paper, paper.height * k // count) for k in range(1, count))})
+    parts = (paper.convert("L").crop((0, upper, paper.width, lower)) for upper, lower in pairwise(cuts))
+    return [ImageOps.expand(part, _PAPER_MARGIN, 255) for part in parts]
+
+
+def _blank_row(paper: Image.Image, wanted: int) -> int:
+    """The middle of a gap in the print, rather a wide one than the nearest; 0 where there is none."""
     rows = paper.convert("L").resize((1, paper.height), Image.Resampling.BOX).tobytes()
-    blank = [row for row, value in enumerate(rows) if value == 255] or [0]
-    even = (paper.height * number // parts for number in range(1, parts))
-    inner = sorted({min(blank, key=lambda row: abs(row - wanted)) for wanted in even} - {0})
-    return [0, *inner, paper.height]
+    gaps = [(found.start(), found.end()) for found in re.finditer(rb"\xff+", rows)]
+    best = min(gaps, key=lambda gap: abs(sum(gap) / 2 - wanted) - 6 * (gap[1] - gap[0]), default=(0, 0))
+    return sum(best) // 2

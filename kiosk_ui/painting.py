@@ -10,8 +10,9 @@ from kiosk_ui import typesetting
 from kiosk_ui.icons import icon
 from kiosk_ui.theme import GROUND, Colour
 from kiosk_ui.typesetting import Style
-from kiosk_ui.widgets import Caret, Icon, Item, Picture, Plate, Words
+from kiosk_ui.widgets import Caret, Icon, Item, Picture, Plate, Words, leading, text_height
 
+_OPTICAL = 0.07  # of an em
 _FINE = 4  # corners are drawn larger and made smaller, for smooth edges
 _MANY = 16  # changed items from which on the whole screen is painted
 
@@ -77,13 +78,14 @@ def _paint_item(surface: pygame.Surface, item: Item) -> None:
 
 def _paint_words(surface: pygame.Surface, item: Words) -> None:
     left, top, width, height = item.box
-    line_height = typesetting.line_height(item.style)
-    y = top + (height - len(item.lines) * line_height) // 2
+    slack = (height - text_height(len(item.lines), item.style)) // 2
+    # A line has more room below than above its letters; by eye it stands in the middle a little lower.
+    y = top + slack + min(round(_OPTICAL * item.style.size), max(slack, 0))
     for number, text in enumerate(item.lines):
         picture = _words(text, item.style, item.rtl, item.colour)
-        slack = width - picture.get_width()
-        x = left + {"left": 0, "center": slack // 2, "right": slack}[item.align]
-        surface.blit(picture, (x, y + number * line_height))
+        aside = width - picture.get_width()
+        x = left + {"left": 0, "center": aside // 2, "right": aside}[item.align]
+        surface.blit(picture, (x, y + number * leading(item.style)))
 
 
 @lru_cache(maxsize=512)

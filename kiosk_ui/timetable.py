@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from kiosk_ui.theme import GROUND, INK, LAMP, LINE, QUIET, RAISED, RULE
 from kiosk_ui.typesetting import Style, line_height
-from kiosk_ui.widgets import Box, Item, Plate, Words, fit
+from kiosk_ui.widgets import Box, Item, Plate, Words, fit, text_height
 from wire.messages import Board, BoardPlace, BoardTable
 
 _MOST_HOURS, _CROWDED = 6, 24
@@ -53,9 +53,10 @@ def timetable(
     names = (width, min(round(0.06 * size[1]), row // 3)) if upright else (round(0.23 * width), row)
     first = (left + (0 if upright else names[0]), top + heads + (names[1] if upright else 0))
     column = (left + width - first[0]) // max(len(hours), 1)
-    cell_height = row - (names[1] if upright else 0)
+    inset = row // 24
+    cell_height = row - (names[1] if upright else 0) - 2 * inset
     cells = {
-        (place.name, hour): (first[0] + across * column, first[1] + down * row, column, cell_height)
+        (place.name, hour): (first[0] + across * column, first[1] + down * row + inset, column, cell_height)
         for down, place in enumerate(places)
         for across, hour in enumerate(hours)
     }
@@ -113,7 +114,7 @@ def _place_heads(
         room = names[0] - size[0] // 60
         low = line_height(small) if place.address and names[1] > 5 * small.size else 0
         name = fit(place.name, large, (left, y, room, names[1] - low), smallest, INK, "left")
-        high = len(name.lines) * line_height(name.style)
+        high = text_height(len(name.lines), name.style)
         top_of_both = y + (names[1] - high - low) // 2
         items.append(Plate((left, y, width, max(size[1] // 540, 1)), RULE))
         items.append(replace(name, box=(left, top_of_both, room, high)))
@@ -158,7 +159,13 @@ def _tile(cell: Box, tables: dict[Cell, list[BoardTable]], largest: int) -> _Til
         beside = max(min(round(0.84 * height), round(0.36 * width), largest), 1)
         below = max(min(round(0.52 * height), round(0.7 * width), largest), 1)
         tried += [_Tile(width, height, columns, beside, True), _Tile(width, height, columns, below, False)]
-    return max(tried, key=lambda tile: min(tile.disc, 5 * tile.words[2] / longest, 1.8 * tile.words[3]))
+    return max(tried, key=lambda tile: _largeness(tile, longest))
+
+
+def _largeness(tile: _Tile, longest: int) -> float:
+    """How well a tile shows disc and words; words beside their disc read more easily than below it."""
+    largest = min(tile.disc, 5 * tile.words[2] / longest, 1.8 * tile.words[3])
+    return largest * (1.2 if tile.beside else 1.0)
 
 
 def _words_size(tile: _Tile, tables: Sequence[BoardTable], smallest: int, language: str) -> int:

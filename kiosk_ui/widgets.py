@@ -18,6 +18,7 @@ from kiosk_ui.theme import INK, LAMP, ON_LAMP, RAISED, Colour
 from kiosk_ui.typesetting import Style
 
 Box = tuple[int, int, int, int]  # left, top, width, height
+_LEADING = 1.4  # of an em
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,16 @@ def button(
     return Plate(box, LAMP if calls else RAISED, radius, None, target, spoken), ON_LAMP if calls else INK
 
 
+def leading(style: Style) -> int:
+    """Pixels from line to line inside one text: closer than `line_height`, for its lines may reach into each other."""
+    return round(_LEADING * style.size)
+
+
+def text_height(lines: int, style: Style) -> int:
+    """Pixels that so many lines of one text take."""
+    return typesetting.line_height(style) + (lines - 1) * leading(style)
+
+
 def fit(
     text: str, style: Style, box: Box, smallest: int, colour: Colour = INK, align: str = "center"
 ) -> Words:
@@ -105,11 +116,11 @@ def _fit(text: str, style: Style, width: int, height: int, smallest: int) -> tup
             tried = replace(style, size=size)
             lines = typesetting.break_lines(text, tried, width)
             whole = cuts_words or _widest_piece(text, tried) <= width
-            if whole and len(lines) * typesetting.line_height(tried) <= height:
+            if whole and text_height(len(lines), tried) <= height:
                 return size, tuple(lines)
     tried = replace(style, size=smallest)
     lines = typesetting.break_lines(text, tried, width)
-    room = max(height // typesetting.line_height(tried), 1)
+    room = max(1 + (height - typesetting.line_height(tried)) // leading(tried), 1)
     if len(lines) > room:
         lines = [*lines[: room - 1], _shorten(lines[room - 1], tried, width)]
     return smallest, tuple(lines)
@@ -122,7 +133,7 @@ def _sizes(text: str, style: Style, room: tuple[int, int], smallest: int, cuts_w
     size = style.size
     while True:
         rows = math.ceil(0.95 * length * size / room[0])
-        if 0.97 * widest * size <= room[0] and rows * typesetting.line_height(Style(size)) <= room[1]:
+        if 0.97 * widest * size <= room[0] and text_height(rows, Style(size)) <= room[1]:
             yield size
         if size <= smallest:
             return

@@ -7,7 +7,7 @@ from kiosk_ui.key_plates import Keys, keyboard_items, keyboard_top, sign_key
 from kiosk_ui.theme import INK, QUIET, RAISED, Grid
 from kiosk_ui.typesetting import Style
 from kiosk_ui.view import View, question, style
-from kiosk_ui.widgets import Box, Caret, Item, Plate, Words, fit
+from kiosk_ui.widgets import Box, Caret, Item, Plate, Words, fit, text_height
 
 _ROOM_FOR_QUESTION_MM = 24.0  # above the keyboard; below that the question stands in the empty field alone
 
@@ -41,7 +41,7 @@ def _upper_part(view: View, grid: Grid, bottom: int) -> list[Item]:
 def _field(view: View, grid: Grid, box: Box, asked: str) -> list[Item]:
     """The words so far; `asked` stands in the empty field where there is no room for the question above it."""
     padding = round(2.2 * grid.mm)
-    inner = (box[0] + padding, box[1] + padding // 3, box[2] - 2 * padding, box[3] - 2 * (padding // 3))
+    inner = (box[0] + padding, box[1] + padding // 4, box[2] - 2 * padding, box[3] - 2 * (padding // 4))
     sizes = [grid.type(mm) for mm in (7, 6.4, 5.8, 5.2, 4.6, 4.2, 3.8)]
     two_lines = [size for size in sizes if 2 * typesetting.line_height(Style(size)) <= inner[3]]
     set_in = style(view, (two_lines or sizes[-1:])[0])
@@ -57,7 +57,7 @@ def _empty_field(view: View, grid: Grid, inner: Box, set_in: Style, asked: str) 
         return [_caret(grid, x, *_rows(inner, set_in))]
     words = fit(asked, replace(set_in, size=grid.type(6)), inner, grid.type(2.8), QUIET, "start")
     height = typesetting.line_height(words.style)
-    top = inner[1] + (inner[3] - len(words.lines) * height) // 2
+    top = inner[1] + (inner[3] - text_height(len(words.lines), words.style)) // 2
     return [words, _caret(grid, x, top, height)]
 
 

@@ -10,7 +10,7 @@ from kiosk_ui import typesetting
 from kiosk_ui.board_view import board_scene, draw_board
 from kiosk_ui.theme import LAMP
 from kiosk_ui.typesetting import line_height
-from kiosk_ui.widgets import Plate, Words
+from kiosk_ui.widgets import Plate, Words, text_height
 from wire.messages import Board, BoardPlace, BoardTable, Sign
 
 SIZES = [(1920, 1080), (1280, 720), (800, 480), (1080, 1920)]
@@ -63,7 +63,7 @@ def test_everything_is_inside(size: tuple[int, int], places: int, tables: int) -
         if isinstance(item, Words) and tables <= 12:
             widest = max(typesetting.line(text, item.style, item.rtl).width for text in item.lines)
             assert widest <= width, item
-            assert len(item.lines) * line_height(item.style) <= height + line_height(item.style) // 4, item
+            assert text_height(len(item.lines), item.style) <= height + line_height(item.style) // 4, item
 
 
 def test_every_table_is_a_disc_of_one_size_with_its_theme() -> None:

@@ -11,7 +11,7 @@ from kiosk_ui.screens import draw, scene, target_at, targets
 from kiosk_ui.text_field import TextField
 from kiosk_ui.typesetting import line_height
 from kiosk_ui.view import SCREENS, View
-from kiosk_ui.widgets import Words
+from kiosk_ui.widgets import Words, text_height
 from wire.messages import Sign, Slip
 
 LANGUAGES = wording.languages()
@@ -59,7 +59,7 @@ def check(shown: View, size: tuple[int, int]) -> None:
         if isinstance(item, Words):
             widest = max(typesetting.line(text.rstrip(), item.style, item.rtl).width for text in item.lines)
             assert widest <= width, item
-            assert len(item.lines) * line_height(item.style) <= height + line_height(item.style) // 4, item
+            assert text_height(len(item.lines), item.style) <= height + line_height(item.style) // 4, item
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
