@@ -21,7 +21,9 @@ def export(data: Path, config: HubConfig, day: date, solution: Path | None, whol
     """Write the files asked for from a hub's folder; the hub itself must have ended. Times are minutes of the day."""
     store = Store(data)
     try:
-        known = sorted(store.entries_of(day), key=lambda one: one.kept.heard)
+        everyone = (one for stored in store.days() for one in store.entries_of(stored))
+        came = (one for one in everyone if calendar.local_date(config, one.kept.heard) == day)
+        known = sorted(came, key=lambda one: (one.kept.heard, one.kept.entry.id))
         if solution:
             _write(solution, _solution(store, config, day, known))
         if whole_day:
@@ -41,15 +43,7 @@ def _minute(config: HubConfig, day: date, ms: int) -> int:
 
 
 def _solution(store: Store, config: HubConfig, day: date, known: list[Remembered]) -> dict[str, object]:
-    promises = [
-        {
-            "entry": one.kept.entry.id,
-            "place": one.promised.place,
-            "round_start": _minute(config, day, one.promised.starts),
-        }
-        for one in known
-        if one.promised
-    ]
+    promises = [_promise(config, day, one) for one in known]
     tables = [
         {
             "place": closed.place,
@@ -61,6 +55,18 @@ def _solution(store: Store, config: HubConfig, day: date, known: list[Remembered
         for table in closed.tables
     ]
     return {"promises": promises, "tables": tables}
+
+
+def _promise(config: HubConfig, day: date, one: Remembered) -> dict[str, object]:
+    """A promise of that day; one for a later day counts as none."""
+    promised = one.promised
+    if promised is None or calendar.local_date(config, promised.starts) != day:
+        return {"entry": one.kept.entry.id, "place": None, "round_start": None}
+    return {
+        "entry": one.kept.entry.id,
+        "place": promised.place,
+        "round_start": _minute(config, day, promised.starts),
+    }
 
 
 def _day(config: HubConfig, day: date, known: list[Remembered]) -> dict[str, object]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pygame
 
-from kiosk_ui import screens
+from kiosk_ui import painting, screens
 from kiosk_ui.hands import Visit
 from kiosk_ui.session import Event
 from kiosk_ui.view import Target, View
@@ -115,10 +115,17 @@ class Window:
             before = self._drawn if self._drawn and self._drawn.screen == view.screen else None
             if before is None:
                 self._keep_picture()
+            if view.screen == "asleep" and self._drawn and self._drawn.screen != "asleep":
+                self._forget(view)
             pygame.display.update(screens.draw(self._surface, view, before))
             self._kiosk.drawn(time.monotonic())
             self._drawn = view
         self.view, self.visit = view, self._kiosk.visit
+
+    def _forget(self, view: View) -> None:
+        """Nobody is here any more: pictures of their words leave the memory, and those of the next question enter."""
+        painting.forget()
+        screens.draw(pygame.Surface(self._size), replace(view, screen="attract"))
 
     def _keep_picture(self) -> None:
         """The screen that is left, as it looked in the end."""

@@ -10,13 +10,16 @@ import unicodedata
 
 ALPHABET = "0123456789CDFHJKMNPRTVX"  # a prime number of them
 LENGTH = 10
+UNMISTAKABLE = "3479"  # digits that no letter is read as; at least two of a code, so that no words read like one
 _READ_AS = str.maketrans("OQILZSGBU", "00112568V")
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 
 
 def new_code(chance: random.Random) -> str:
     """A fresh code, without its hyphens. Take `random.SystemRandom()` where it must not be guessed."""
-    free = "".join(chance.choices(ALPHABET, k=LENGTH - 1))
+    free = ""
+    while not _has_digits(free):
+        free = "".join(chance.choices(ALPHABET, k=LENGTH - 1))
     return free + next(last for last in ALPHABET if _balance(free + last) == 0)
 
 
@@ -28,14 +31,21 @@ def normalise(written: str) -> str:
 
 
 def is_code(written: str) -> bool:
-    """Whether this can be a code: ten known characters, the check character right."""
+    """Whether this can be a code: ten known characters, two plain digits among them, the check character right.
+
+    Words that happen to have ten letters are no code: somebody wants to be heard.
+    """
     code = normalise(written)
-    return len(code) == LENGTH and all(character in _VALUE for character in code) and _balance(code) == 0
+    return _has_digits(code) and len(code) == LENGTH and all(character in _VALUE for character in code) and _balance(code) == 0
 
 
 def grouped(code: str) -> str:
     """A code as it is printed: "7F3K-82ND-X4"."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _has_digits(code: str) -> bool:
+    return sum(character in UNMISTAKABLE for character in code) > 1
 
 
 def _balance(code: str) -> int:

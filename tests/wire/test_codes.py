@@ -38,6 +38,11 @@ def test_any_text_is_a_code_or_not(text):
     assert is_code(text) == is_code(normalise(text))
 
 
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ?!'", max_size=16))
+def test_words_without_digits_are_never_taken_for_a_code(words):
+    assert not is_code(words)
+
+
 def test_the_alphabet_spells_nothing_and_holds_no_look_alikes():
     assert not set(ALPHABET) & set("AEIOUY")
     assert all(len(set(alike) & set(ALPHABET)) == 1 for alike in ("0OQ", "1IL", "2Z", "5S", "6G", "8B", "UV"))
