@@ -65,7 +65,7 @@ class Kiosk:
     ) -> None:
         self._kiosk, self._worker, self._clock = kiosk, worker, clock
         self._draw_slip, self._new_id = draw_slip, new_id
-        self.view = View("asleep")
+        self.view = View("asleep", note="not_ready")
         self.screen = Screen.ASLEEP
         self.visit: Visit | None = None
         self._config: KioskConfig | None = None

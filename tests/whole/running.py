@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -55,6 +56,17 @@ class Running:
     def address(self, user: str) -> Address:
         password = (self.street.data / "broker" / f"{user}.password").read_text()
         return Address("127.0.0.1", self.street.port, user, user, password)
+
+    async def drained(self, kiosk: str = "library") -> None:
+        """Until the hub has acknowledged all that this kiosk holds, and three seconds for a second slip to come."""
+        async with asyncio.timeout(60):
+            while self._waiting(kiosk):
+                await asyncio.sleep(0.1)
+        await asyncio.sleep(3)
+
+    def _waiting(self, kiosk: str) -> bool:
+        with contextlib.closing(sqlite3.connect(self.street.data / kiosk / "kiosk.db")) as db:
+            return db.execute("SELECT 1 FROM message").fetchone() is not None
 
     def log(self, name: str = "hub") -> str:
         return (self.street.data / f"{name}.log").read_text(encoding="utf-8")

@@ -64,7 +64,7 @@ def test_a_visitor_gets_one_slip_whatever_is_killed(tmp_path, victim):
                 await run.hub.wait()
                 await run.start_hub()
             taken = await asyncio.wait_for(visit, 30)
-            await asyncio.sleep(8)  # time for a second slip to come, if there were one
+            await run.drained()
             return taken
 
     taken = asyncio.run(scenario())
@@ -87,7 +87,7 @@ def test_without_a_hub_the_kiosk_promises_and_the_hub_keeps_it(tmp_path):
             await run.kill(run.hub)
             visit = await kiosk.visit("Why is the sky blue?", "en")
             await run.start_hub()
-            await asyncio.sleep(6)
+            await run.drained()
             return visit
 
     visit = asyncio.run(scenario())

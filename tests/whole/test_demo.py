@@ -1,0 +1,90 @@
+"""The README's own commands, as a stranger types them."""
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from tests.whole.running import processes_of
+
+pytestmark = pytest.mark.whole
+
+
+def demo(*options: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "curiocity", "demo", *options]
+    return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+
+
+def test_a_script_ends_with_a_slip_and_leaves_nothing_running(tmp_path):
+    ran = demo("--script", "how do bees find their way home", "--json", "--out", str(tmp_path))
+    assert ran.returncode == 0, ran.stderr
+    visit = json.loads(ran.stdout.splitlines()[-1])
+    assert {"slip", "place", "starts", "sign", "heard_ms", "printed_ms"} <= visit.keys()
+    assert 0 < visit["heard_ms"] < visit["printed_ms"]
+    with Image.open(visit["slip"]) as picture:
+        (code,) = zxingcpp.read_barcodes(picture.convert("L"))
+    assert "BEGIN:VEVENT" in code.text
+    assert visit["place"].replace(",", "\\,") in code.text
+    assert processes_of(tmp_path) == []
+
+
+def test_a_second_demo_begins_anew_in_the_same_folder(tmp_path):
+    first = demo("--script", "one", "--out", str(tmp_path))
+    second = demo("--script", "two", "--out", str(tmp_path))
+    assert first.returncode == second.returncode == 0
+    assert first.stdout != second.stdout, "slips are numbered on, none is written over"
+
+
+def test_a_folder_of_somebody_elses_is_left_alone(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "mine.txt").write_text("mine")
+    ran = demo("--script", "one", "--out", str(tmp_path))
+    assert ran.returncode == 1
+    assert "is not a demo's folder: choose another one with --out" in ran.stderr
+    assert (tmp_path / "data" / "mine.txt").read_text() == "mine"
+
+
+def test_ctrl_c_leaves_no_process(tmp_path):
+    command = [sys.executable, "-m", "curiocity", "demo", "--out", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        lines = [running.stdout.readline() for _ in range(5)]
+        assert [line.split(":")[0] for line in lines] == ["Touch", "Slips", "Board", "Data", "Stop"]
+        assert processes_of(tmp_path)
+        running.send_signal(2)
+        assert running.wait(20) == 0
+    assert processes_of(tmp_path) == []
+
+
+def test_a_demo_that_is_killed_leaves_no_process(tmp_path):
+    command = [sys.executable, "-m", "curiocity", "demo", "--out", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout.readline().startswith("Touch")
+        running.kill()
+    until = time.monotonic() + 20
+    while processes_of(tmp_path) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert processes_of(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (
+            "words\tlang\nbees\ten\n",
+            "no column 'text': a tab-separated file with columns text and lang is needed",
+        ),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_day_file_that_is_none_is_named(tmp_path, content, sentence):
+    people = tmp_path / "people.tsv"
+    if content:
+        people.write_text(content)
+    ran = demo("--day", str(people), "--out", str(tmp_path / "out"))
+    assert ran.returncode == 1
+    assert str(people) in ran.stderr
+    assert sentence in ran.stderr
