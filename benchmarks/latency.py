@@ -22,7 +22,7 @@ from pathlib import Path
 import uuid_utils
 
 from hub.demo_neighbours import neighbours
-from hub.street import Street, start_kiosk
+from hub.street import Street
 from wire import messages, topics
 from wire.broker import Address, Broker
 from wire.messages import Ack, Entry
@@ -37,10 +37,13 @@ async def main(visits: int) -> dict[str, float | int]:
         street.set_clock(datetime.now(UTC).replace(hour=8, minute=0, second=0))
         try:
             await street.start("hub", "--data", str(street.data), "--port", str(street.port))
-            kiosk = await start_kiosk(street, "library")
+            kiosk = await street.start_kiosk("library")
             await kiosk.ready.wait()
             people = list(neighbours())
-            for words, language in people:  # encoders, fonts and caches warm, as after the first visitors of a day
+            for (
+                words,
+                language,
+            ) in people:  # encoders, fonts and caches warm, as after the first visitors of a day
                 await kiosk.visit(words, language)
             seen = [await kiosk.visit(*people[number % len(people)]) for number in range(visits)]
             puback, ack = await wire_latency(street, visits)
@@ -66,7 +69,9 @@ async def wire_latency(street: Street, entries: int) -> tuple[list[float], list[
         await broker.wait_connected()
         heard = broker.messages()
         for _ in range(entries):
-            entry = Entry(id=str(uuid_utils.uuid7()), kiosk=kiosk, words="bees", languages=("en",), at=0, age_ms=0)
+            entry = Entry(
+                id=str(uuid_utils.uuid7()), kiosk=kiosk, words="bees", languages=("en",), at=0, age_ms=0
+            )
             began = time.perf_counter()
             await broker.publish(topics.of_kiosk(kiosk, "entry"), messages.encode(entry))
             puback.append((time.perf_counter() - began) * 1000)
@@ -81,7 +86,10 @@ async def wire_latency(street: Street, entries: int) -> tuple[list[float], list[
 def figures(name: str, values: list[float], tail: float) -> dict[str, float]:
     ordered = sorted(values)
     last = ordered[min(len(ordered) - 1, round(tail * len(ordered)))]
-    return {f"{name}_p50": round(statistics.median(values), 2), f"{name}_p{round(tail * 100)}": round(last, 2)}
+    return {
+        f"{name}_p50": round(statistics.median(values), 2),
+        f"{name}_p{round(tail * 100)}": round(last, 2),
+    }
 
 
 if __name__ == "__main__":

@@ -14,9 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hub import demo_day, demo_neighbours, local_broker
-from hub.street import DemoError, KioskLines, Street, has_display, start_kiosk, start_screen
-
-KIOSK = "library"
+from hub.street import KIOSK, PATIENCE_S, DemoError, KioskLines, Street, has_display
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except TimeoutError:
         print(
-            f"curiocity demo: nothing moved for {demo_neighbours.PATIENCE_S:.0f} s: see {options.out}/data/*.log",
+            f"curiocity demo: nothing moved for {PATIENCE_S:.0f} s: see {options.out}/data/*.log",
             file=sys.stderr,
         )
         return 1
@@ -98,15 +96,16 @@ async def _run_morning(options: argparse.Namespace, stopped: asyncio.Event) -> i
 async def _start_morning(demo: Street, morning: datetime) -> KioskLines:
     """Hub, kiosk and screen, the neighbours' entries, and the first round closed."""
     await demo.start("hub", "--data", str(demo.data), "--port", str(demo.port))
-    kiosk = await start_kiosk(demo, KIOSK)
-    await start_screen(demo)
+    kiosk = await demo.start_kiosk(KIOSK)
+    await demo.start_screen()
+    await demo.wait_for_broker()
     others, people = ("garden", "bakery"), list(demo_neighbours.neighbours())
     now = int(morning.timestamp() * 1000)
     walks = [
         demo_neighbours.walk_up(other, demo.data, demo.port, people[number :: len(others)], now)
         for number, other in enumerate(others)
     ]
-    await asyncio.gather(*walks, asyncio.wait_for(kiosk.ready.wait(), demo_neighbours.PATIENCE_S))
+    await asyncio.gather(*walks, asyncio.wait_for(kiosk.ready.wait(), PATIENCE_S))
     demo.set_clock(morning + timedelta(minutes=70))
     return kiosk
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from hub import calendar, closing
 from hub.config import HubConfig
 from hub.export import export
-from hub.street import DemoError, KioskLines, Street, start_kiosk, start_screen
+from hub.street import DemoError, KioskLines, Street
 
 PEAKS = (
     (9 * 60 + 5, 40),
@@ -54,8 +54,8 @@ async def run_day(file: Path, out: Path, solution: Path | None, whole_day: Path 
     day.set_clock(midnight + timedelta(minutes=FIRST))
     try:
         await day.start("hub", "--data", str(day.data), "--port", str(day.port))
-        kiosks = [await start_kiosk(day, name) for name in day.kiosks]
-        await start_screen(day)
+        kiosks = [await day.start_kiosk(name) for name in day.kiosks]
+        await day.start_screen()
         for kiosk in kiosks:
             await asyncio.wait_for(kiosk.ready.wait(), PATIENCE_S)
         await _live(day, config, midnight, people, kiosks)

@@ -1,6 +1,5 @@
 """The demo's neighbours: a dozen people who wrote at other kiosks this morning, over the wire as any kiosk would."""
 
-import asyncio
 import csv
 from collections.abc import Iterator
 from importlib.resources import files
@@ -8,11 +7,10 @@ from pathlib import Path
 
 import uuid_utils
 
+from hub.local_broker import HOST
 from wire import messages, topics
-from wire.broker import Address, Broker, Received
+from wire.broker import Address, Broker
 from wire.messages import Entry, Slip, SlipAck
-
-PATIENCE_S = 30.0
 
 
 def neighbours() -> Iterator[tuple[str, str]]:
@@ -23,27 +21,24 @@ def neighbours() -> Iterator[tuple[str, str]]:
 
 
 async def walk_up(kiosk: str, data: Path, port: int, entries: list[tuple[str, str]], now: int) -> None:
-    """Let these people write at one kiosk and wait until each has a slip. Raises TimeoutError."""
+    """Let these people write at one kiosk as soon as the hub is there, and wait until each has a slip."""
     password = (data / "broker" / f"{kiosk}.password").read_text(encoding="ascii")
-    address = Address("127.0.0.1", port, kiosk, kiosk, password)
-    waiting = {str(uuid_utils.uuid7()): said for said in entries}
-    async with asyncio.timeout(PATIENCE_S), Broker(address, topics.kiosk_hears(kiosk)) as broker:
-        await broker.wait_connected()
-        for id_, (words, language) in waiting.items():
-            entry = Entry(id=id_, kiosk=kiosk, words=words, languages=(language,), at=now, age_ms=0)
-            await broker.publish(topics.of_kiosk(kiosk, "entry"), messages.encode(entry))
+    address = Address(HOST, port, kiosk, kiosk, password)
+    said = [
+        Entry(id=str(uuid_utils.uuid7()), kiosk=kiosk, words=words, languages=(language,), at=now, age_ms=0)
+        for words, language in entries
+    ]
+    waiting = {entry.id for entry in said}
+    async with Broker(address, topics.kiosk_hears(kiosk)) as broker:
         async for received in broker.messages():
-            await _answer(broker, kiosk, received, waiting)
+            received.done()
+            if received.topic == topics.of_hub("state"):
+                for entry in said:
+                    await broker.publish(topics.of_kiosk(kiosk, "entry"), messages.encode(entry))
+            elif received.topic == topics.of_kiosk(kiosk, "slip"):
+                slip = messages.decode(received.payload, Slip)
+                waiting.discard(slip.entry)
+                ack = SlipAck(id=slip.id, kiosk=kiosk, outcome="shown")
+                await broker.publish(topics.of_kiosk(kiosk, "slip_ack"), messages.encode(ack))
             if not waiting:
                 return
-
-
-async def _answer(
-    broker: Broker, kiosk: str, received: Received, waiting: dict[str, tuple[str, str]]
-) -> None:
-    received.done()
-    if received.topic == topics.of_kiosk(kiosk, "slip"):
-        slip = messages.decode(received.payload, Slip)
-        waiting.pop(slip.entry, None)
-        ack = SlipAck(id=slip.id, kiosk=kiosk, outcome="shown")
-        await broker.publish(topics.of_kiosk(kiosk, "slip_ack"), messages.encode(ack))

@@ -1,6 +1,7 @@
 """The demo's street: its folders, settings files and processes, each program a process of its own as in life."""
 
 import asyncio
+import contextlib
 import ctypes
 import json
 import os
@@ -20,6 +21,7 @@ from wire.clock import shift_clock, system_clock
 KIOSK = "library"
 MARK = "made-by-curiocity-demo"  # only folders that carry it are ever emptied
 END_S = 5.0
+PATIENCE_S = 30.0
 
 
 class DemoError(Exception):
@@ -34,6 +36,7 @@ class Street:
         self.port = local_broker.free_port()
         self.clock = self.data / "clock"
         self._children: list[asyncio.subprocess.Process] = []
+        self._talking: list[KioskLines] = []
 
     def prepare(self) -> HubConfig:
         """Empty the last demo's data and write the settings of this one."""
@@ -71,14 +74,17 @@ class Street:
         """Move the demo's clock."""
         shift_clock(self.clock, int(moment.timestamp() * 1000) - system_clock().now())
 
-    async def start(self, what: str, *options: str, log: str = "") -> asyncio.subprocess.Process:
-        """Start one of our programs; its log goes to a file, its end is ours. stdin and stdout are pipes."""
+    async def start(
+        self, what: str, *options: str, log: str = "", talks: bool = False
+    ) -> asyncio.subprocess.Process:
+        """Start one of our programs; its log goes to a file, its end is ours. talks: stdin and stdout are pipes."""
+        talk = asyncio.subprocess.PIPE if talks else asyncio.subprocess.DEVNULL
         with (self.data / f"{log or what}.log").open("ab") as errors:
             child = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *("-m", "curiocity", what, "--clock", str(self.clock), *options),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
+                stdin=talk,
+                stdout=talk,
                 stderr=errors,
                 start_new_session=True,  # Ctrl-C is for the demo, which ends its programs in order
                 preexec_fn=_end_with_parent,
@@ -92,11 +98,38 @@ class Street:
             if child.returncode is None:
                 child.terminate()
         for child in self._children:
+            if child.stdin:
+                child.stdin.close()
             try:
                 await asyncio.wait_for(child.wait(), END_S)
             except TimeoutError:
                 child.kill()
                 await child.wait()
+        await asyncio.gather(*(kiosk.ended() for kiosk in self._talking))
+
+    async def wait_for_broker(self) -> None:
+        """Until the hub's broker takes connections. Raises TimeoutError."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                with contextlib.suppress(OSError):
+                    _, writer = await asyncio.open_connection(local_broker.HOST, self.port)
+                    writer.close()
+                    await writer.wait_closed()
+                    return
+                await asyncio.sleep(0.05)
+
+    async def start_kiosk(self, name: str) -> "KioskLines":
+        """A kiosk's window with hands at it."""
+        pictures = ["--pictures", str(self.out)] if name == KIOSK and not has_display() else []
+        options = ("--data", str(self.data / name), "--hands", *pictures)
+        child = await self.start("kiosk", *options, log=name, talks=True)
+        self._talking.append(KioskLines(child, self.data / f"{name}.log"))
+        return self._talking[-1]
+
+    async def start_screen(self) -> None:
+        """The public screen."""
+        picture = [] if has_display() else ["--picture", str(self.out / "screen.png")]
+        await self.start("screen", "--data", str(self.data / "screen"), *picture)
 
 
 class KioskLines:
@@ -120,6 +153,10 @@ class KioskLines:
             raise DemoError(f"{visit['error']} (see {self._log})")
         return visit
 
+    async def ended(self) -> None:
+        """Until all it said has been read."""
+        await self._reading
+
     async def _read(self) -> None:
         assert self._child.stdout
         async for line in self._child.stdout:
@@ -141,20 +178,6 @@ def _end_with_parent() -> None:
 
 
 LIBC = ctypes.CDLL(None)
-
-
-async def start_kiosk(street: Street, name: str) -> KioskLines:
-    """A kiosk's window with hands at it."""
-    folder = street.data / name
-    pictures = ["--pictures", str(street.out)] if name == KIOSK and not has_display() else []
-    child = await street.start("kiosk", "--data", str(folder), "--hands", *pictures, log=name)
-    return KioskLines(child, street.data / f"{name}.log")
-
-
-async def start_screen(street: Street) -> None:
-    """The public screen."""
-    picture = [] if has_display() else ["--picture", str(street.out / "screen.png")]
-    await street.start("screen", "--data", str(street.data / "screen"), *picture)
 
 
 def has_display() -> bool:

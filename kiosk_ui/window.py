@@ -21,6 +21,7 @@ from kiosk_ui.worker import News
 
 NEWS = pygame.event.custom_type()
 LONGEST_WAIT_S = 1.0
+NEXT_SCREENS = {"asleep": ("attract",), "write": ("keeping", "heard")}
 
 logger = logging.getLogger(__name__)
 
@@ -115,17 +116,20 @@ class Window:
             before = self._drawn if self._drawn and self._drawn.screen == view.screen else None
             if before is None:
                 self._keep_picture()
-            if view.screen == "asleep" and self._drawn and self._drawn.screen != "asleep":
-                self._forget(view)
             pygame.display.update(screens.draw(self._surface, view, before))
             self._kiosk.drawn(time.monotonic())
             self._drawn = view
+            if before is None:
+                self._prepare(view)
         self.view, self.visit = view, self._kiosk.visit
 
-    def _forget(self, view: View) -> None:
-        """Nobody is here any more: pictures of their words leave the memory, and those of the next question enter."""
-        painting.forget()
-        screens.draw(pygame.Surface(self._size), replace(view, screen="attract"))
+    def _prepare(self, view: View) -> None:
+        """While the visitor looks: what comes next is drawn where nobody sees it, so that it is there at once."""
+        if view.screen == "asleep":
+            painting.forget()  # nobody is here any more, and pictures of their words leave the memory
+            self._keep_picture()
+        for coming in NEXT_SCREENS.get(view.screen, ()):
+            screens.draw(pygame.Surface(self._size), replace(view, screen=coming))
 
     def _keep_picture(self) -> None:
         """The screen that is left, as it looked in the end."""

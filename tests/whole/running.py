@@ -12,7 +12,7 @@ from pathlib import Path
 import uuid_utils
 
 from hub.config import HubConfig
-from hub.street import KioskLines, Street, start_kiosk
+from hub.street import KioskLines, Street
 from wire import messages, topics
 from wire.broker import Address, Broker, Received
 from wire.messages import Ack, Entry, Slip
@@ -33,7 +33,7 @@ class Running:
         )
 
     async def start_kiosk(self, name: str = "library") -> KioskLines:
-        lines = await start_kiosk(self.street, name)
+        lines = await self.street.start_kiosk(name)
         await asyncio.wait_for(lines.ready.wait(), 30)
         return lines
 
