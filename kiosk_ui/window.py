@@ -44,6 +44,7 @@ class Window:
         pygame.key.start_text_input()
         pygame.key.set_repeat(400, 40)
         self._drawn: View | None = None
+        self._kept: dict[str, pygame.Surface] = {}
         self.view = kiosk.view
         self.visit: Visit | None = None
 
@@ -73,6 +74,7 @@ class Window:
                 self._kiosk.happen(Event.FAILED, time.monotonic())
                 self._drawn = None
         self._keep_picture()
+        self._write_pictures()
         pygame.display.quit()
 
     def _turn(self) -> None:
@@ -128,10 +130,16 @@ class Window:
         if view.screen == "asleep":
             painting.forget()  # nobody is here any more, and pictures of their words leave the memory
             self._keep_picture()
+            self._write_pictures()
         for coming in NEXT_SCREENS.get(view.screen, ()):
             screens.draw(pygame.Surface(self._size), replace(view, screen=coming))
 
     def _keep_picture(self) -> None:
-        """The screen that is left, as it looked in the end."""
+        """The screen that is left, as it looked in the end; written when nobody waits for anything."""
         if self._pictures and self._drawn:
-            pygame.image.save(self._surface, self._pictures / f"kiosk-{self._drawn.screen}.png")
+            self._kept[self._drawn.screen] = self._surface.copy()
+
+    def _write_pictures(self) -> None:
+        for screen, surface in self._kept.items():
+            pygame.image.save(surface, f"{self._pictures}/kiosk-{screen}.png")
+        self._kept.clear()
