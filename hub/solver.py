@@ -28,7 +28,7 @@ MARGIN = 600  # so far below the price of its people, a table of a larger pool i
 AT_ONCE = 4000  # tables taken into the linear program in one step
 CANDIDATES = 20_000  # tables the integer program may choose among
 CHOOSING = 0.7  # the share of the time left that the integer program may take
-HALF, NEARLY_WHOLE = 0.5, 0.99  # shares of a table
+MOSTLY, NEARLY_WHOLE = 0.6, 0.99  # shares of a table; two taken mostly cannot share a person
 MOST_OPEN = 50  # people among whom the integer program chooses in a larger pool
 EXACTLY, ROUGHLY = (1e-6, 5000), (1e-3, 50)  # gap and nodes at which the integer program ends: work, not time
 
@@ -126,7 +126,7 @@ def _settled(tables: Tables, shares: Floats) -> Ints:
     """Numbers of the tables that the linear program takes nearly whole, more of them where many people are left."""
     size = (tables.members < tables.n).sum(axis=1)
     by_share = np.argsort(-shares, kind="stable")
-    by_share = by_share[shares[by_share] > HALF]  # two of them cannot share a person
+    by_share = by_share[shares[by_share] > MOSTLY]
     seated = np.cumsum(size[by_share]) - size[by_share]
     sure: Ints = by_share[(shares[by_share] > NEARLY_WHOLE) | (tables.n - seated > MOST_OPEN)]
     return sure
@@ -269,7 +269,7 @@ def _choose(
         ),
         options={"time_limit": seconds, "mip_rel_gap": effort[0], "node_limit": effort[1]},
     )
-    return tables.some(found.x[:m] > HALF).groups() if found.x is not None else []
+    return tables.some(found.x[:m] > MOSTLY).groups() if found.x is not None else []
 
 
 def _cover(tables: Tables) -> csc_matrix:
