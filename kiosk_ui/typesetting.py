@@ -269,12 +269,24 @@ def _split(word: str, style: Style, room: int) -> list[str]:
     """A word too long for a line in parts that are not; the last part may be followed by other words."""
     if _advances(word.rstrip(), style) <= room:
         return [word]
-    parts, clusters = [], regex.findall(r"\X", word)
+    parts, clusters, end = [], regex.findall(r"\X", word), 8
     while clusters:
-        lengths = range(1, len(clusters) + 1)
-        end = bisect_right(
-            lengths, room, key=lambda length: width("".join(clusters[:length]).rstrip(), style)
-        )
-        parts.append("".join(clusters[: max(end, 1)]))
-        clusters = clusters[max(end, 1) :]
+        end = _fitting(clusters, style, room, 2 * end)
+        parts.append("".join(clusters[:end]))
+        clusters = clusters[end:]
     return parts
+
+
+def _fitting(clusters: list[str], style: Style, room: int, enough: int) -> int:
+    """How many of the first clusters a line has room for, at least one. enough: where to begin measuring.
+
+    Never more than twice of what fits is measured, for shaping thousands of letters again for each line takes seconds.
+    """
+
+    def wide(length: int) -> int:
+        return width("".join(clusters[:length]).rstrip(), style)
+
+    while enough < len(clusters) and wide(enough) <= room:
+        enough *= 2
+    lengths = range(1, min(enough, len(clusters)) + 1)
+    return max(bisect_right(lengths, room, key=wide), 1)

@@ -1,4 +1,6 @@
+import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +28,13 @@ from kiosk_ui import fonts
 )
 def test_a_cluster_has_the_face_of_its_script(cluster: str, face: str) -> None:
     assert fonts.face_for(cluster) == face
+
+
+def test_every_sign_is_drawn_by_one_face() -> None:
+    """Signs of two hands would be told apart by their manner, not by what they show."""
+    data = Path(__file__).parents[2] / "hub/data/signs.json"
+    pictures = json.loads(data.read_text(encoding="utf-8"))["signs"]
+    assert {picture for picture in pictures if fonts.face_for(picture) != fonts.EMOJI} == set()
 
 
 @pytest.mark.parametrize(

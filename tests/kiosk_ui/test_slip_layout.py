@@ -1,5 +1,6 @@
 """Slips are laid out, encoded, decoded and read back: what is tested is what would lie in somebody's hand."""
 
+import time
 from datetime import date
 
 import pytest
@@ -97,11 +98,20 @@ def test_nothing_runs_over_the_edge_whatever_is_written(texts, language, dots, w
 
 
 @pytest.mark.parametrize("dots", ROLLS)
-@pytest.mark.parametrize("words", ["why " * 500, "W" * 2000, "蜂" * 2000, "لماذا " * 333, "🐝" * 200])
+@pytest.mark.parametrize("words", ["why " * 500, "W" * 2000, "蜂" * 2000, "لماذا " * 333, "🐝" * 2000, "aب" * 1000])
 def test_as_many_words_as_an_entry_may_hold_fit(words, dots):
     picture = lay_out(replace(FULL, words=words), dots)
     assert picture.height < 8000
     assert qr_codes(decoded(picture)) == [QR]
+
+
+@pytest.mark.parametrize("words", ["🐝" * 2000, "aب" * 1000, "ا" * 2000])
+def test_one_unbroken_run_of_two_thousand_keeps_nobody_waiting(words):
+    lay_out(FULL, 384)
+    typesetting.forget()
+    began = time.process_time()
+    lay_out(replace(FULL, words=words), 384)
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("language", wording.languages())
