@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from kiosk_ui.printer_errors import PrinterError
+
 ROLLS = (384, 576)  # dots across a roll of 58 mm and of 80 mm
 
 _INIT, _FEED, _MOTION_UNIT = b"\x1b@", b"\x1bJ", b"\x1dP\xcb\xcb"
@@ -16,7 +18,7 @@ _RASTER_HEAD = 8  # bytes of the command and its size
 _LEFT_MARGIN, _RASTER, _CUT = b"\x1dL", b"\x1dv0\x00", b"\x1dVB\x00"
 
 
-class UnknownCommand(Exception):
+class UnknownCommand(PrinterError):
     """A byte that no command of ours begins with; its text says where."""
 
 

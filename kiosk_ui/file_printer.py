@@ -43,6 +43,11 @@ class FileLine:
             except OSError as error:
                 raise self._gone(error) from error
 
+    def forget(self) -> None:
+        """Drop what came and was not read: a late answer is no answer to the next question."""
+        while self.read(0):
+            pass
+
     def read(self, timeout_s: float) -> bytes:
         """What came within this time."""
         if not self._answers:

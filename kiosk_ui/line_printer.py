@@ -18,6 +18,10 @@ class Line(Protocol):
         """Hand all bytes over. Raises PrinterStuck where it takes no more, PrinterGone where it is unplugged."""
         ...
 
+    def forget(self) -> None:
+        """Drop what came and was not read. Raises PrinterGone."""
+        ...
+
     def read(self, timeout_s: float) -> bytes:
         """What came within this time, b"" where nothing did. Raises PrinterGone."""
         ...
@@ -45,8 +49,11 @@ class LinePrinter:
         """Print band after band. Raises OutOfPaper, PrinterGone, PrinterStuck; the rest is never sent later."""
         await asyncio.to_thread(self._print, bands, name)
 
-    def close(self) -> None:
-        """Let go of the device."""
+    async def close(self) -> None:
+        """Let go of the device, as soon as nothing is being printed."""
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
         with self._turn:
             self._hang_up()
 
@@ -75,6 +82,7 @@ class LinePrinter:
         self._check(said, name)
 
     def _ask(self, line: Line) -> Paper:
+        line.forget()
         line.write(ASK_PAPER)
         return paper_of(line.read(ANSWER_S))
 

@@ -39,8 +39,8 @@ class Printer(Protocol):
         """Print the bands of `escpos.encode`; name: "slip" or "sheet". Raises PrinterError; never blocks the loop."""
         ...
 
-    def close(self) -> None:
-        """Let go of the device."""
+    async def close(self) -> None:
+        """Let go of the device, as soon as nothing is being printed."""
         ...
 
 
@@ -57,7 +57,7 @@ class AbsentPrinter:
         """Raises NoPrinter."""
         raise NoPrinter(f"this kiosk has no printer, the {name} is shown: set `printer` to {SETTINGS}")
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Nothing to let go of."""
 
 

@@ -41,10 +41,17 @@ class SerialLine:
         except OSError as error:
             raise self._gone(error) from error
 
-    def read(self, timeout_s: float) -> bytes:
-        """What came within this time."""
+    def forget(self) -> None:
+        """Drop what came and was not read: a late answer is no answer to the next question."""
         try:
-            self._port.timeout = timeout_s
+            self._port.reset_input_buffer()
+        except (OSError, termios.error) as error:
+            raise self._gone(error) from error
+
+    def read(self, timeout_s: float) -> bytes:
+        """What came within this time, counted from when the last byte of ours has left the line."""
+        try:
+            self._port.timeout = timeout_s + 10 * self._port.out_waiting / self._baud
             return bytes(self._port.read(1)) + bytes(self._port.read(self._port.in_waiting))
         except OSError as error:
             raise self._gone(error) from error

@@ -1,9 +1,8 @@
 """A printer without paper: takes the bytes a real one takes and keeps what it would print as PNG files."""
 
 import asyncio
-import os
 import re
-import tempfile
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,7 +32,8 @@ class VirtualPrinter:
     async def print(self, bands: Sequence[bytes], name: str) -> None:
         """Keep the picture as `name`-NNNN.png.
 
-        Raises PrinterGone, OutOfPaper; PrinterStuck where the disk takes no more.
+        Raises PrinterGone, OutOfPaper; PrinterStuck where the disk takes no more; UnknownCommand where the bands are
+        none of `escpos.encode`.
         """
         if not self.plugged:
             raise PrinterGone(f"{self._folder}: the virtual printer is unplugged: plug it in")
@@ -49,25 +49,29 @@ class VirtualPrinter:
         if self.roll is not None:
             self.roll -= 1
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Nothing to let go of."""
 
     def _keep(self, data: bytes, name: str) -> Path:
         """Write the picture whole under a free number, so that nobody ever opens half of one."""
         self._folder.mkdir(parents=True, exist_ok=True)
         picture = escpos_decoder.draw(escpos_decoder.read(data))
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", suffix=".png") as half:
+        half = self._folder / f".{secrets.token_hex(8)}.png"
+        try:
             picture.save(half, "PNG", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
-            half.flush()
-            Path(half.name).chmod(0o644)
-            return self._link(Path(half.name), name)
+            path = self._take_number(name)
+            half.replace(path)
+        finally:
+            half.unlink(missing_ok=True)
+        return path
 
-    def _link(self, whole: Path, name: str) -> Path:
+    def _take_number(self, name: str) -> Path:
+        """An empty file under the next number, which nobody else takes then; links are not known to every stick."""
         number = _last_number(self._folder, name) + 1
         while True:
             path = self._folder / f"{name}-{number:04}.png"
             try:
-                os.link(whole, path)
+                path.touch(exist_ok=False)
             except FileExistsError:  # another kiosk prints into this folder too
                 number += 1
             else:

@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kiosk_ui.open_table import open_table, open_table_slip, promise_of
 from wire.messages import Entry, HelpLine, KioskConfig, KioskPlace, KioskRound, Promise
 

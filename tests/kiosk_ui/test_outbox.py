@@ -9,6 +9,7 @@ import pytest
 import uuid_utils
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from kiosk_ui.outbox import Outbox, OutboxError, OutboxFull
 from tests.fakes.clock import HandClock
 from wire import messages
@@ -131,6 +132,11 @@ def test_what_is_struck_or_printed_leaves_no_copy_on_the_disk(tmp_path, time_by_
     outbox.close()
 
 
+def keep_many(outbox):
+    for _ in range(20):
+        outbox.keep(entry("x" * 2000))
+
+
 def test_a_full_disk_is_said_and_loses_nothing(tmp_path, time_by_hand):
     outbox = Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
     kept = entry("kept before")
@@ -138,8 +144,7 @@ def test_a_full_disk_is_said_and_loses_nothing(tmp_path, time_by_hand):
     pages = outbox._db.execute("PRAGMA page_count").fetchone()[0]
     outbox._db.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(OutboxFull, match=r"kiosk\.db: .*full.*: free some disk space"):
-        for _ in range(20):
-            outbox.keep(entry("x" * 2000))
+        keep_many(outbox)
     assert kept.id in [waiting.id for waiting in outbox.waiting()]
     outbox.close()
 
@@ -147,7 +152,7 @@ def test_a_full_disk_is_said_and_loses_nothing(tmp_path, time_by_hand):
 def test_a_newer_file_stops_the_start(tmp_path, time_by_hand):
     with sqlite3.connect(tmp_path / "kiosk.db") as db:
         db.execute("PRAGMA user_version = 99")
-    with pytest.raises(OutboxError, match="written by a newer Curiocity .*: update this kiosk"):
+    with pytest.raises(OutboxError, match=r"written by a newer Curiocity .*: update this kiosk"):
         Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
 
 

@@ -4,6 +4,7 @@ import pty
 import select
 import threading
 import tty
+from dataclasses import dataclass
 
 import pytest
 from PIL import Image
@@ -18,6 +19,7 @@ from kiosk_ui.printer import (
     PrinterStuck,
     open_printer,
 )
+from kiosk_ui.serial_printer import SerialLine
 
 PAPER, NONE = b"\x12", b"\x72"
 PICTURE = Image.new("1", (384, 600), 0)
@@ -28,7 +30,7 @@ class Peer:
     """A printer at the far end of a real terminal line. answers: one for each question, the last for ever."""
 
     def __init__(self, answers, reads=True):
-        self._far, near = pty.openpty()
+        self.far, near = pty.openpty()
         tty.setraw(near)
         self.path, self._near = os.ttyname(near), near
         self.heard, self._answers, self._ended = b"", list(answers), False
@@ -38,20 +40,32 @@ class Peer:
 
     def _run(self):
         while not self._ended:
-            if not select.select([self._far], [], [], 0.05)[0]:
+            if not select.select([self.far], [], [], 0.05)[0]:
                 continue
-            data = os.read(self._far, 65536)
+            data = os.read(self.far, 65536)
             for _ in range(data.count(escpos.ASK_PAPER)):
                 if self._answers:
-                    os.write(self._far, self._answers.pop(0) if len(self._answers) > 1 else self._answers[0])
+                    os.write(self.far, self._answers.pop(0) if len(self._answers) > 1 else self._answers[0])
             self.heard += data
 
     def end(self):
         self._ended = True
         if self._thread.is_alive():
             self._thread.join()
-        os.close(self._far)
+        os.close(self.far)
         os.close(self._near)
+
+
+@dataclass
+class SlowPort:
+    """A serial port with bytes of ours still to be sent."""
+
+    out_waiting: int
+    in_waiting: int = 0
+    timeout: float | None = None
+
+    def read(self, size):
+        return PAPER[:size]
 
 
 @pytest.fixture
@@ -76,12 +90,12 @@ def run(opened, *waits):
     """Each of the calls in turn, in one loop; the last one's result."""
 
     async def all_of_them():
-        return [await call(opened) for call in waits][-1]
+        try:
+            return [await call(opened) for call in waits][-1]
+        finally:
+            await opened.close()
 
-    try:
-        return asyncio.run(all_of_them())
-    finally:
-        opened.close()
+    return asyncio.run(all_of_them())
 
 
 def paper(opened):
@@ -136,6 +150,40 @@ def test_a_printer_that_takes_no_more_is_stuck_and_the_loop_goes_on(peer, monkey
     assert ticks > 10
 
 
+def test_letting_go_of_a_stuck_printer_does_not_stop_the_loop(peer, monkeypatch):
+    monkeypatch.setattr(file_printer, "_PATIENCE_S", 0.5)
+    opened, ticks = open_printer(f"file:{peer(reads=False).path}"), 0
+
+    async def both():
+        nonlocal ticks
+        printing = asyncio.ensure_future(opened.print([bytes(1_000_000)], name="slip"))
+        await asyncio.sleep(0.05)
+        closing = asyncio.ensure_future(opened.close())
+        while not closing.done():
+            ticks += 1
+            await asyncio.sleep(0.01)
+        with pytest.raises(PrinterStuck):
+            await printing
+
+    asyncio.run(both())
+    assert ticks > 10
+
+
+def test_a_late_answer_is_no_answer_to_the_next_question(peer, form):
+    far = peer(b"", NONE)
+    opened = open_printer(form.format(far.path))
+    assert asyncio.run(opened.paper()) == "silent"  # and the line stays open
+    os.write(far.far, PAPER)
+    assert run(opened, paper) == "none"
+
+
+def test_a_slow_line_is_given_the_time_its_bytes_take(monkeypatch):
+    line = SerialLine.__new__(SerialLine)
+    line._baud, line._port = 9600, SlowPort(out_waiting=4096)
+    assert line.read(0.3) == PAPER
+    assert line._port.timeout == pytest.approx(0.3 + 4096 * 10 / 9600)
+
+
 def test_a_serial_printer_that_takes_no_more_is_stuck(peer, monkeypatch):
     monkeypatch.setattr("kiosk_ui.serial_printer._PATIENCE_S", 0.2)
     opened = open_printer(f"serial:{peer(reads=False).path}?baud=4000000")
@@ -155,7 +203,7 @@ def test_unplugged_within_a_day_and_plugged_in_again(peer, form, tmp_path):
     port.symlink_to(first.path)
     opened = open_printer(form.format(port))
     assert asyncio.run(opened.paper()) == "paper"
-    opened.close()
+    asyncio.run(opened.close())
     port.unlink()
     with pytest.raises(PrinterGone):
         asyncio.run(opened.print(BANDS, name="slip"))

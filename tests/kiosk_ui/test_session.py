@@ -1,4 +1,5 @@
 import pytest
+
 from kiosk_ui.session import PATIENCE, STEPS, Effect, Event, Screen, step
 
 EVERY = [(screen, event) for screen in Screen for event in Event]

@@ -1,11 +1,13 @@
 import asyncio
+import errno
+import os
 import threading
 
 import pytest
 from PIL import Image
 
 from kiosk_ui import escpos, virtual_printer
-from kiosk_ui.printer import OutOfPaper, PrinterGone, PrinterStuck, open_printer
+from kiosk_ui.printer import OutOfPaper, PrinterError, PrinterGone, PrinterStuck, open_printer
 from kiosk_ui.virtual_printer import VirtualPrinter
 
 TAIL = escpos.Profile().tail_rows
@@ -72,6 +74,21 @@ def test_unplugged_and_silent(tmp_path):
     assert asyncio.run(printer.paper()) == "silent"
     with pytest.raises(PrinterGone):
         print_slip(printer)
+
+
+def test_bytes_of_another_maker_are_an_error_of_printers_and_leave_nothing(tmp_path):
+    with pytest.raises(PrinterError, match="no command of ours"):
+        asyncio.run(VirtualPrinter(tmp_path).print([b"hello"], name="slip"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_stick_that_knows_no_links_will_do(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)  # as FAT does
+    print_slip(VirtualPrinter(tmp_path))
+    assert [file.name for file in tmp_path.iterdir()] == ["slip-0001.png"]
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
