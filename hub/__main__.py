@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-
 import contextlib
 import logging
 import signal
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import uuid_utils
 
-from hub import local_broker, tables, telling
+from hub import calendar, day_keys, local_broker, tables, telling
 from hub.config import ConfigError, HubConfig, read_config
 from hub.local_broker import LocalBrokerError
 from hub.meaning import Meaning
@@ -48,16 +47,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     try:
-        path = options.config or options.data / "hub.toml"
-        config = read_config(path) if path.exists() else HubConfig()
-        asyncio.run(run(config, options, clock_of(options.clock)))
+        asyncio.run(run(settings(options), options, clock_of(options.clock)))
     except (ConfigError, LocalBrokerError, StoreError) as error:
         print(f"curiocity hub: {error}", file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"curiocity hub: {options.data}: {error.strerror}", file=sys.stderr)
+        where = error.filename or options.data
+        print(
+            f"curiocity hub: {where}: {error.strerror}: make room there, and check who may write",
+            file=sys.stderr,
+        )
         return 2
     return 0
+
+
+def settings(options: argparse.Namespace) -> HubConfig:
+    """The settings: those of a file that was named, those of the data folder, or the defaults. Raises ConfigError."""
+    path = options.config or options.data / "hub.toml"
+    config = read_config(path) if options.config or path.exists() else HubConfig()
+    if not config.places:
+        logger.warning("%s names no places: nobody can be promised a table", path)
+    return config
 
 
 async def run(config: HubConfig, options: argparse.Namespace, clock: Clock) -> None:
@@ -66,6 +76,7 @@ async def run(config: HubConfig, options: argparse.Namespace, clock: Clock) -> N
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     writer = Writer()
+    await writer.do(_forget_keys, config, options, clock)
     store = await writer.do(Store, options.data, options.keys)
     session = await writer.do(store.next_number, "session")
     meaning = Meaning()
@@ -86,6 +97,13 @@ async def run(config: HubConfig, options: argparse.Namespace, clock: Clock) -> N
         await warming
         await writer.do(store.close)
         writer.close()
+
+
+def _forget_keys(config: HubConfig, options: argparse.Namespace, clock: Clock) -> None:
+    """Words whose time is over are unreadable before anything that can fail is tried."""
+    keys, before = options.keys or options.data / "keys", calendar.forget_before(config, clock.now())
+    for day in [day for day in day_keys.days_with_key(keys) if day < before]:
+        day_keys.destroy_key(keys, day)
 
 
 def _warm(meaning: Meaning) -> None:

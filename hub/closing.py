@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Callable
 
+import msgspec
+
 from hub import signs, tables, themes
 from hub.calendar import MINUTE, Round
 from hub.config import HubConfig
@@ -35,12 +37,32 @@ def closed_round(day: Day, closing: Round, split: list[Table]) -> ClosedRound:
     for table in split:
         sign = signs.free_sign(taken, seed=f"{closing.place} {closing.starts} {table.members[0]}")
         taken = taken | {sign}
-        closed.append(ClosedTable(table.hosted, table.members, sign, _theme(day, table)))
-    return ClosedRound(closing.place, closing.starts, sheet_id(closing.place, closing.starts), tuple(closed))
+        members = _here(day, table.members)
+        closed.append(ClosedTable(table.hosted, members, sign, _theme(day, members)))
+    tables = tuple(table for table in closed if table.members)
+    return ClosedRound(closing.place, closing.starts, sheet_id(closing.place, closing.starts), tables)
 
 
-def _theme(day: Day, table: Table) -> str:
-    entries = [day.entries[member].entry for member in table.members]
+def as_it_stands(day: Day, closed: ClosedRound) -> ClosedRound:
+    """The tables without those who have taken their entry back since: no theme rests on their words any more."""
+    tables = (_without_the_gone(day, table) for table in closed.tables)
+    return msgspec.structs.replace(closed, tables=tuple(table for table in tables if table.members))
+
+
+def _without_the_gone(day: Day, table: ClosedTable) -> ClosedTable:
+    here = _here(day, table.members)
+    if here == table.members:
+        return table
+    return msgspec.structs.replace(table, members=here, theme=_theme(day, here))
+
+
+def _here(day: Day, members: tuple[str, ...]) -> tuple[str, ...]:
+    """Those whose entry is still there; it may be taken back even while the tables are made up."""
+    return tuple(member for member in members if member in day.entries)
+
+
+def _theme(day: Day, members: tuple[str, ...]) -> str:
+    entries = [day.entries[member].entry for member in members]
     return themes.theme([(entry.words, entry.languages[0] if entry.languages else "") for entry in entries])
 
 

@@ -142,8 +142,9 @@ class Inbox:
         try:
             news = await self._in_store(partial(commit, self._store, batch, today))
         except StoreError as error:
+            if self.problem != str(error):  # kiosks ask again and again, but it is the same disk
+                logger.error("nothing is kept: %s", error)
             self.problem = str(error)
-            logger.error("nothing is kept: %s", error)
             return None
         self.problem = ""
         return news

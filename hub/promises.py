@@ -36,10 +36,7 @@ class Made:
 
 
 class Promises:
-    """All days people can still be promised, and how a promise comes about.
-
-    told: called with every promise that is on the disk and has to be printed.
-    """
+    """All days people can still be promised, and how a promise comes about. new_id: names a slip."""
 
     def __init__(
         self,
@@ -75,10 +72,9 @@ class Promises:
             unpromised += [one.kept for one in known if one.promised is None]
         return unpromised
 
-    def forget(self, days: Sequence[date]) -> None:
-        """These days are gone from the disk and now from the memory."""
-        for day in days:
-            self._days.pop(day, None)
+    def forget(self, before: date) -> None:
+        """Days before this one go from the memory."""
+        self._days = {day: known for day, known in self._days.items() if day >= before}
 
     def forget_meaning(self) -> None:
         """Vectors are words too: none of a day that is gone stays in the memory."""
@@ -149,3 +145,14 @@ class Promises:
         """An entry is gone: its chair is free again."""
         for day in self._days.values():
             day.drop(entry)
+
+    def stands(self, made: Made) -> bool:
+        """Whether nobody has taken it back."""
+        return made.kept.entry.id in self.day(made.round.day).promised
+
+    def is_closed(self, promised: Promised | None) -> bool:
+        """Whether the tables of a promised round are made up already."""
+        if promised is None:
+            return False
+        day = self.day(calendar.local_date(self._config, promised.starts))
+        return (promised.place, promised.starts) in day.closed

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from hub import calendar, closing, telling
 from hub.calendar import Round
@@ -21,6 +23,7 @@ LOOK_EVERY_S = 0.25  # at the clock, which may be moved
 RESEND_EVERY_S = 15.0
 SAY_TIME_EVERY_S = 30.0
 REFRESH_EVERY_S = 3600.0
+LOOK_AT_DATE_EVERY_S = 5.0
 RETRY_S = 2.0
 
 logger = logging.getLogger(__name__)
@@ -35,8 +38,10 @@ class Hub:
         self._config, self._store, self._writer = config, store, writer
         self._promises, self._clock, self._session = promises, clock, session
         self._news: asyncio.Queue[KeptEntry] = asyncio.Queue()
+        self._arrived: asyncio.Queue[str] = asyncio.Queue()  # kiosks that have just said that they are ready
+        self._config_is_due, self._board_is_due = asyncio.Event(), asyncio.Event()
+        self._problems: dict[str, str] = {}  # what does not go on, and why
         self._split = closing.splitter(config)
-        self._revision = 0
 
     async def run(self, broker: Broker) -> None:
         """Until cancelled. The store is remembered first, so that nothing is promised twice."""
@@ -52,10 +57,14 @@ class Hub:
             tasks.create_task(inbox.run(), name="keep what was heard")
             tasks.create_task(self._promise(), name="promise")
             tasks.create_task(self._close_rounds(), name="close rounds")
-            tasks.create_task(self._refresh(), name="tell configuration and board")
+            tasks.create_task(self._refresh(), name="notice connections")
+            tasks.create_task(
+                self._tell("configuration", self._config_is_due, self._send_config), name="tell settings"
+            )
+            tasks.create_task(self._tell("board", self._board_is_due, self._send_board), name="tell board")
             tasks.create_task(self._resend(), name="send slips again")
             tasks.create_task(self._say_time(), name="say the time")
-            tasks.create_task(self._forget_nightly(), name="forget")
+            tasks.create_task(self._turn_days(), name="turn the day, forget")
 
     def birth(self) -> list[Outgoing]:
         """What is said first in every connection."""
@@ -70,9 +79,11 @@ class Hub:
             self._news.put_nowait(kept)
         for known in news.taken_back:
             self._promises.take_back(known.kept.entry.id)
+            if self._promises.is_closed(known.promised):
+                self._board_is_due.set()
         for state in news.states:
             if state.state == "ready":
-                await self._send_waiting(state.kiosk)
+                self._arrived.put_nowait(state.kiosk)
 
     async def _promise(self) -> None:
         """In the order heard; whatever waits while one batch is understood makes the next."""
@@ -80,16 +91,13 @@ class Hub:
             news = [await self._news.get()]
             while not self._news.empty():
                 news.append(self._news.get_nowait())
-            try:
-                made = await self._promises.make(news)
-            except StoreError as error:
-                logger.error("no promise is made: %s", error)
-                await asyncio.sleep(RETRY_S)
-                for kept in news:
-                    self._news.put_nowait(kept)
-                continue
-            for one in made:
-                await self._send_slip(one)
+            while not await self._try("promises", partial(self._make, news)):
+                pass
+
+    async def _make(self, news: Sequence[KeptEntry]) -> None:
+        for made in await self._promises.make(news):
+            if self._promises.stands(made):  # it may have been taken back meanwhile
+                await self._send_slip(made)
 
     async def _send_slip(self, made: Made) -> None:
         today = calendar.local_date(self._config, self._clock.now())
@@ -115,20 +123,25 @@ class Hub:
         return self._promises.day(calendar.local_date(self._config, starts)).rounds.get((place, starts))
 
     async def _resend(self) -> None:
+        """To a kiosk that has come back at once, to all of them every now and then."""
         while True:
-            await asyncio.sleep(RESEND_EVERY_S)
-            with contextlib.suppress(StoreError):  # the inbox has said it, and tries go on
-                await self._send_waiting()
+            kiosk = ""
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(RESEND_EVERY_S):
+                    kiosk = await self._arrived.get()
+            await self._try("slips sent again", partial(self._send_waiting, kiosk))
 
     async def _close_rounds(self) -> None:
         while True:
-            now, closed = self._clock.now(), False
-            for day in self._promises.days():
-                for found in day.open_rounds(now):
-                    closed = await self._close(day, found) or closed
-            if closed:
-                await self._send_board()
+            await self._try("tables", self._close_due)
             await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _close_due(self) -> None:
+        now = self._clock.now()
+        for day in self._promises.days():
+            for found in day.open_rounds(now):
+                if await self._close(day, found):
+                    self._board_is_due.set()
 
     async def _close(self, day: Day, found: Round) -> bool:
         """Split one pool; the first split that was kept stands, also after a crash. False where nobody comes."""
@@ -151,22 +164,30 @@ class Hub:
             calendar.local_date(self._config, closed.starts),
         )
         known = self._promises.day(day)
-        if found and (sheet := telling.sheet_for(self._config, closed, found, known.promised, known.entries)):
+        stands = closing.as_it_stands(known, closed)
+        if found and (sheet := telling.sheet_for(self._config, stands, found, known.promised, known.entries)):
             await self._say(sheet)
 
     async def _refresh(self) -> None:
-        """Configuration and board anew in every connection, every hour and every day."""
+        """Configuration and board anew in every connection and every hour."""
         while True:
             try:
                 await self._broker.wait_connected()
             except BrokerRefused:
                 await asyncio.sleep(RETRY_S)
                 continue
-            await self._send_config()
-            await self._send_board()
+            self._config_is_due.set()
+            self._board_is_due.set()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(REFRESH_EVERY_S):
                     await self._broker.wait_lost()
+
+    async def _tell(self, what: str, is_due: asyncio.Event, send: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await is_due.wait()
+            is_due.clear()
+            while not await self._try(what, send):
+                pass
 
     async def _send_config(self) -> None:
         revision = await self._writer.do(self._store.next_number, "config")
@@ -174,35 +195,47 @@ class Hub:
             await self._say(telling.config_for(self._config, kiosk, revision, self._clock.now()))
 
     async def _send_board(self) -> None:
-        today = calendar.local_date(self._config, self._clock.now())
+        today = self._promises.day(calendar.local_date(self._config, self._clock.now()))
         revision = await self._writer.do(self._store.next_number, "board")
-        await self._say(
-            telling.board_of(self._config, today, self._promises.day(today).closed.values(), revision)
-        )
+        closed = [closing.as_it_stands(today, one) for one in today.closed.values()]
+        await self._say(telling.board_of(self._config, today.day, closed, revision))
 
     async def _say_time(self) -> None:
         while True:
             await self._say(telling.time_now(self._clock.now()))
             await asyncio.sleep(SAY_TIME_EVERY_S)
 
-    async def _forget_nightly(self) -> None:
-        due = 0
+    async def _turn_days(self) -> None:
+        """At midnight the board begins anew; at `forget_at` the words of the day before go."""
+        today = None
         while True:
-            if self._clock.now() >= due:
-                await self._forget()
-                await self._send_config()
-                await self._send_board()
-                due = calendar.next_forgetting(self._config, self._clock.now())
-            await asyncio.sleep(LOOK_EVERY_S * 20)
+            await self._try("forgetting", self._forget)
+            if today != (today := calendar.local_date(self._config, self._clock.now())):
+                self._config_is_due.set()
+                self._board_is_due.set()
+            await asyncio.sleep(LOOK_AT_DATE_EVERY_S)
 
     async def _forget(self) -> None:
-        """Words of days that are over go: keys, files, memory."""
-        gone = await self._writer.do(
-            self._store.forget, calendar.forget_before(self._config, self._clock.now())
-        )
-        self._promises.forget(gone)
-        if gone:
+        """Words of days that are over go: memory, keys, files."""
+        before = calendar.forget_before(self._config, self._clock.now())
+        self._promises.forget(before)
+        if any(day < before for day in await self._writer.do(self._store.days)):
+            await self._writer.do(self._store.forget, before)
             self._promises.forget_meaning()
+
+    async def _try(self, what: str, work: Callable[[], Awaitable[None]]) -> bool:
+        """Whether the disk took it. Its refusal is said once, for a full disk stays full for hours, and its end too."""
+        try:
+            await work()
+        except StoreError as error:
+            if self._problems.get(what) != str(error):
+                logger.error("%s: wait: %s", what, error)
+            self._problems[what] = str(error)
+            await asyncio.sleep(RETRY_S)
+            return False
+        if self._problems.pop(what, ""):
+            logger.info("%s: go on", what)
+        return True
 
     async def _say(self, message: Outgoing) -> None:
         """Send it; a hub without its broker says it when the connection is back (slips by `_resend`)."""

@@ -158,7 +158,8 @@ class Store:
 
         The keys go first, all of them: from then on nothing of these days can be read, whatever happens.
         """
-        gone = [day for day in days_with_key(self._keys) if day < before]
+        # Open files too: a try that was cut short may have destroyed their keys already.
+        gone = [day for day in sorted({*days_with_key(self._keys), *self._days}) if day < before]
         for day in gone:
             destroy_key(self._keys, day)
         for day in gone:
