@@ -83,21 +83,28 @@ async def _run_morning(options: argparse.Namespace, stopped: asyncio.Event) -> i
     morning = datetime.now(UTC).replace(hour=8, minute=40, second=0, microsecond=0)
     demo.set_clock(morning)
     try:
-        kiosk = await _start_morning(demo, morning)
-        if options.script is not None:
-            return _tell_visit(await kiosk.visit(options.script, options.language), options.json)
-        _tell_people(demo)
-        await stopped.wait()
+        await demo.start("hub", "--data", str(demo.data), "--port", str(demo.port))
+        kiosk = await demo.start_kiosk(KIOSK)
+        await demo.start_screen()
+        return await demo.while_running(_live(demo, kiosk, morning, options, stopped))
     finally:
         await demo.stop()
+
+
+async def _live(
+    demo: Street, kiosk: KioskLines, morning: datetime, options: argparse.Namespace, stopped: asyncio.Event
+) -> int:
+    """The morning, and then whoever comes."""
+    await _live_morning(demo, kiosk, morning)
+    if options.script is not None:
+        return _tell_visit(await kiosk.visit(options.script, options.language), options.json)
+    _tell_people(demo)
+    await stopped.wait()
     return 0
 
 
-async def _start_morning(demo: Street, morning: datetime) -> KioskLines:
-    """Hub, kiosk and screen, the neighbours' entries, and the first round closed."""
-    await demo.start("hub", "--data", str(demo.data), "--port", str(demo.port))
-    kiosk = await demo.start_kiosk(KIOSK)
-    await demo.start_screen()
+async def _live_morning(demo: Street, kiosk: KioskLines, morning: datetime) -> None:
+    """The neighbours' entries, and the first round closed."""
     await demo.wait_for_broker()
     others, people = ("garden", "bakery"), list(demo_neighbours.neighbours())
     now = int(morning.timestamp() * 1000)
@@ -107,7 +114,6 @@ async def _start_morning(demo: Street, morning: datetime) -> KioskLines:
     ]
     await asyncio.gather(*walks, asyncio.wait_for(kiosk.ready.wait(), PATIENCE_S))
     demo.set_clock(morning + timedelta(minutes=70))
-    return kiosk
 
 
 def _tell_visit(visit: dict[str, object], as_json: bool) -> int:

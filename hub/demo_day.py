@@ -56,9 +56,7 @@ async def run_day(file: Path, out: Path, solution: Path | None, whole_day: Path 
         await day.start("hub", "--data", str(day.data), "--port", str(day.port))
         kiosks = [await day.start_kiosk(name) for name in day.kiosks]
         await day.start_screen()
-        for kiosk in kiosks:
-            await asyncio.wait_for(kiosk.ready.wait(), PATIENCE_S)
-        await _live(day, config, midnight, people, kiosks)
+        await day.while_running(_live(day, config, midnight, people, kiosks))
     finally:
         await day.stop()
     export(day.data, config, midnight.date(), solution, whole_day)
@@ -72,8 +70,10 @@ async def _live(
     midnight: datetime,
     people: Sequence[tuple[str, str]],
     kiosks: Sequence[KioskLines],
-) -> None:
-    """Everyone in order of arrival; between them every round closes when its time has come."""
+) -> int:
+    """Everyone in order of arrival; between them every round closes when its time has come. Exit status 0."""
+    for kiosk in kiosks:
+        await asyncio.wait_for(kiosk.ready.wait(), PATIENCE_S)
     rounds = calendar.rounds_of(config, midnight.date())
     names = {place.name: place.id for place in config.places}
     promised: set[tuple[str, str]] = set()
@@ -93,6 +93,7 @@ async def _live(
         _tell_time(minute)
     for last in open_rounds:
         await _close(day, last, config, promised, kiosks)
+    return 0
 
 
 def _tell_time(minute: int) -> None:

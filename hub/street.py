@@ -8,7 +8,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -36,6 +36,7 @@ class Street:
         self.port = local_broker.free_port()
         self.clock = self.data / "clock"
         self._children: list[asyncio.subprocess.Process] = []
+        self._names: dict[asyncio.subprocess.Process, str] = {}
         self._talking: list[KioskLines] = []
 
     def prepare(self) -> HubConfig:
@@ -90,7 +91,25 @@ class Street:
                 preexec_fn=_end_with_parent,
             )
         self._children.append(child)
+        self._names[child] = log or what
         return child
+
+    async def while_running(self, work: Coroutine[None, None, int]) -> int:
+        """Do the work as long as every program runs; 0 where one was closed meanwhile. Raises DemoError."""
+        working = asyncio.ensure_future(work)
+        ends = {asyncio.ensure_future(child.wait()): name for child, name in self._names.items()}
+        try:
+            done, _ = await asyncio.wait([working, *ends], return_when=asyncio.FIRST_COMPLETED)
+            if working in done:
+                return working.result()
+            ended = next(end for end in ends if end in done)
+            if ended.result():
+                raise DemoError(f"{ends[ended]} has ended by itself: see {self.data / ends[ended]}.log")
+            return 0
+        finally:
+            for task in (working, *ends):
+                task.cancel()
+            await asyncio.wait([working, *ends])
 
     async def stop(self) -> None:
         """End every program, kiosks first; none is left after this."""
