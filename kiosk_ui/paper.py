@@ -20,6 +20,7 @@ Edge = Literal["left", "right", "center"]
 
 _LEADING = 1.24  # of an em, from baseline to baseline; more only where ink would touch
 _CLEAR = 0.1  # of an em, between the ink of two lines
+_FEW_LINES = 5
 _INK = 118  # what is darker prints: a little bolder than half, for thermal heads draw thin
 
 
@@ -51,6 +52,23 @@ def fitted(
 ) -> Image.Image:
     """A text on one line, set smaller where it is too wide; in lines of `least` pixels an em where it still is."""
     return text(words, _smaller(words, style, width, least), width, edge, rtl)
+
+
+def even(words: str, style: Style, width: int, edge: Edge) -> Image.Image:
+    """A text in as many lines as `width` asks for, none much shorter than the others; the part is `width` wide.
+
+    A text of many lines is set as `text` sets it: its last line may be short.
+    """
+    longest = max((typesetting.width(piece.strip(), style) for piece in pieces(words)), default=0)
+    rows, step = len(typesetting.break_lines(words, style, width)), max(style.size // 2, 1)
+    room = width
+    while (
+        1 < rows <= _FEW_LINES
+        and room - step >= longest
+        and len(typesetting.break_lines(words, style, room - step)) == rows
+    ):
+        room -= step
+    return aligned(text(words, style, room, edge), width, edge)
 
 
 def unbroken(words: str, style: Style, width: int, least: int) -> Style:
@@ -92,6 +110,14 @@ def beside(first: Image.Image, second: Image.Image, gap: int, edge: Edge) -> Ima
     page = Image.new("L", (left.width + gap + right.width, height))
     page.paste(left, (0, (height - left.height) // 2))
     page.paste(right, (left.width + gap, (height - right.height) // 2))
+    return page
+
+
+def aligned(part: Image.Image, width: int, edge: Edge) -> Image.Image:
+    """A part at one edge of an empty page of this width."""
+    page = Image.new("L", (width, part.height))
+    slack = width - part.width
+    page.paste(part, ({"left": 0, "right": slack, "center": slack // 2}[edge], 0))
     return page
 
 

@@ -1,4 +1,4 @@
-"""The four things that every slip promises, as line drawings for those who do not read its words. Pure.
+"""What every slip promises, and the walk, as line drawings for those who do not read its words. Pure.
 
 Strokes and dots on a field of 24 by 24; a person is a dot with strokes below it.
 """
@@ -23,7 +23,7 @@ class Drawing:
     dots: tuple[tuple[float, float, float], ...] = ()
 
 
-_DOOR = ((11, 3), (20, 3), (20, 21), (11, 21))
+PROMISES = ("public_place", "go_if_you_like", "leave_when_you_like", "under_18")
 
 PICTOGRAMS = {
     "public_place": Drawing(
@@ -56,6 +56,14 @@ PICTOGRAMS = {
             ((17, 17.6), (18.8, 22)),
         ),
         ((7.5, 4, 2.7), (17, 9.6, 2.2)),
+    ),
+    "walk": Drawing(
+        (
+            ((12.5, 9), (11.5, 14.5), (15, 17.5), (16, 22)),
+            ((11.5, 14.5), (9.8, 18.5), (6, 21.8)),
+            ((7.2, 14), (8.6, 10.4), (12.5, 9), (15, 12.4), (18.6, 13.2)),
+        ),
+        ((13.6, 4, 2.6),),
     ),
 }
 

@@ -11,17 +11,18 @@ from PIL import Image
 
 from kiosk_ui import paper, qr_code, typesetting, wording
 from kiosk_ui.paper import Edge
-from kiosk_ui.pictograms import PICTOGRAMS, pictogram
+from kiosk_ui.pictograms import PROMISES, pictogram
 from kiosk_ui.typesetting import Style
 from wire.codes import grouped
 from wire.messages import HelpLine, Sign, Slip
 
 _ROLL = 384  # dots across 58 mm
 _MARGIN = 6  # the outermost dots are the first a worn head loses
-_GAP = 12  # above and below each rule
-_SIGN, _TABLE = 164, 100  # 20 mm and 12 mm
+_EDGE = 14  # above the first line and below the last
+_GAP = 10  # above and below each rule
+_SIGN, _TABLE = 136, 92  # 17 mm and 11.5 mm
 _LONG_WORDS = 240  # characters, from which on the words are set smaller
-_BODY, _SMALL, _LEAST = 24, 21, 18  # sizes of type: 3, 2.6 and 2.3 mm an em
+_BODY, _SMALL, _LEAST = 22, 19, 16  # sizes of type: 2.8, 2.4 and 2 mm an em
 
 _NOTHING = Image.new("L", (0, 0))
 
@@ -46,8 +47,11 @@ class _Page:
     def text(self, words: str, size: float, weight: int = 500, width: int | None = None) -> Image.Image:
         """Lines at the edge one begins at, a little smaller where a long word would be broken."""
         room = self.width if width is None else width
-        style = paper.unbroken(words, self.style(size, weight), room, self.dots(max(0.72 * size, _LEAST)))
-        return paper.text(words, style, room, self.edge)
+        return paper.even(words, self.unbroken(words, size, room, weight), room, self.edge)
+
+    def unbroken(self, words: str, size: float, room: int, weight: int = 500) -> Style:
+        """Type in which no word of a text is broken, if that is not too small to read."""
+        return paper.unbroken(words, self.style(size, weight), room, self.dots(max(0.72 * size, _LEAST)))
 
     def say(self, key: str, **values: object) -> str:
         """One of the kiosk's own sentences."""
@@ -69,20 +73,31 @@ def lay_out(slip: Slip, dots: int, copy: bool = False) -> Image.Image:
     parts: list[Image.Image] = []
     for section in (section for section in sections if section.height):
         parts += [paper.rule(page.width, page.dots(2)), section] if parts else [section]
-    return paper.page(paper.under(parts, page.dots(_GAP)), dots, page.dots(8))
+    return paper.page(paper.under(parts, page.dots(_GAP)), dots, page.dots(_EDGE))
 
 
 def _meeting(slip: Slip, page: _Page, copy: bool) -> Image.Image:
-    """The hour, the place, the way."""
-    hour = paper.text(slip.hour, page.style(110, 700), page.width, page.edge, rtl=False)
+    """The hour and how far it is, the place, the way."""
     where = (
         page.text(slip.place, 38, 700),
-        page.text(slip.address, 26),
-        page.text(wording.walk_words(page.language, slip.walk_min), _BODY),
+        page.text(slip.address, _BODY),
         page.text(slip.directions, _BODY),
     )
-    parts = (_day(slip, page, copy), paper.lowered(hour), paper.under(where, page.dots(8)))
-    return paper.under(parts, page.dots(15))
+    parts = (_day(slip, page, copy), _hour(slip, page), paper.under(where, page.dots(7)))
+    return paper.under(parts, page.dots(13))
+
+
+def _hour(slip: Slip, page: _Page) -> Image.Image:
+    """The hour, and at the far edge the walk."""
+    style, gap = page.style(104, 700), page.dots(14)
+    hour = paper.narrowed(paper.text(slip.hour, style, page.width, page.edge, rtl=False))
+    room = page.width - hour.width - gap
+    far: Edge = "left" if page.edge == "right" else "right"
+    words = wording.walk_words(page.language, slip.walk_min)
+    drawing = pictogram("walk", page.dots(44), page.edge == "right") if slip.walk_min else _NOTHING
+    said = paper.even(words, page.unbroken(words, _BODY, room), room, far)
+    walk = paper.under((paper.aligned(drawing, room, far), said), page.dots(4))
+    return paper.beside(paper.lowered(hour), walk, gap, page.edge)
 
 
 def _day(slip: Slip, page: _Page, copy: bool) -> Image.Image:
@@ -91,10 +106,13 @@ def _day(slip: Slip, page: _Page, copy: bool) -> Image.Image:
     label = _copy_mark(page) if copy else _NOTHING
     gap = page.dots(14) if copy else 0
     room = page.width - label.width - gap
-    whole = page.text(wording.day_words(page.language, day), 26, 500, room)
+    date_words = wording.day_words(page.language, day)
     if slip.days_ahead in {0, 1}:
         soon = wording.day_words(page.language, day, slip.days_ahead)
-        whole = _both(page.text(soon[:1].upper() + soon[1:], 32, 700, room), whole, page)
+        first = page.text(soon[:1].upper() + soon[1:], 30, 700, room)
+        whole = _both(first, page.text(date_words, _BODY, 500, room), page)
+    else:
+        whole = page.text(date_words, 28, 700, room)
     return paper.beside(whole, label, gap, page.edge)
 
 
@@ -127,7 +145,7 @@ def _where_to_sit(slip: Slip, page: _Page) -> Image.Image:
         found = ask if slip.hosted else page.say("look_at_sheet", hour=slip.hour)
         rows = [_named(slip.sign, found, _SIGN, page)]
     if slip.theme:
-        rows.append(page.text(page.say("theme_is", theme=slip.theme), 27, 600))
+        rows.append(page.text(page.say("theme_is", theme=slip.theme), 26, 600))
     return paper.under(rows, page.dots(12))
 
 
@@ -136,9 +154,9 @@ def _named(sign: Sign, sentence: str, side: int, page: _Page) -> Image.Image:
     picture = paper.lowered(paper.glyph(sign.picture, page.dots(side)))
     gap = page.dots(18)
     room = page.width - picture.width - gap
-    word = paper.fitted(sign.word, page.style(40, 700), room, page.edge, page.dots(26))
+    word = paper.fitted(sign.word, page.style(40, 700), room, page.edge, page.dots(24))
     return paper.beside(
-        picture, paper.under((word, page.text(sentence, 23, 500, room)), page.dots(7)), gap, page.edge
+        picture, paper.under((word, page.text(sentence, _BODY, 500, room)), page.dots(7)), gap, page.edge
     )
 
 
@@ -148,22 +166,23 @@ def _words(words: str, page: _Page) -> Image.Image:
         return _NOTHING
     size = 27 if len(words) < _LONG_WORDS else 22
     edge: Edge = "right" if typesetting.is_rtl(words, page.language) else "left"
-    said = paper.text(words, page.style(size), page.width, edge)
+    said = paper.even(words, page.style(size), page.width, edge)
     return paper.under((page.text(page.say("your_words"), _SMALL), said), page.dots(7))
 
 
 def _promises(page: _Page) -> Image.Image:
     """The four pictograms with their captions, two by two."""
-    gap = page.dots(12)
-    first, second, third, fourth = (_promise(key, (page.width - gap) // 2, page) for key in PICTOGRAMS)
+    gap = page.dots(8)
+    first, second, third, fourth = (_promise(key, (page.width - gap) // 2, page) for key in PROMISES)
     rows = (paper.beside(first, second, gap, page.edge), paper.beside(third, fourth, gap, page.edge))
-    return paper.under(rows, page.dots(10))
+    return paper.under(rows, page.dots(8))
 
 
 def _promise(key: str, width: int, page: _Page) -> Image.Image:
-    drawing = pictogram(key, page.dots(46), page.edge == "right")
-    gap = page.dots(10)
-    caption = page.text(page.say(key), _SMALL, 500, width - drawing.width - gap)
+    drawing = pictogram(key, page.dots(40), page.edge == "right")
+    gap = page.dots(8)
+    words, room = page.say(key), width - drawing.width - gap
+    caption = paper.even(words, page.unbroken(words, _SMALL, room), room, page.edge)
     return paper.beside(drawing, caption, gap, page.edge)
 
 
@@ -177,7 +196,7 @@ def _help(lines: tuple[HelpLine, ...], page: _Page) -> Image.Image:
 
 def _help_line(line: HelpLine, page: _Page) -> Image.Image:
     """A name and its number at the far edge, or below a name that leaves no room."""
-    gap, style = page.dots(14), page.style(31, 700)
+    gap, style = page.dots(14), page.style(27, 700)
     number = paper.fitted(line.number, style, page.width, page.edge, page.dots(22), rtl=False)
     short = paper.narrowed(number)
     room = page.width - short.width - gap
@@ -191,12 +210,19 @@ def _keepsakes(slip: Slip, page: _Page) -> Image.Image:
     qr = qr_code.draw(slip.qr, page.width) if slip.qr else None
     if not slip.code:
         return qr or _NOTHING
-    gap = page.dots(12)
     if qr is None or qr.width > page.width * 0.55:
-        return paper.under((_code(slip.code, page.width, page), qr or _NOTHING), gap)
-    return paper.beside(qr, _code(slip.code, page.width - qr.width - gap, page), gap, page.edge)
+        return paper.under((_code(slip.code, page.width, page), qr or _NOTHING), page.dots(_GAP))
+    shown = _trimmed(qr, page)
+    return paper.beside(shown, _code(slip.code, page.width - shown.width, page), 0, page.edge)
+
+
+def _trimmed(qr: Image.Image, page: _Page) -> Image.Image:
+    """A QR code flush with the text: where the paper is empty anyway, that is its quiet zone."""
+    left, top, right, bottom = qr.getbbox() or (0, 0, *qr.size)
+    above = min(top, page.dots(_GAP))
+    return qr.crop((0, above, right, bottom) if page.edge == "right" else (left, above, qr.width, bottom))
 
 
 def _code(code: str, room: int, page: _Page) -> Image.Image:
-    shown = paper.fitted(grouped(code), page.style(38, 700), room, page.edge, page.dots(20), rtl=False)
-    return paper.under((page.text(page.say("take_back"), _SMALL, 500, room), shown), page.dots(12))
+    shown = paper.fitted(grouped(code), page.style(36, 700), room, page.edge, page.dots(20), rtl=False)
+    return paper.under((page.text(page.say("take_back"), _SMALL, 500, room), shown), page.dots(10))
