@@ -207,13 +207,13 @@ class Hub:
 
     async def _turn_days(self) -> None:
         """At midnight the board begins anew; at `forget_at` the words of the day before go."""
-        today = None
+        today = calendar.local_date(self._config, self._clock.now())
         while True:
+            await asyncio.sleep(LOOK_AT_DATE_EVERY_S)
             await self._try("forgetting", self._forget)
             if today != (today := calendar.local_date(self._config, self._clock.now())):
                 self._config_is_due.set()
                 self._board_is_due.set()
-            await asyncio.sleep(LOOK_AT_DATE_EVERY_S)
 
     async def _forget(self) -> None:
         """Words of days that are over go: memory, keys, files."""
