@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from hub.nearness import ONLY_62_BITS, bits_of, places_of
 from hub.rules import Person
 from hub.seating import Room
 
@@ -54,16 +55,12 @@ def party_of(people: Sequence[Person], room: Room, near: npt.NDArray[np.float32]
     n = len(people)
     whole = np.rint(near * WHOLE).astype(np.int64).reshape(n, n)
     two_best = np.sort(whole, axis=1)[:, -2:].sum(axis=1) // 2
-    place_of: dict[str, list[int]] = defaultdict(list)
+    places = places_of(people)
     for at, one in enumerate(people):
-        place_of[one.name].append(at)
-    for at, one in enumerate(people):
-        for name in one.barred & place_of.keys():
-            whole[at, place_of[name]] = APART
+        for name in one.barred & places.keys():
+            whole[at, places[name]] = APART
     np.fill_diagonal(whole, 0)
-    bits = [one.tongues for one in people]
-    tongues = np.array(bits, np.int64 if max([room.tongues, *bits]) < 1 << 62 else object)
-    return Party(people, room, whole, tongues, np.maximum(two_best * FAIR_TO // 100, 1))
+    return Party(people, room, whole, bits_of(people), np.maximum(two_best * FAIR_TO // 100, 1))
 
 
 def worth(party: Party, members: Ints, *, hosted: bool) -> Ints:
@@ -155,10 +152,11 @@ def _cut(people: tuple[int, ...], sizes: tuple[int, int], most: int) -> Iterator
 
 def _talk(party: Party, members: Ints, hosted: bool) -> npt.NDArray[np.bool_]:
     tongues = party.tongues[members]
+    host = party.room.tongues if tongues.dtype == object else party.room.tongues & ONLY_62_BITS
     if hosted and party.room.rules.hosted_language == "host":
-        return np.asarray((((tongues & party.room.tongues) != 0) | (tongues == 0)).all(axis=-1))
+        return np.asarray((((tongues & host) != 0) | (tongues == 0)).all(axis=-1))
     shared = np.bitwise_and.reduce(tongues, axis=-1)
-    return np.asarray((shared & party.room.tongues if hosted else shared) != 0)
+    return np.asarray((shared & host if hosted else shared) != 0)
 
 
 def _pairs(tables: Sequence[Group], fresh: set[Group]) -> Iterator[tuple[int, ...]]:

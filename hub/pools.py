@@ -1,9 +1,9 @@
 """The promise: which pool an entry is printed, at once and for good. Pure.
 
-Everyone gets a seat first, then good company. A pool is good for an entry when people near to it sit there already,
-when it brings them nearer company than they had, when its chairs are not yet scarce, and when it starts early, for
-an early chair not taken is lost for the day. After each promise a permitted seating of the pool is at hand, so that
-nobody is promised a chair that cannot be.
+Everyone gets a seat first, then good company. A pool is good for an entry when people near to it sit there or are
+still likely to come, when it brings those who sit there nearer company than they had, and when nobody who is still to
+come will be in want of the chair. After each promise a permitted seating of the pool is at hand, so that nobody is
+promised a chair that cannot be.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,13 +13,16 @@ import numpy as np
 
 from hub import seating
 from hub.nearness import Company
+from hub.outlook import Arrivals, two_nearest
 from hub.rules import Acquaintance, Guest, Person, Pool, Rules, Table, Tongues, Vector, person_of
 
 __all__ = ["Guest", "Pool", "Pools", "Rules"]
 
-OTHERS = 0.7  # what a gain of those who sit there already weighs against one's own
-PRICE = 0.6  # of the last chair of a pool, in affinity; falls with the square of what is taken
-EARLINESS = 0.15  # what the first round of the day is worth above the last
+OTHERS = 1.2  # what a gain of those who sit there already weighs against one's own
+JOINING = 0.3  # the share of those still to come who could take a pool that is counted as company there
+PRICE = 0.3  # of a chair in a pool that will be just full when it closes, in affinity
+STEEP = 2.0  # the price goes with this power of how full it will be,
+FULLEST = 1.5  # and no higher than for so many people a chair
 
 
 class Pools:
@@ -35,7 +38,10 @@ class Pools:
         self._standing: dict[tuple[int, str], _Standing] = {}
         self._guests: dict[str, Guest] = {}
         self._promised: dict[str, _Standing] = {}
-        for pool in sorted(pools, key=lambda pool: (pool.starts, pool.place)):
+        self._pools = sorted(pools, key=lambda pool: (pool.starts, pool.place))
+        self._place = {(pool.starts, pool.place): at for at, pool in enumerate(self._pools)}
+        self._arrivals = Arrivals(self._pools, rules)
+        for pool in self._pools:
             self._add(pool)
 
     def promise(self, guest: Guest, now: int | None = None) -> Pool | None:
@@ -48,9 +54,7 @@ class Pools:
             return self._promised[guest.id].pool
         one = person_of(guest, self._tongues, self._met)
         at = guest.at if now is None else max(guest.at, now)
-        for standing in self._by_worth(
-            one, guest, [s for s in self._standing.values() if self._permits(s, guest, at)]
-        ):
+        for standing in self._by_worth(one, guest, at):
             seated = seating.seat(standing.seating, one, standing.room)
             if seated:
                 standing.seating = seated
@@ -95,6 +99,34 @@ class Pools:
         for standing in self._standing.values():
             standing.company.recentre(vectors)
 
+    def company(self, pool: Pool) -> Company:
+        """Those who were promised a pool of this day, and how near they are to each other."""
+        return self._standing[pool.starts, pool.place].company
+
+    def worths(self, one: Person, guest: Guest, pools: Sequence[Pool], at: int) -> list[float]:
+        """What a promise of each pool would be worth at minute `at`, in affinity; the order alone decides."""
+        near = {key: standing.company.to(one, guest.vector) for key, standing in self._standing.items()}
+        today = np.sort(np.concatenate(list(near.values())).astype(np.float64))[::-1]
+        free = np.array([float(pool.seats - len(self.company(pool).people)) for pool in self._pools])
+        outlook = self._arrivals.outlook(at, free)
+        worths = []
+        for pool in pools:
+            place, here = self._place[pool.starts, pool.place], near[pool.starts, pool.place]
+            own = two_nearest(here.astype(np.float64), today, JOINING * float(outlook.could[place]))
+            others = float(np.maximum(here - self.company(pool).best[:, 1], 0).sum())
+            full = (len(here) + float(outlook.will[place])) / pool.seats
+            worths.append((own + OTHERS * others) / 2 - PRICE * min(full, FULLEST) ** STEEP)
+        return worths
+
+    def _by_worth(self, one: Person, guest: Guest, at: int) -> list["_Standing"]:
+        """The permitted pools, the best first."""
+        permitted = [pool for pool in self._pools if self._permits(pool, guest, at)]
+        worths = self.worths(one, guest, permitted, at) if len(permitted) > 1 else [0.0] * len(permitted)
+        best = sorted(
+            zip(worths, permitted, strict=True), key=lambda two: (-two[0], two[1].starts, two[1].place)
+        )
+        return [self._standing[pool.starts, pool.place] for _, pool in best]
+
     def _add(self, pool: Pool) -> None:
         room = seating.Room(pool.hosts, self._tongues.bits(pool.languages), self.rules)
         self._standing[pool.starts, pool.place] = _Standing(pool, room)
@@ -102,31 +134,23 @@ class Pools:
     def _keep(self, standing: "_Standing", one: Person, guest: Guest) -> None:
         self._guests[guest.id], self._promised[guest.id] = guest, standing
         standing.company.add(one, guest.vector)
+        self._arrivals.add(guest)
 
-    def _permits(self, standing: "_Standing", guest: Guest, at: int) -> bool:
-        pool, rules = standing.pool, self.rules
-        walk = pool.walk.get(guest.kiosk)
+    def _permits(self, pool: Pool, guest: Guest, at: int) -> bool:
+        walk, rules = pool.walk.get(guest.kiosk), self.rules
         return (
             walk is not None
             and walk <= guest.reach
             and pool.starts >= at + rules.lead + walk
             and pool.starts > at + rules.close_before
             and (guest.rounds is None or pool.starts in guest.rounds)
-            and len(standing.company.people) < pool.seats
+            and len(self.company(pool).people) < pool.seats
             and not self._sits_then(guest.person, pool.starts)
         )
 
     def _sits_then(self, person: str, starts: int) -> bool:
-        same_start = (s for s in self._standing.values() if s.pool.starts == starts)
-        return any(one.name == person for standing in same_start for one in standing.company.people)
-
-    def _by_worth(self, one: Person, guest: Guest, standing: list["_Standing"]) -> list["_Standing"]:
-        starts = [each.pool.starts for each in self._standing.values()] or [0]
-        first, last = min(starts), max(starts)
-        for each in standing:
-            early = (last - each.pool.starts) / max(1, last - first)
-            each.worth = EARLINESS * early + _company(each, one, guest.vector) - _price(each)
-        return sorted(standing, key=lambda each: (-each.worth, each.pool.starts, each.pool.place))
+        then = (standing for standing in self._standing.values() if standing.pool.starts == starts)
+        return any(standing.company.has(person) for standing in then)
 
 
 class _Standing:
@@ -137,7 +161,6 @@ class _Standing:
         self.company = Company()
         self.seating: seating.Seating = ()
         self.left: list[Person] = []
-        self.worth = 0.0
 
     def bring_in(self, more: Sequence[Person]) -> None:
         """Look for chairs for those left over before, and for `more`."""
@@ -157,17 +180,3 @@ class _Standing:
 
 def _id(guest: Guest) -> str:
     return guest.id
-
-
-def _price(standing: _Standing) -> float:
-    return PRICE * (len(standing.company.people) / standing.pool.seats) ** 2
-
-
-def _company(standing: _Standing, one: Person, vector: Vector) -> float:
-    """What the two nearest are worth to a newcomer, and the newcomer to those who had less near ones."""
-    company = standing.company
-    near = company.to(one, vector)
-    if not len(near):
-        return 0.0
-    second = np.sort(company.near, axis=1)[:, -2:].min(axis=1) if len(near) > 1 else np.zeros(1)
-    return float(np.sort(near)[-2:].sum() + OTHERS * np.maximum(near - second, 0).sum()) / 2
