@@ -95,7 +95,12 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> i
         tell,
     )
     kiosk = Kiosk(
-        settings.id, worker, clock, lambda slip: slip_layout.lay_out(slip, dots), lambda: new_id(clock)
+        settings.id,
+        worker,
+        clock,
+        lambda slip: slip_layout.lay_out(slip, dots),
+        lambda: new_id(clock),
+        settings.languages,
     )
     window = Window(kiosk, settings.size, settings.fullscreen, options.pictures)
     for number in (signal.SIGTERM, signal.SIGINT):

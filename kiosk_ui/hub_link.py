@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk_ui.outbox import Outbox, Waiting
+from kiosk_ui.outbox import Outbox, OutboxFull, Waiting
 from wire import messages, topics
 from wire.broker import Address, Broker, BrokerRefused, NotSent, Outgoing, Received
 from wire.clock import Clock
@@ -97,7 +97,6 @@ class HubLink:
 
     def _birth(self) -> list[Outgoing]:
         self._due.clear()  # a new connection knows nothing of what the last one sent
-        self._fresh.set()
         return [Outgoing(self._topic("state"), self._state("ready"), retain=True)]
 
     async def _watch(self) -> None:
@@ -107,8 +106,10 @@ class HubLink:
             except BrokerRefused:
                 await asyncio.sleep(1)  # the broker's own log line has said why
                 continue
+            self.wake()
             self._tell_hub()
             await self._broker.wait_lost()
+            self._hub_ready = False  # it says so anew when it is back, which may be later than the broker
             self._tell_hub()
 
     def _tell_hub(self) -> None:
@@ -170,7 +171,11 @@ class HubLink:
             self._tell(message)
 
     def _strike(self, ack: Ack) -> None:
-        self._outbox.strike(ack.ids)
+        try:
+            self._outbox.strike(ack.ids)
+        except OutboxFull as error:
+            logger.warning("%s", error)  # sent again later, acknowledged again, struck then
+            return
         for id_ in ack.ids:
             self._due.pop(id_, None)
         if not self._outbox.is_empty():

@@ -5,7 +5,8 @@ screen says "heard". What is struck out leaves no copy behind: deleted pages are
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,8 +128,8 @@ class Outbox:
         return self._db.execute("SELECT 1 FROM message LIMIT 1").fetchone() is None
 
     def strike(self, ids: Iterable[str]) -> None:
-        """Forget what the hub has acknowledged, leaving no copy in the file or its log."""
-        with self._db:
+        """Forget what the hub has acknowledged, leaving no copy in the file or its log. Raises OutboxFull."""
+        with self._disk():
             self._db.executemany("DELETE FROM message WHERE id = ?", ((id_,) for id_ in ids))
         self._empty_log()
 
@@ -171,14 +172,21 @@ class Outbox:
 
     def _write(self, *statements: tuple[str, tuple[object, ...]]) -> bool:
         """All of them or none, on the disk when this returns; False, and nothing done, where the first met a twin."""
-        try:
-            with self._db:
-                for number, (statement, values) in enumerate(statements):
-                    if self._db.execute(statement, values).rowcount == 0 and number == 0:
-                        return False
-        except sqlite3.Error as error:
-            raise OutboxFull(f"{self._path}: {error}: free some disk space on this kiosk") from error
+        with self._disk():
+            for number, (statement, values) in enumerate(statements):
+                if self._db.execute(statement, values).rowcount == 0 and number == 0:
+                    return False
         return True
 
     def _empty_log(self) -> None:
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with self._disk():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    @contextmanager
+    def _disk(self) -> Iterator[None]:
+        """One transaction, on the disk at its end. Raises OutboxFull, and nothing of it is done."""
+        try:
+            with self._db:
+                yield
+        except sqlite3.Error as error:
+            raise OutboxFull(f"{self._path}: {error}: free some disk space on this kiosk") from error

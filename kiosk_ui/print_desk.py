@@ -55,7 +55,7 @@ class Printed:
 
 
 class PrintDesk:
-    """One printer's queue. tell: called in the event loop with what became of each job."""
+    """One printer's queue, what a crash left unfinished first. tell: called in the event loop for each job."""
 
     def __init__(
         self,
@@ -69,6 +69,8 @@ class PrintDesk:
         self._kiosk, self._printer, self._outbox, self._clock = kiosk, printer, outbox, clock
         self._dots, self._tell = dots, tell
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
+        for job in outbox.unfinished_jobs():  # before anything is added, or it would be printed twice
+            self._jobs.put_nowait(job)
 
     def add(self, content: Slip | TableSheet) -> None:
         """Queue something that was noted in the outbox, or could not be."""
@@ -83,9 +85,7 @@ class PrintDesk:
         self._finish(Job(slip.id, slip, 0, begun=False), "failed")
 
     async def run(self) -> None:
-        """Print until cancelled, what a crash left unfinished first."""
-        for job in self._outbox.unfinished_jobs():
-            self._jobs.put_nowait(job)
+        """Print until cancelled."""
         while True:
             await self._print(await self._jobs.get())
 
@@ -112,7 +112,11 @@ class PrintDesk:
             self._outbox.note_printing(job.id)
         except OutboxFull as error:
             logger.warning("%s", error)  # the slip matters more than the note of it
-        bands = await asyncio.to_thread(self._bands, job)
+        try:
+            bands = await asyncio.to_thread(self._bands, job)
+        except ValueError as error:  # a day there is none of, for one; only its kind is told, for it may hold words
+            logger.warning("job %s cannot be drawn and is given up: %s", job.id, type(error).__name__)
+            return "failed", 0.0
         began = time.monotonic()
         try:
             await self._printer.print(bands, name="slip" if isinstance(job.content, Slip) else "sheet")

@@ -12,10 +12,10 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
 from kiosk_ui.hub_link import MAX_CONFIG_BYTES
@@ -104,10 +104,21 @@ class Ear:
 
     def _take(self, topic: str, payload: bytes) -> None:
         if topic == topics.of_hub("board"):
-            self.board = messages.decode(payload, Board, MAX_CONFIG_BYTES)
+            self.board = read_board(payload)
         else:
             self.is_there = messages.decode(payload, HubState).state == "ready"
         self._changed()
+
+
+def read_board(payload: bytes) -> Board:
+    """The hub's message as a board that can be drawn. Raises MessageError."""
+    board = messages.decode(payload, Board, MAX_CONFIG_BYTES)
+    try:
+        date.fromisoformat(board.day)
+        ZoneInfo(board.timezone)
+    except (ValueError, ZoneInfoNotFoundError) as error:
+        raise MessageError(f"day or time zone: {error}") from error
+    return board
 
 
 def show(settings: KioskSettings, address: Address, clock: Clock, picture: Path | None) -> None:
@@ -148,5 +159,6 @@ def picture_of(ear: Ear, size: tuple[int, int], clock: Clock, turn: int) -> "pyg
     if board is None:
         return board_view.draw_board(size, None, "")
     hour = datetime.fromtimestamp(clock.now() / 1000, ZoneInfo(board.timezone)).strftime("%H:%M")
-    language = board.languages[turn % len(board.languages)]
+    languages = board.languages or ("en",)
+    language = languages[turn % len(languages)]
     return board_view.draw_board(size, board, hour, stale=not ear.is_there, language=language)

@@ -52,7 +52,7 @@ class Kiosk:
     """One kiosk's screen, from visitor to visitor.
 
     draw_slip: a slip as a picture, for the screen of a kiosk without paper. new_id: a fresh UUIDv7 by the kiosk's
-    clock.
+    clock. languages: offered in this order; none: those the hub names.
     """
 
     def __init__(
@@ -62,10 +62,11 @@ class Kiosk:
         clock: Clock,
         draw_slip: Callable[[Slip], Image.Image],
         new_id: Callable[[], str],
+        languages: tuple[str, ...] = (),
     ) -> None:
         self._kiosk, self._worker, self._clock = kiosk, worker, clock
-        self._draw_slip, self._new_id = draw_slip, new_id
-        self.view = View("asleep", note="not_ready")
+        self._draw_slip, self._new_id, self._languages = draw_slip, new_id, languages
+        self.view = View("asleep", note="not_ready", languages=languages or ("en",))
         self.screen = Screen.ASLEEP
         self.visit: Visit | None = None
         self._config: KioskConfig | None = None
@@ -121,7 +122,7 @@ class Kiosk:
 
     def touch(self, target: str | None, now: float) -> None:
         """A finger left the screen inside a target; None: somewhere else."""
-        self._idle_at = min(self._idle_at, now + PATIENCE.get(self.screen, float("inf")))
+        self._idle_at = now + PATIENCE.get(self.screen, float("inf"))
         if target is None:
             self.happen(Event.TOUCHED, now)
             return
@@ -158,7 +159,7 @@ class Kiosk:
             self._take_printed(news, now)
         elif isinstance(news, KioskConfig):
             self._config = news
-            self.view = replace(self.view, languages=news.languages)
+            self.view = replace(self.view, languages=self._languages or news.languages or self.view.languages)
         elif isinstance(news, Question):
             self.view = replace(self.view, questions=news.texts)
         elif isinstance(news, HubThere):

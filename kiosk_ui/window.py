@@ -7,6 +7,7 @@ down on, so that a slip of the hand does nothing.
 import logging
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,21 +66,27 @@ class Window:
 
     def run(self) -> None:
         """Show the kiosk until it is closed. Whatever goes wrong inside, the visitor sees an ending."""
+        self._safely(self._draw)
         while self._open:
-            try:
-                self._turn()
-            except Exception:
-                logger.exception("the screen failed; the visitor is told where to go all the same")
-                self._pressed = None
-                self._kiosk.happen(Event.FAILED, time.monotonic())
-                self._drawn = None
+            self._safely(self._turn)
         self._keep_picture()
         self._write_pictures()
         pygame.display.quit()
 
+    def _safely(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Exception:
+            logger.exception("the screen failed; the visitor is told where to go all the same")
+            self._pressed = None
+            self._kiosk.happen(Event.FAILED, time.monotonic())
+            self._drawn = None
+
     def _turn(self) -> None:
-        """Draw what has changed, wait for what comes next, and let it happen."""
-        self._draw()
+        """Wait for what comes next, let it happen, draw what it changed.
+
+        Drawing comes last, so that time goes on even where no screen can be drawn.
+        """
         wait = min(LONGEST_WAIT_S, self._kiosk.deadline() - time.monotonic())
         first = pygame.event.wait(max(1, round(wait * 1000)))
         for event in (first, *pygame.event.get()):
@@ -87,6 +94,7 @@ class Window:
         while self._news:
             self._kiosk.take(self._news.popleft(), time.monotonic())
         self._kiosk.tick(time.monotonic())
+        self._draw()
 
     def _handle(self, event: pygame.event.Event) -> None:
         now = time.monotonic()

@@ -1,7 +1,9 @@
 """The kiosk's second thread: disk, network and printer live in its event loop, so that a touch never waits for them."""
 
 import asyncio
+import contextlib
 import logging
+import random
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
@@ -10,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from kiosk_ui.hub_link import HubLink, Told, read_last_config, write_last_config
-from kiosk_ui.outbox import Outbox, OutboxFull
+from kiosk_ui.outbox import Outbox, OutboxError, OutboxFull
 from kiosk_ui.print_desk import PrintDesk, Printed
 from kiosk_ui.printer import Printer
 from wire.broker import Address
 from wire.clock import Clock
 from wire.messages import Entry, KioskConfig, Retract, Slip, TableSheet
+from wire.retry import pause
 
 PAPER_EVERY_S = 15.0
 
@@ -39,7 +42,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class WorkerFailed:
-    """The second thread has ended by a mistake of ours; the kiosk says sorry and starts anew."""
+    """Something went wrong by a mistake of ours: the kiosk says sorry, this thread starts anew."""
 
     problem: str
 
@@ -65,12 +68,14 @@ class Worker:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._main, name="worker", daemon=True)
         self._stopped = asyncio.Event()
+        self._opened: Future[None] = Future()
         self._paper = ""
         self._unnoted: set[str] = set()
 
     def start(self) -> None:
-        """Begin; returns at once."""
+        """Begin; returns when messages can be kept. Raises OutboxError."""
         self._thread.start()
+        self._opened.result()
 
     def stop(self) -> None:
         """End, saying goodbye to the hub where it is there; waits 3 s at most."""
@@ -88,30 +93,53 @@ class Worker:
 
     def print(self, content: Slip | TableSheet) -> None:
         """Print it; `Printed` says how it went."""
-        self._loop.call_soon_threadsafe(self._desk.add, content)
+        self._do(self._print(content))
 
     def give_up(self, slip: Slip) -> None:
         """A slip that came when nobody waits for it any more."""
         self._do(self._give_up(slip))
 
-    def _do(self, what: Coroutine[Any, Any, None]) -> Future[None]:
-        return asyncio.run_coroutine_threadsafe(what, self._loop)
+    def _do(self, what: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(what, self._loop).add_done_callback(self._look_at)
+
+    def _look_at(self, done: Future[None]) -> None:
+        if not done.cancelled() and (error := done.exception()):
+            logger.error("the worker could not do what it was asked for", exc_info=error)
+            self._tell(WorkerFailed(type(error).__name__))
 
     def _main(self) -> None:
         try:
-            self._loop.run_until_complete(self._run())
-        except Exception as error:
-            logger.exception("the worker ended")
-            self._tell(WorkerFailed(f"{type(error).__name__}"))
+            self._loop.run_until_complete(self._live())
         finally:
             self._loop.close()
 
+    async def _live(self) -> None:
+        """Work until `stop`, anew after whatever went wrong; the outbox stays open throughout."""
+        try:
+            self._outbox = Outbox(self._data / "kiosk.db", self._clock)
+        except OutboxError as error:
+            self._opened.set_exception(error)
+            return
+        tries, chance = 0, random.Random()
+        while not self._stopped.is_set():
+            try:
+                await self._run()
+            except Exception as error:
+                logger.exception("the worker failed and starts anew")
+                self._tell(WorkerFailed(type(error).__name__))
+                tries += 1
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopped.wait(), pause(tries, chance))
+        self._outbox.close()
+        await self._printer.close()
+
     async def _run(self) -> None:
-        self._outbox = Outbox(self._data / "kiosk.db", self._clock)
         self._link = HubLink(self._kiosk, self._address, self._outbox, self._clock, self._hear)
         self._desk = PrintDesk(
             self._kiosk, self._printer, self._outbox, self._clock, self._dots, self._told_printed
         )
+        if not self._opened.done():
+            self._opened.set_result(None)
         if (config := read_last_config(self._data / "config.json")) is not None:
             self._tell(config)
         work = [
@@ -123,7 +151,6 @@ class Worker:
         for task in rest:
             task.cancel()
         await asyncio.wait(rest)
-        self._outbox.close()
         for task in done:
             task.result()
 
@@ -169,6 +196,9 @@ class Worker:
             logger.error("%s", error)
         self._tell(slip)
         self._link.wake()
+
+    async def _print(self, content: Slip | TableSheet) -> None:
+        self._desk.add(content)
 
     async def _give_up(self, slip: Slip) -> None:
         self._desk.give_up(slip)

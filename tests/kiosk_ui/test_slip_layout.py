@@ -98,7 +98,9 @@ def test_nothing_runs_over_the_edge_whatever_is_written(texts, language, dots, w
 
 
 @pytest.mark.parametrize("dots", ROLLS)
-@pytest.mark.parametrize("words", ["why " * 500, "W" * 2000, "蜂" * 2000, "لماذا " * 333, "🐝" * 2000, "aب" * 1000])
+@pytest.mark.parametrize(
+    "words", ["why " * 500, "W" * 2000, "蜂" * 2000, "لماذا " * 333, "🐝" * 2000, "aب" * 1000]
+)
 def test_as_many_words_as_an_entry_may_hold_fit(words, dots):
     picture = lay_out(replace(FULL, words=words), dots)
     assert picture.height < 8000

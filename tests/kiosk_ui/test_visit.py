@@ -1,6 +1,7 @@
 import random
 from dataclasses import dataclass, field
 
+import msgspec
 import pytest
 import uuid_utils
 from PIL import Image
@@ -206,6 +207,30 @@ def test_typing_is_life(stand):
         stand.pass_s(40)
         stand.touch("key:b")
     assert stand.screen is Screen.WRITE
+
+
+def test_whoever_touches_anything_is_still_here(stand):
+    stand.write()
+    (entry,) = stand.worker.kept
+    stand.take(Kept(entry.id))
+    stand.take(slip_for(entry))
+    for _ in range(4):
+        stand.pass_s(25)
+        stand.touch(None)
+    assert stand.screen is Screen.SLIP
+    stand.pass_s(31)
+    assert stand.screen is Screen.ASLEEP
+
+
+@pytest.mark.parametrize(
+    ("of_the_kiosk", "of_the_hub", "offered"),
+    [(("ar", "en"), ("de",), ("ar", "en")), ((), ("de",), ("de",)), ((), (), ("en",))],
+)
+def test_the_kiosks_own_languages_come_before_the_hubs(of_the_kiosk, of_the_hub, offered):
+    hand = HandClock()
+    kiosk = Kiosk("library", Worker(), hand.clock(), lambda _: Image.new("1", (1, 1)), str, of_the_kiosk)
+    kiosk.take(msgspec.structs.replace(config([]), languages=of_the_hub), 0.0)
+    assert kiosk.view.languages == offered
 
 
 def test_the_code_of_a_slip_takes_it_back(stand):

@@ -1,0 +1,255 @@
+"""The kiosk's line to its hub, over the real local broker: kept until acknowledged, whoever is killed meanwhile."""
+
+import asyncio
+import contextlib
+
+import pytest
+import uuid_utils
+from msgspec.structs import replace
+
+from kiosk_ui import hub_link
+from kiosk_ui.hub_link import IN_FLIGHT, HubLink, HubThere, read_last_config, write_last_config
+from kiosk_ui.outbox import Outbox
+from tests.fakes.clock import HandClock
+from tests.kiosk_ui.in_loop import in_loop
+from tests.wire.running_broker import RunningBroker
+from wire import messages, topics
+from wire.broker import Broker
+from wire.examples import CONFIG, ENTRY, QUESTION, SHEET, SLIP
+from wire.messages import Ack, Entry, HubState, KioskState
+
+SHEET_HERE = replace(SHEET, kiosk="library")
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory):
+    started = RunningBroker(tmp_path_factory.mktemp("broker"))
+    yield started
+    started.kill()
+
+
+def new_entry(words="bees"):
+    return replace(ENTRY, id=str(uuid_utils.uuid7()), words=words)
+
+
+class Hub:
+    """The far end: hears what kiosks send and says what a hub says."""
+
+    def __init__(self, broker):
+        self._broker, self._heard = broker, asyncio.Queue()
+
+    async def hear(self):
+        """Until cancelled."""
+        async for received in self._broker.messages():
+            received.done()
+            self._heard.put_nowait(received)
+
+    async def next(self, kind, name):
+        """The next message on a topic of the library; older ones on others are passed over."""
+        while (received := await self._heard.get()).topic != topics.of_kiosk("library", name):
+            pass
+        return messages.decode(received.payload, kind)
+
+    async def silent(self, seconds):
+        """Whether nothing comes for so long."""
+        await asyncio.sleep(seconds)
+        return self._heard.empty()
+
+    async def ack(self, *ids):
+        await self.tell("ack", Ack(ids=ids))
+
+    async def tell(self, name, message, retain=False):
+        payload = message if isinstance(message, bytes) else messages.encode(message)
+        await self._broker.publish(topics.of_kiosk("library", name), payload, retain=retain)
+
+    async def say(self, state, session=1):
+        await self._broker.publish(
+            topics.of_hub("state"), messages.encode(HubState(state, session)), retain=True
+        )
+
+
+@contextlib.asynccontextmanager
+async def hub_at(broker):
+    async with Broker(broker.address("hub"), topics.hub_hears()) as client:
+        await client.wait_connected()
+        hub = Hub(client)
+        hearing = asyncio.create_task(hub.hear())
+        yield hub
+        hearing.cancel()
+
+
+class Kiosk:
+    """An outbox and its link; what the link tells comes out of `told`."""
+
+    def __init__(self, folder, broker):
+        self.outbox = Outbox(folder / "kiosk.db", HandClock().clock())
+        self._told = asyncio.Queue()
+        self.link = HubLink(
+            "library", broker.address("library"), self.outbox, HandClock().clock(), self._told.put_nowait
+        )
+
+    async def told(self, *kinds):
+        """The next of these kinds of news."""
+        while not isinstance(told := await self._told.get(), kinds):
+            pass
+        return told
+
+    async def emptied(self):
+        while not self.outbox.is_empty():
+            await asyncio.sleep(0.02)
+
+
+@contextlib.asynccontextmanager
+async def kiosk_at(folder, broker):
+    kiosk = Kiosk(folder, broker)
+    work = asyncio.create_task(kiosk.link.run())
+    try:
+        yield kiosk
+    finally:
+        work.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await work
+        kiosk.outbox.close()
+
+
+@pytest.mark.whole
+@in_loop
+async def test_what_is_kept_is_sent_until_the_hub_has_it(tmp_path, broker, monkeypatch):
+    monkeypatch.setattr(hub_link, "RESEND_AFTER_TRIES", 1)
+    async with hub_at(broker) as hub, kiosk_at(tmp_path, broker) as kiosk:
+        entry = new_entry()
+        kiosk.outbox.keep(entry)
+        kiosk.link.wake()
+        first, second = await hub.next(Entry, "entry"), await hub.next(Entry, "entry")
+        assert first.id == second.id == entry.id
+        await hub.ack(entry.id)
+        await kiosk.emptied()
+        assert await hub.silent(0.8)
+
+
+@pytest.mark.whole
+@in_loop
+async def test_what_was_kept_before_the_start_is_sent_with_its_state(tmp_path, broker):
+    entry = new_entry()
+    before = Outbox(tmp_path / "kiosk.db", HandClock().clock())
+    before.keep(entry)
+    before.close()
+    async with hub_at(broker) as hub:
+        async with kiosk_at(tmp_path, broker):
+            state = await hub.next(KioskState, "state")
+            while (state.state, state.session) != ("ready", 2):  # an older test's farewell is retained
+                state = await hub.next(KioskState, "state")
+            assert state.queue == "some"
+            assert (await hub.next(Entry, "entry")).id == entry.id
+            await hub.ack(entry.id)
+        assert (await hub.next(KioskState, "state")).state == "closed"
+
+
+@pytest.mark.whole
+@in_loop
+async def test_a_killed_broker_costs_nothing(tmp_path):
+    own = RunningBroker(tmp_path)
+    try:
+        async with kiosk_at(tmp_path, own) as kiosk:
+            entry = new_entry()
+            async with hub_at(own) as hub:
+                await hub.say("ready")
+                while not (await kiosk.told(HubThere)).there:
+                    pass
+                kiosk.outbox.keep(entry)
+                kiosk.link.wake()
+                await hub.next(Entry, "entry")
+                own.kill()
+                assert not (await kiosk.told(HubThere)).there
+            own.start()
+            assert not (await kiosk.told(HubThere)).there  # the broker is back, the hub is not
+            async with hub_at(own) as hub:
+                await hub.say("ready", session=2)
+                while not (await kiosk.told(HubThere)).there:
+                    pass
+                assert (await hub.next(Entry, "entry")).id == entry.id
+                await hub.ack(entry.id)
+                await kiosk.emptied()
+    finally:
+        own.kill()
+
+
+@pytest.mark.whole
+@in_loop
+async def test_no_more_than_a_hundred_are_on_their_way(tmp_path, broker):
+    async with hub_at(broker) as hub, kiosk_at(tmp_path, broker) as kiosk:
+        kept = {(entry := new_entry()).id: entry for _ in range(IN_FLIGHT + 20)}
+        for entry in kept.values():
+            kiosk.outbox.keep(entry)
+        kiosk.link.wake()
+        heard = {(await hub.next(Entry, "entry")).id for _ in range(IN_FLIGHT)}
+        assert len(heard) == IN_FLIGHT
+        assert await hub.silent(0.5)
+        await hub.ack(*heard)
+        rest = {(await hub.next(Entry, "entry")).id for _ in range(20)}
+        assert rest | heard == kept.keys()
+        await hub.ack(*rest)
+        await kiosk.emptied()
+
+
+@pytest.mark.whole
+@in_loop
+async def test_what_the_hub_says_is_told_and_nonsense_is_passed_over(tmp_path, broker, caplog):
+    async with hub_at(broker) as hub, kiosk_at(tmp_path, broker) as kiosk:
+        while (await hub.next(KioskState, "state")).state != "ready":
+            pass
+        said = {"slip": SLIP, "table_sheet": SHEET_HERE, "config": CONFIG}
+        for name, message in said.items():
+            for nonsense in (b"\xff", b"{}", b'{"v": 99}', b"[" * 5000):
+                await hub.tell(name, nonsense)
+            await hub.tell(name, message)
+            assert await kiosk.told(type(message)) == message
+        await hub._broker.publish(topics.of_hub("question"), messages.encode(QUESTION))
+        assert await kiosk.told(type(QUESTION)) == QUESTION
+        await hub.say("lost")
+        assert not (await kiosk.told(HubThere)).there
+        await hub.say("ready")
+        assert (await kiosk.told(HubThere)).there
+    assert caplog.text.count("not understood and left") == 12
+
+
+@pytest.mark.whole
+@in_loop
+async def test_a_disk_that_takes_no_more_keeps_the_line_alive(tmp_path, broker, monkeypatch, caplog):
+    monkeypatch.setattr(hub_link, "RESEND_AFTER_TRIES", 1)
+    async with hub_at(broker) as hub, kiosk_at(tmp_path, broker) as kiosk:
+        entry = new_entry()
+        kiosk.outbox.keep(entry)
+        kiosk.link.wake()
+        await hub.next(Entry, "entry")
+        kiosk.outbox._db.execute("PRAGMA query_only = ON")
+        await hub.ack(entry.id)
+        await hub.next(Entry, "entry")
+        assert "free some disk space on this kiosk" in caplog.text
+        kiosk.outbox._db.execute("PRAGMA query_only = OFF")
+        await hub.ack(entry.id)
+        await kiosk.emptied()
+
+
+def test_the_last_configuration_comes_back(tmp_path, caplog):
+    path = tmp_path / "config.json"
+    assert read_last_config(path) is None
+    assert caplog.text == ""
+    for revision in (3, 4):
+        write_last_config(path, replace(CONFIG, revision=revision))
+        assert read_last_config(path) == replace(CONFIG, revision=revision)
+    assert [file.name for file in tmp_path.iterdir()] == ["config.json"]
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b"\xff\xfe", b'{"v": 99}', messages.encode(ENTRY)])
+def test_a_broken_configuration_is_said_and_passed_over(tmp_path, caplog, broken):
+    path = tmp_path / "config.json"
+    path.write_bytes(broken)
+    assert read_last_config(path) is None
+    assert f"{path}: not usable" in caplog.text
+
+
+def test_a_configuration_that_is_a_folder_is_passed_over_too(tmp_path, caplog):
+    (tmp_path / "config.json").mkdir()
+    assert read_last_config(tmp_path / "config.json") is None
+    assert "not usable" in caplog.text
