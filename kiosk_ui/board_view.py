@@ -4,12 +4,12 @@ from datetime import date
 
 import pygame
 
-from kiosk_ui import typesetting, wording
+from kiosk_ui import wording
 from kiosk_ui.painting import paint
 from kiosk_ui.theme import INK, QUIET
 from kiosk_ui.timetable import timetable
 from kiosk_ui.typesetting import Style
-from kiosk_ui.widgets import Box, Item, Words, fit
+from kiosk_ui.widgets import Box, Item, fit
 from wire.messages import Board
 
 
@@ -38,15 +38,13 @@ def board_scene(
     question = asked or wording.say(language, "question")
     if board is None or not (board.places or board.tables):
         return _alone(size, question, language)
-    margin = round(0.04 * min(size))
-    head = (margin, margin // 2, size[0] - 2 * margin, round(0.15 * size[1]) - margin // 2)
-    foot = _foot(size, margin, board, stale, language)
+    margin = round(0.045 * min(size))
+    head = (margin, margin // 2, size[0] - 2 * margin, round(0.14 * min(size)) - margin // 2)
     top = head[1] + head[3]
-    area = (margin, top, head[2], foot.box[1] - top - margin // 2)
+    area = (margin, top, head[2], size[1] - top - margin // 2)
     return [
-        *_header(size, head, question, board.name, now_hour, language),
+        *_header(size, head, (question, board.name), (now_hour, _day(board, stale, language)), language),
         *timetable(size, area, board, now_hour, language),
-        foot,
     ]
 
 
@@ -57,25 +55,25 @@ def _alone(size: tuple[int, int], question: str, language: str) -> list[Item]:
 
 
 def _header(
-    size: tuple[int, int], box: Box, question: str, name: str, now_hour: str, language: str
+    size: tuple[int, int], box: Box, asked: tuple[str, str], told: tuple[str, str], language: str
 ) -> list[Item]:
+    """On the left the question and who asks it, on the right the hour and the day."""
     left, top, width, height = box
-    clock_width = round(0.16 * size[0])
-    asked = (left, top, width - clock_width, round(0.62 * height))
-    below = (left, top + asked[3], asked[2], round(0.34 * height))
-    clock = (left + width - clock_width, top, clock_width, asked[3])
-    large, small, smallest = (round(share * size[1]) for share in (0.058, 0.03, 0.016))
-    return [
-        fit(question, Style(large, 600, language), asked, smallest, INK, "left"),
-        fit(name, Style(small, 400, language), below, smallest, QUIET, "left"),
-        fit(now_hour, Style(large, 400, language), clock, smallest, QUIET, "right"),
-    ]
+    right_width = round(0.3 * width)
+    upper, lower = round(0.62 * height), round(0.36 * height)
+    large, small, smallest = (round(share * min(size)) for share in (0.06, 0.03, 0.016))
+    items: list[Item] = []
+    for x, room, texts, weight, align in (
+        (left, width - right_width, asked, 600, "left"),
+        (left + width - right_width, right_width, told, 400, "right"),
+    ):
+        first, second = (x, top, room, upper), (x, top + upper, room, lower)
+        colour = INK if align == "left" else QUIET
+        items.append(fit(texts[0], Style(large, weight, language), first, smallest, colour, align))
+        items.append(fit(texts[1], Style(small, 400, language), second, smallest, QUIET, align))
+    return items
 
 
-def _foot(size: tuple[int, int], margin: int, board: Board, stale: bool, language: str) -> Words:
+def _day(board: Board, stale: bool, language: str) -> str:
     day = wording.day_words(language, date.fromisoformat(board.day))
-    text = wording.say(language, "as_of", day=day) if stale else day
-    style = Style(round(0.024 * size[1]), 400, language)
-    height = typesetting.line_height(style)
-    box = (margin, size[1] - height - margin // 2, size[0] - 2 * margin, height)
-    return fit(text, style, box, round(0.014 * size[1]), QUIET, "left")
+    return wording.say(language, "as_of", day=day) if stale else day

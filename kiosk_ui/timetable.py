@@ -4,7 +4,7 @@ Nothing says how many came or who they are; within a round, tables stand in the 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kiosk_ui.theme import GROUND, INK, LAMP, LINE, QUIET, RAISED, RULE
@@ -13,9 +13,9 @@ from kiosk_ui.widgets import Box, Item, Plate, Words, fit, text_height
 from wire.messages import Board, BoardPlace, BoardTable
 
 _MOST_HOURS, _CROWDED = 6, 24
-_SMALLEST = (
-    0.016  # of the screen's height: 17 pixels an em on 1080 lines, for a board fuller than any neighbourhood
-)
+# Of the screen's shorter side: themes are set as large as the day leaves room for.
+_LARGEST = 0.064
+_SMALLEST = 0.016  # 17 pixels an em on 1080 lines, for a board fuller than any neighbourhood
 
 Cell = tuple[str, str]  # place, hour
 
@@ -33,9 +33,9 @@ class _Tile:
     @property
     def words(self) -> Box:
         """Where the theme stands, from the corner of the tile."""
-        gap = max(self.disc // 8, 2)
+        gap = max(self.disc // 6, 2)
         if self.beside:
-            return (self.disc + gap, 0, self.width - self.disc - 3 * gap, self.height)
+            return (self.disc + gap, 0, self.width - self.disc - 2 * gap, self.height)
         top = self.disc + gap + gap // 2
         return (0, top, self.width - 2 * gap, self.height - top)
 
@@ -48,23 +48,40 @@ def timetable(
     hours = _hours(board, places, now_hour)
     left, top, width, height = area
     upright = size[0] < size[1]
-    heads = round(0.062 * size[1])
+    heads = round(0.085 * min(size))
     row = (height - heads) // len(places)
-    names = (width, min(round(0.06 * size[1]), row // 3)) if upright else (round(0.23 * width), row)
-    first = (left + (0 if upright else names[0]), top + heads + (names[1] if upright else 0))
-    column = (left + width - first[0]) // max(len(hours), 1)
-    inset = row // 24
-    cell_height = row - (names[1] if upright else 0) - 2 * inset
+    names = (width, min(round(0.09 * size[0]), row // 3)) if upright else (round(0.25 * width), row)
+    first = left + (0 if upright else names[0])
+    spans = _spans(hours, {table.hour for table in board.tables}, (first, left + width))
+    under_name, inset = names[1] if upright else 0, row // 24
     cells = {
-        (place.name, hour): (first[0] + across * column, first[1] + down * row + inset, column, cell_height)
+        (place.name, hour): (
+            x,
+            top + heads + under_name + down * row + inset,
+            across,
+            row - under_name - 2 * inset,
+        )
         for down, place in enumerate(places)
-        for across, hour in enumerate(hours)
+        for hour, (x, across) in spans.items()
     }
     return [
-        *_hour_heads(hours, now_hour, (first[0], top, column, heads), language),
+        *_hour_heads(spans, now_hour, (top, heads), language),
         *_place_heads(size, places, (left, top + heads, width, row), names, language),
         *_discs(size, cells, board, _open_cells(places, now_hour), now_hour, language),
     ]
+
+
+def _spans(hours: Sequence[str], busy: set[str], ends: tuple[int, int]) -> dict[str, tuple[int, int]]:
+    """Left edge and width of each hour: an hour without tables takes no more than it needs to be read."""
+    shares = [1.0 if hour in busy or not busy else 0.0 for hour in hours]
+    least = (ends[1] - ends[0]) // max(7, len(hours) + 1)
+    rest = ends[1] - ends[0] - least * len(hours)
+    spans, x = {}, ends[0]
+    for hour, share in zip(hours, shares, strict=True):
+        across = least + round(rest * share / max(sum(shares), 1))
+        spans[hour] = (x, min(across, ends[1] - x))
+        x += across
+    return spans
 
 
 def _places(board: Board) -> list[BoardPlace]:
@@ -88,14 +105,16 @@ def _open_cells(places: Sequence[BoardPlace], now_hour: str) -> set[Cell]:
     return {(place.name, hour) for place in places for hour in place.hours if hour >= now_hour}
 
 
-def _hour_heads(hours: Sequence[str], now_hour: str, first: Box, language: str) -> list[Item]:
-    left, top, width, height = first
-    upcoming = next((hour for hour in hours if hour >= now_hour), "")
+def _hour_heads(
+    spans: Mapping[str, tuple[int, int]], now_hour: str, down: tuple[int, int], language: str
+) -> list[Item]:
+    top, height = down
+    upcoming = next((hour for hour in spans if hour >= now_hour), "")
     items: list[Item] = []
-    for number, hour in enumerate(hours):
-        box = (left + number * width, top, width, height)
+    for hour, (left, width) in spans.items():
         colour = LAMP if hour == upcoming else INK if hour > now_hour else QUIET
-        items.append(fit(hour, Style(round(0.64 * height), 600, language), box, height // 4, colour, "left"))
+        style = Style(round(0.62 * height), 600, language)
+        items.append(fit(hour, style, (left, top, width, height), height // 4, colour, "left"))
     return items
 
 
@@ -104,23 +123,27 @@ def _place_heads(
 ) -> list[Item]:
     """Names with their addresses where a row is high enough, each under a thin line."""
     left, top, width, row = first
-    smallest = round(_SMALLEST * size[1])
+    room, smallest = names[0] - size[0] // 40, round(_SMALLEST * min(size))
     large, small = (
-        Style(round(share * size[1]), weight, language) for share, weight in ((0.036, 600), (0.022, 400))
+        Style(round(share * min(size)), weight, language) for share, weight in ((0.042, 600), (0.026, 400))
     )
     items: list[Item] = []
     for number, place in enumerate(places):
         y = top + number * row
-        room = names[0] - size[0] // 60
-        low = line_height(small) if place.address and names[1] > 5 * small.size else 0
+        items.append(Plate((left, y, width, max(size[1] // 540, 1)), RULE))
+        has_room = place.address and names[1] > 2 * line_height(large)
+        below = (
+            fit(place.address, small, (left, y, room, names[1] // 2), smallest, QUIET, "left")
+            if has_room
+            else None
+        )
+        low = text_height(len(below.lines), below.style) if below else 0
         name = fit(place.name, large, (left, y, room, names[1] - low), smallest, INK, "left")
         high = text_height(len(name.lines), name.style)
         top_of_both = y + (names[1] - high - low) // 2
-        items.append(Plate((left, y, width, max(size[1] // 540, 1)), RULE))
         items.append(replace(name, box=(left, top_of_both, room, high)))
-        if low:
-            below = (left, top_of_both + high, room, low)
-            items.append(fit(place.address, small, below, smallest, QUIET, "left"))
+        if below:
+            items.append(replace(below, box=(left, top_of_both + high, room, low)))
     return items
 
 
@@ -135,43 +158,52 @@ def _discs(
     tables: dict[Cell, list[BoardTable]] = {cell: [] for cell in cells}
     for table in sorted(board.tables, key=lambda table: table.sign.picture):
         tables.get((table.place, table.hour), []).append(table)
-    smallest = round(_SMALLEST * size[1])
-    tile = _tile(next(iter(cells.values()), (0, 0, 1, 1)), tables, round(0.16 * size[1]))
-    words_size = _words_size(tile, board.tables, smallest, language)
+    smallest, largest = round(_SMALLEST * min(size)), round(_LARGEST * min(size))
+    room = next((cells[cell] for cell in cells if tables[cell]), (0, 0, size[0] // 8, size[1] // 6))
+    tile = _tile(room, tables, largest)
+    words_size = _words_size(tile, board.tables, (smallest, largest), language)
     items: list[Item] = []
     for cell, box in cells.items():
         quiet = cell[1] < now_hour
         for at, table in zip(_corners(tile, box, len(tables[cell])), tables[cell], strict=True):
-            items += _table(tile, at, table, Style(words_size, 500, language), smallest, quiet)
+            items += _table(tile, at, table, Style(words_size, 600, language), smallest, quiet)
         if not tables[cell] and cell in open_cells:
-            items.append(_open_round(tile, box))
+            items.append(_open_round(round(0.03 * min(size)), box))
     return items
 
 
 def _tile(cell: Box, tables: dict[Cell, list[BoardTable]], largest: int) -> _Tile:
-    """The arrangement of the fullest round that shows discs and words largest."""
+    """The arrangement of the fullest round that shows discs and words largest; largest: of the words."""
     most = max((len(together) for together in tables.values() if together), default=1)
-    words = [word for together in tables.values() for table in together for word in _label(table).split()]
-    longest = min(max((len(word) for word in words), default=8), 14)
+    labels = [_label(table) for together in tables.values() for table in together] or [""]
     tried = []
     for columns in range(1, most + 1):
         width, height = cell[2] // columns, cell[3] // math.ceil(most / columns)
-        beside = max(min(round(0.84 * height), round(0.36 * width), largest), 1)
-        below = max(min(round(0.52 * height), round(0.7 * width), largest), 1)
+        beside = max(min(round(0.84 * height), round(0.3 * width), round(2.4 * largest)), 1)
+        below = max(min(round(0.52 * height), round(0.7 * width), round(2.4 * largest)), 1)
         tried += [_Tile(width, height, columns, beside, True), _Tile(width, height, columns, below, False)]
-    return max(tried, key=lambda tile: _largeness(tile, longest))
+    return max(tried, key=lambda tile: _largeness(tile, labels, largest))
 
 
-def _largeness(tile: _Tile, longest: int) -> float:
-    """How well a tile shows disc and words; words beside their disc read more easily than below it."""
-    largest = min(tile.disc, 5 * tile.words[2] / longest, 1.8 * tile.words[3])
-    return largest * (1.2 if tile.beside else 1.0)
+def _largeness(tile: _Tile, labels: Sequence[str], largest: int) -> float:
+    """How well a tile shows words and disc; words beside their disc read more easily than below it."""
+    sizes = sorted(min(_rough_size(label, tile.words), largest) for label in labels)
+    return min(0.7 * tile.disc, sizes[len(sizes) // 4]) * (1.2 if tile.beside else 1.0)
 
 
-def _words_size(tile: _Tile, tables: Sequence[BoardTable], smallest: int, language: str) -> int:
+def _rough_size(label: str, room: Box) -> float:
+    """About how large a text may be set in a room, a letter being half as wide as an em."""
+    width, height = max(room[2], 1), max(room[3], 1)
+    longest = max((len(word) for word in label.split()), default=1)
+    return min(width / (0.55 * longest), math.sqrt(width * height / (1.1 * max(len(label), 1))), height / 1.4)
+
+
+def _words_size(tile: _Tile, tables: Sequence[BoardTable], bounds: tuple[int, int], language: str) -> int:
     """One size for all themes; one that is much longer than the others may go below it."""
-    nominal = Style(max(min(round(0.5 * tile.disc), 3 * smallest), smallest), 500, language)
-    sizes = sorted(fit(_label(table), nominal, tile.words, smallest).style.size for table in tables)
+    smallest, largest = bounds
+    nominal = Style(max(min(round(0.66 * tile.disc), largest), smallest), 600, language)
+    told = [table for table in tables if table.theme] or tables
+    sizes = sorted(fit(_label(table), nominal, tile.words, smallest).style.size for table in told)
     return sizes[len(sizes) // 4] if sizes else nominal.size
 
 
@@ -186,11 +218,14 @@ def _corners(tile: _Tile, box: Box, tables: int) -> list[tuple[int, int]]:
 def _table(
     tile: _Tile, at: tuple[int, int], table: BoardTable, style: Style, smallest: int, quiet: bool
 ) -> list[Item]:
+    """The sign, and beside it what the table shares as the largest thing there; else, quietly, the sign's word."""
     left, top = at
     x, y, width, height = tile.words
     down = (tile.height - tile.disc) // 2 if tile.beside else tile.disc // 16
     disc = (left, top + down, tile.disc, tile.disc)
-    picture = Style(max(round(0.52 * tile.disc), 8), 400, style.language)
+    picture = Style(max(round(0.58 * tile.disc), 8), 400, style.language)
+    if not table.theme:
+        style = replace(style, size=max(round(0.7 * style.size), smallest), weight=400)
     words = fit(_label(table), style, (left + x, top + y, width, height), smallest)
     colour = QUIET if quiet or not table.theme else INK
     return [
@@ -205,7 +240,6 @@ def _label(table: BoardTable) -> str:
     return table.theme or table.sign.word
 
 
-def _open_round(tile: _Tile, box: Box) -> Plate:
+def _open_round(side: int, box: Box) -> Plate:
     """A round that nobody sits at yet: an empty disc."""
-    side = max(tile.disc // 2, 6)
     return Plate((box[0], box[1] + (box[3] - side) // 2, side, side), GROUND, side // 2, LINE)
