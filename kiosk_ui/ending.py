@@ -1,6 +1,7 @@
 """The screens of a visit's end: heard, the slip, taken back, sorry. Pure."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from kiosk_ui.asking import inside
 from kiosk_ui.theme import INK, LAMP, ON_LAMP, QUIET, RAISED, Grid
 from kiosk_ui.typesetting import Style
 from kiosk_ui.view import View, style
-from kiosk_ui.widgets import Box, Icon, Item, Picture, Plate, Words, button, fit
+from kiosk_ui.widgets import Box, Icon, Item, Picture, Plate, Words, button, fit, text_height
 from wire.messages import Slip
 
 _SIGN_MM = 26.0
@@ -132,24 +133,29 @@ def _meeting(view: View, grid: Grid, found: Slip, area: Box) -> list[Item]:
 
 
 def _details(view: View, grid: Grid, found: Slip, area: Box) -> list[Item]:
+    """The lines of a meeting, one closely under the other, in the middle of the area."""
     day = wording.day_words(view.language, date.fromisoformat(found.day), found.days_ahead)
     rows = (
-        (day, 0.12, style(view, grid.type(6)), QUIET),
-        (found.hour, 0.32, style(view, grid.type(22), 600), LAMP),
-        (found.place, 0.31, style(view, grid.type(8.5), 600), INK),
-        (found.address, 0.125, style(view, grid.type(5)), QUIET),
-        (wording.walk_words(view.language, found.walk_min), 0.125, style(view, grid.type(5)), QUIET),
+        (day[:1].upper() + day[1:], 0.14, style(view, grid.type(6)), QUIET),
+        (found.hour, 0.38, style(view, grid.type(22), 600), LAMP),
+        (found.place, 0.27, style(view, grid.type(8.5), 600), INK),
+        (found.address, 0.14, style(view, grid.type(5)), QUIET),
+        (wording.walk_words(view.language, found.walk_min), 0.12, style(view, grid.type(5)), QUIET),
     )
     left, top, width, height = area
-    rtl = typesetting.is_rtl("", view.language)
-    items: list[Item] = []
-    for text, share, set_in, colour in rows:
-        box = (left, top, width, round(share * height))
-        words = fit(text, set_in, box, grid.type(3), colour)
-        # All start at the same edge, that of the reader's language, whatever script a name is written in.
-        items.append(Words(box, words.lines, words.style, colour, "right" if rtl else "left", words.rtl))
-        top += box[3]
-    return items
+    edge = "right" if typesetting.is_rtl("", view.language) else "left"
+    # All start at the same edge, that of the reader's language, whatever script a name is written in.
+    lines = [
+        fit(text, set_in, (left, top, width, round(share * height)), grid.type(3), colour, edge)
+        for text, share, set_in, colour in rows
+        if text
+    ]
+    heights = [text_height(len(words.lines), words.style) for words in lines]
+    y = top + max(height - sum(heights), 0) // 2
+    for number, high in enumerate(heights):
+        lines[number] = replace(lines[number], box=(left, y, width, high))
+        y += high
+    return list(lines)
 
 
 def _sign(view: View, grid: Grid, found: Slip, box: Box) -> list[Item]:
@@ -182,7 +188,8 @@ def _columns(paper: Image.Image, grid: Grid, area: Box) -> list[Item]:
     """A long slip side by side with itself: cut where it is blank, as large as the screen allows."""
     left, top, width, height = area
     parts = max(
-        (_parts(paper, count) for count in (1, 2, 3)), key=lambda parts: round(_scale(parts, area, grid), 1)
+        (_parts(paper, count) for count in (1, 2, 3, 4)),
+        key=lambda parts: round(_scale(parts, area, grid), 1),
     )
     scale = _scale(parts, area, grid)
     across = [round(part.width * scale) for part in parts]
@@ -206,14 +213,26 @@ def _scale(parts: list[Image.Image], area: Box, grid: Grid) -> float:
 
 def _parts(paper: Image.Image, count: int) -> list[Image.Image]:
     """The slip in `count` parts, or fewer where it is too short, each with a margin of its own."""
-    cuts = sorted({0, paper.height, *(_blank_row(paper, paper.height * k // count) for k in range(1, count))})
-    parts = (paper.convert("L").crop((0, upper, paper.width, lower)) for upper, lower in pairwise(cuts))
+    rows = paper.convert("L").resize((1, paper.height), Image.Resampling.BOX).tobytes()
+    cuts = [(0, 0), *(_cut(rows, paper.height * k // count) for k in range(1, count)), (paper.height, 0)]
+    ends = sorted(set(cuts))
+    parts = (
+        paper.convert("L").crop((0, upper + skipped, paper.width, lower))
+        for (upper, skipped), (lower, _) in pairwise(ends)
+        if lower > upper + skipped
+    )
     return [ImageOps.expand(part, _PAPER_MARGIN, 255) for part in parts]
 
 
-def _blank_row(paper: Image.Image, wanted: int) -> int:
-    """The middle of a gap in the print, rather a wide one than the nearest; 0 where there is none."""
-    rows = paper.convert("L").resize((1, paper.height), Image.Resampling.BOX).tobytes()
+def _cut(rows: bytes, wanted: int) -> tuple[int, int]:
+    """(row to cut at, rows to leave out there): at a line across, which then goes, if one is near; else in a gap.
+
+    rows: the mean of each row, 0 for ink from edge to edge.
+    """
+    rules = [(found.start(), len(found[0])) for found in re.finditer(rb"[\x00-\x20]{2,3}(?=\xff)", rows)]
+    near = [rule for rule in rules if abs(rule[0] - wanted) < len(rows) // 8]
+    if near:
+        return min(near, key=lambda rule: abs(rule[0] - wanted))
     gaps = [(found.start(), found.end()) for found in re.finditer(rb"\xff+", rows)]
     best = min(gaps, key=lambda gap: abs(sum(gap) / 2 - wanted) - 6 * (gap[1] - gap[0]), default=(0, 0))
-    return sum(best) // 2
+    return sum(best) // 2, 0

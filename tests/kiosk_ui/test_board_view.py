@@ -5,12 +5,13 @@ import time
 
 import pygame
 import pytest
+from msgspec.structs import replace
 
 from kiosk_ui import typesetting
 from kiosk_ui.board_view import board_scene, draw_board
 from kiosk_ui.theme import LAMP
 from kiosk_ui.typesetting import line_height
-from kiosk_ui.widgets import Plate, Words, text_height
+from kiosk_ui.widgets import Item, Plate, Words, text_height
 from wire.messages import Board, BoardPlace, BoardTable, Sign
 
 SIZES = [(1920, 1080), (1280, 720), (800, 480), (1080, 1920)]
@@ -96,6 +97,32 @@ def test_the_next_hour_is_lit_and_what_is_over_is_quiet() -> None:
     lit = {item.lines[0] for item in items if isinstance(item, Words) and item.colour == LAMP}
     assert "13:00" in lit
     assert not {"10:00", "17:30"} & lit
+
+
+def left_of(text: str, items: list[Item]) -> int:
+    return next(item.box[0] for item in items if isinstance(item, Words) and item.lines == (text,))
+
+
+def test_an_hour_without_tables_leaves_its_room_to_the_others() -> None:
+    day = board(3, 12, hours=("10:00",))
+    later = Board(
+        1, day.name, day.day, tuple(replace(place, hours=HOURS) for place in day.places), day.tables
+    )
+    items = board_scene((1280, 720), later, "09:46", False, "en")
+    ten, one, half_past_five = (left_of(hour, items) for hour in HOURS)
+    assert one - ten > 3 * (half_past_five - one) > 0
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_theme_is_the_largest_of_a_table_and_larger_than_a_place(size: tuple[int, int]) -> None:
+    place = BoardPlace("Library", "Linden Street 12", HOURS)
+    tables = (
+        BoardTable("Library", 0, "10:00", Sign("🐢", "turtle"), "bees"),
+        BoardTable("Library", 0, "10:00", Sign("🎻", "violin"), ""),
+    )
+    items = board_scene(size, Board(1, "N", "2026-11-22", (place,), tables), "09:46", False, "en")
+    sizes = {item.lines[0]: item.style.size for item in items if isinstance(item, Words)}
+    assert sizes["bees"] > max(sizes["violin"], sizes["Library"])
 
 
 def test_an_old_board_says_of_which_day_it_is() -> None:

@@ -59,6 +59,25 @@ def test_no_word_of_a_caption_is_broken(language):
         assert " ".join(row.strip() for row in rows).split() == words.split()
 
 
+@pytest.mark.parametrize(
+    "words", ["one two three four", "Under 18: bring a grown-up", "未满18岁：请大人陪同", "كيف يجد النحل"]
+)
+def test_even_lines_are_as_many_and_hold_the_same(words):
+    plain, even = (set_text(words, STYLE, 160, "left") for set_text in (paper.text, paper.even))
+    assert even.size == plain.size
+    assert even.getbbox()[2] <= plain.getbbox()[2]
+
+
+def test_even_lines_leave_no_word_alone():
+    plain, even = (
+        set_text("so much for one it", STYLE, 190, "left") for set_text in (paper.text, paper.even)
+    )
+    last_of_plain, last_of_even = (
+        part.crop((0, part.height // 2, part.width, part.height)).getbbox()[2] for part in (plain, even)
+    )
+    assert last_of_even > 2 * last_of_plain
+
+
 def test_a_long_word_shrinks_to_one_line_and_no_further_than_asked():
     assert paper.fitted("Schmetterling", STYLE, 100, "left", 10).height < 2 * 24
     assert paper.fitted("W" * 200, STYLE, 100, "left", 20).height > 20 * 20

@@ -11,7 +11,7 @@ from kiosk_ui.screens import draw, scene, target_at, targets
 from kiosk_ui.text_field import TextField
 from kiosk_ui.typesetting import line_height
 from kiosk_ui.view import SCREENS, View
-from kiosk_ui.widgets import Words, text_height
+from kiosk_ui.widgets import Picture, Words, text_height
 from wire.messages import Sign, Slip
 
 LANGUAGES = wording.languages()
@@ -210,3 +210,37 @@ def test_every_screen_can_be_drawn(screen: str) -> None:
     for size in SIZES:
         surface = pygame.Surface(size)
         assert draw(surface, view(screen)) == [surface.get_rect()]
+
+
+def ruled_paper(rules: tuple[int, ...]) -> Image.Image:
+    """A slip 900 dots long: lines of print, and a line across at each of `rules`."""
+    page = Image.new("1", (384, 900), 1)
+    pen = ImageDraw.Draw(page)
+    for top in range(10, 880, 30):
+        pen.rectangle((20, top, 200, top + 12), fill=0)
+    for top in rules:
+        pen.rectangle((0, top - 8, 383, top + 10), fill=1)
+        pen.rectangle((6, top, 377, top + 1), fill=0)
+    return page
+
+
+def parts_shown(page: Image.Image) -> list[Image.Image]:
+    shown = view("slip", printing="shown", slip_picture=page)
+    return [item.image for item in scene(shown, (800, 480)) if isinstance(item, Picture)]
+
+
+def test_a_slip_on_the_screen_is_cut_at_a_line_across() -> None:
+    parts = parts_shown(ruled_paper((100, 420, 800)))
+    assert [part.height - 28 for part in parts] == [420, 900 - 422]
+
+
+def test_a_slip_without_such_a_line_is_cut_between_its_lines() -> None:
+    first, second = (
+        part.crop((14, 14, part.width - 14, part.height - 14)) for part in parts_shown(ruled_paper(()))
+    )
+    assert first.height + second.height == 900
+    for row in (
+        first.crop((0, first.height - 1, first.width, first.height)),
+        second.crop((0, 0, second.width, 1)),
+    ):
+        assert row.getextrema() == (255, 255)

@@ -119,8 +119,8 @@ def test_one_unbroken_run_of_two_thousand_keeps_nobody_waiting(words):
 @pytest.mark.parametrize("language", wording.languages())
 def test_a_slip_of_ordinary_words_stays_short(language):
     slip = replace(SLIP, qr=QR, language=language)
-    assert lay_out(slip, 384).height < 160 * 8
-    assert lay_out(slip, 576).height < 160 * 8
+    assert lay_out(slip, 384).height < 130 * 8
+    assert lay_out(slip, 576).height < 130 * 8
 
 
 def test_everything_of_the_slip_is_on_it(monkeypatch):
