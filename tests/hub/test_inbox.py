@@ -263,5 +263,5 @@ def test_a_message_waits_for_nobody(hear):
 
 async def until(true):
     async with asyncio.timeout(10):
-        while not true():  # noqa: ASYNC110 - nobody there to set an event
+        while not true():
             await asyncio.sleep(0.001)
