@@ -71,6 +71,7 @@ class Kiosk:
         self.visit: Visit | None = None
         self._config: KioskConfig | None = None
         self._entry: Entry | None = None
+        self._keeping = ""  # id of what is on its way to the disk
         self._hub_there, self._paper = False, ""
         self._idle_at, self._answer_at, self._rotate_at = float("inf"), float("inf"), NEXT_LANGUAGE_S
         self._done_at, self._heard_ms = 0.0, 0.0
@@ -172,7 +173,9 @@ class Kiosk:
 
     def drawn(self, now: float) -> None:
         """The view stands on the screen since now."""
-        if self.view.screen == "heard" and not self._heard_ms:
+        if (
+            self.view.screen in {"heard", "slip"} and not self._heard_ms
+        ):  # a quick hub's slip leaves no time for heard
             self._heard_ms = (now - self._done_at) * 1000
 
     def _change(self, text: text_field.TextField, now: float) -> None:
@@ -199,7 +202,7 @@ class Kiosk:
         self.happen(Event.TYPED, now)
 
     def _take_kept(self, kept: Kept, now: float) -> None:
-        if self.screen is not Screen.KEEPING:
+        if self.screen is not Screen.KEEPING or kept.id != self._keeping:
             return
         if kept.problem:
             self.happen(Event.NOT_KEPT, now)
@@ -242,11 +245,13 @@ class Kiosk:
             at=self._clock.now(),
             age_ms=0,
         )
+        self._keeping = self._entry.id
         self._worker.keep(self._entry)
 
     def _keep_retraction(self, _: float) -> None:
         code = codes.normalise(self.view.text.text)
-        self._worker.keep(Retract(id=self._new_id(), kiosk=self._kiosk, code=code))
+        self._keeping = self._new_id()
+        self._worker.keep(Retract(id=self._keeping, kiosk=self._kiosk, code=code))
 
     def _wait_for_slip(self, now: float) -> None:
         self._answer_at = now + ANSWER_S

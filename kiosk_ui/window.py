@@ -1,9 +1,10 @@
 """The kiosk's window: pygame's events become touches, the view becomes pixels.
 
 Event-driven: between two touches nothing runs. A finger acts when it leaves the screen inside the target it came
-down on, so that a slip of the hand does nothing.
+down on, so that a slip of the hand does nothing; and only on a screen that could be seen when it came down.
 """
 
+import contextlib
 import logging
 import time
 from collections import deque
@@ -21,6 +22,7 @@ from kiosk_ui.visit import Kiosk
 from kiosk_ui.worker import News
 
 NEWS = pygame.event.custom_type()
+TOUCHES = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
 LONGEST_WAIT_S = 1.0
 NEXT_SCREENS = {"asleep": ("attract",), "write": ("keeping", "heard")}
 
@@ -52,13 +54,16 @@ class Window:
     def tell(self, news: News) -> None:
         """From any thread: something to look at."""
         self._news.append(news)
-        if self._open:
-            pygame.event.post(pygame.event.Event(NEWS))
+        self._wake()
 
     def close(self) -> None:
         """From any thread or signal: `run` returns."""
         self._open = False
-        pygame.event.post(pygame.event.Event(NEWS))
+        self._wake()
+
+    def _wake(self) -> None:
+        with contextlib.suppress(pygame.error):  # the window is closed already, or has many events to wake it
+            pygame.event.post(pygame.event.Event(NEWS))
 
     def targets(self) -> list[Target]:
         """Where a finger may press, as drawn last."""
@@ -99,8 +104,7 @@ class Window:
     def _handle(self, event: pygame.event.Event) -> None:
         now = time.monotonic()
         if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
-            self._pressed = screens.target_at(self._kiosk.view, self._size, *event.pos)
-            self._draw()
+            self._press(event.pos)
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
             self._lift(event.pos, now)
         elif event.type == pygame.TEXTINPUT:
@@ -111,6 +115,11 @@ class Window:
             self._kiosk.done(now)
         elif event.type == pygame.QUIT:
             self._open = False
+
+    def _press(self, pos: tuple[int, int]) -> None:
+        if self._drawn and self._drawn.screen == self._kiosk.view.screen:
+            self._pressed = screens.target_at(self._kiosk.view, self._size, *pos)
+            self._draw()
 
     def _lift(self, pos: tuple[int, int], now: float) -> None:
         pressed, self._pressed = self._pressed, None
@@ -130,6 +139,8 @@ class Window:
             self._kiosk.drawn(time.monotonic())
             self._drawn = view
             if before is None:
+                self._pressed = None
+                pygame.event.clear(TOUCHES)  # meant for what stood here before
                 self._prepare(view)
         self.view, self.visit = view, self._kiosk.visit
 

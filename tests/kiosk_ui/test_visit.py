@@ -107,6 +107,12 @@ def test_from_touch_to_slip(stand):
     assert stand.kiosk.view.slip is None
 
 
+def test_heard_is_said_of_these_words_only(stand):
+    stand.write()
+    stand.take(Kept("another visitor's"))
+    assert stand.screen is Screen.KEEPING
+
+
 def test_without_words_done_does_nothing(stand):
     stand.write("")
     assert stand.screen is Screen.WRITE

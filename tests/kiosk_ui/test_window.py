@@ -1,0 +1,315 @@
+"""The real window on SDL's dummy driver, used by hands; only the worker behind it is a stand-in."""
+
+import os
+import threading
+import time
+
+import pytest
+import uuid_utils
+from msgspec.structs import replace
+from PIL import Image
+
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame
+
+from kiosk_ui import screens, wording
+from kiosk_ui.hands import Hands, HandsError
+from kiosk_ui.hub_link import HubThere
+from kiosk_ui.print_desk import Printed
+from kiosk_ui.visit import Kiosk
+from kiosk_ui.window import Window
+from kiosk_ui.worker import Kept
+from tests.fakes.clock import HandClock
+from wire.examples import CONFIG, SLIP
+
+SIZE = (800, 480)
+LANGUAGES = wording.languages()
+
+
+class Worker:
+    """Keeps and prints; tells as the real one does, from another thread. after: seconds until what comes next."""
+
+    def __init__(self, after=0.05):
+        self.kept, self.printed, self._after = [], [], after
+
+    def keep(self, message):
+        self.kept.append(message)
+        slip = replace(SLIP, id=str(uuid_utils.uuid7()), entry=message.id, words=message.words)
+        self._later(Kept(message.id), slip)
+
+    def print(self, content):
+        self.printed.append(content)
+        printed = Printed(content.id, "printed", time.monotonic(), "out/slip-0001.png")
+        threading.Timer(0.05, self.window.tell, [printed]).start()
+
+    def promise(self, entry, slip):
+        self._later(slip)
+
+    def give_up(self, slip):
+        raise AssertionError("a slip of somebody who stands here is never given up")
+
+    def _later(self, *news):
+        def tell():
+            for one in news:
+                self.window.tell(one)
+                time.sleep(self._after)
+
+        threading.Thread(target=tell).start()
+
+
+class Stand:
+    """A window with a kiosk in it that is ready for visitors."""
+
+    def __init__(self, pictures=None, after=0.05):
+        self.worker = Worker(after)
+        self.kiosk = Kiosk(
+            "library", self.worker, HandClock().clock(), lambda _: Image.new("1", (384, 100), 1),
+            lambda: str(uuid_utils.uuid7()), LANGUAGES,
+        )  # fmt: skip
+        self.window = self.worker.window = Window(self.kiosk, SIZE, pictures=pictures)
+        self.window.tell(CONFIG)
+        self.window.tell(HubThere(True))
+        self.hands = Hands(self.window, patience=10)
+
+    def use(self, act):
+        """Show the window while `act` is done to it by another thread; what that raises is raised here."""
+        failed = []
+
+        def do():
+            try:
+                act()
+            except BaseException as error:  # noqa: BLE001, it is raised below
+                failed.append(error)
+            finally:
+                self.window.close()
+
+        thread = threading.Thread(target=do)
+        thread.start()
+        self.window.run()
+        thread.join()
+        for error in failed:
+            raise error
+
+    def open(self, language="en"):
+        """To the screen one writes on."""
+        self.hands.wait_ready()
+        self.hands._wake()
+        self.hands._press_until(f"language:{language}", "write")
+
+    def post(self, kind, **what):
+        pygame.event.post(pygame.event.Event(kind, **what))
+
+    def finger(self, down, up, button=1):
+        """Down at one place, up at another."""
+        self.post(pygame.MOUSEBUTTONDOWN, pos=down, button=button)
+        self.post(pygame.MOUSEBUTTONUP, pos=up, button=button)
+
+    def middle(self, name):
+        left, top, width, height = next(t.box for t in self.window.targets() if t.name == name)
+        return left + width // 2, top + height // 2
+
+    def beside(self):
+        """A place where nothing is to be pressed."""
+        return next(
+            (x, y)
+            for x in range(0, SIZE[0], 7)
+            for y in range(0, SIZE[1], 7)
+            if screens.target_at(self.window.view, SIZE, x, y) is None
+        )
+
+    def sees(self, **what):
+        """Wait until the drawn view is so."""
+        self.hands._wait(
+            str(what), lambda view: all(getattr(view, key) == value for key, value in what.items())
+        )
+
+    @property
+    def text(self):
+        return self.window.view.text.text
+
+    def settled(self):
+        """All that was posted has happened: a letter typed after it stands on the screen."""
+        before = self.text
+        self.post(pygame.TEXTINPUT, text="z")
+        self.hands._wait("a letter", lambda view: view.text.text == before + "z" or view.screen != "write")
+
+
+@pytest.fixture
+def stand():
+    return Stand()
+
+
+def test_a_visit_from_touch_to_slip(stand):
+    def visit():
+        came = stand.hands.visit("How do bees find their way home?", "en")
+        assert (came.outcome, came.slip, came.place) == ("printed", "out/slip-0001.png", SLIP.place)
+        assert 0 < came.heard_ms < came.printed_ms
+        stand.sees(screen="asleep")
+        assert stand.text == ""
+
+    stand.use(visit)
+    assert [entry.words for entry in stand.worker.kept] == ["How do bees find their way home?"]
+
+
+def test_a_hub_that_answers_at_once_is_measured_too():
+    stand = Stand(after=0)
+    stand.use(lambda: stand.hands.visit("bees", "en"))
+    assert stand.window.visit.heard_ms > 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_writes_with_capitals_and_symbols(stand, language):
+    words = f"{wording.say(language, 'language')} 7?"
+    stand.use(lambda: stand.hands.visit(words, language))
+    (entry,) = stand.worker.kept
+    assert (entry.words, entry.languages) == (words, (language,))
+
+
+def test_a_finger_acts_when_it_is_lifted_inside_the_target_it_came_down_on(stand):
+    def act():
+        stand.open()
+        key, other, beside = stand.middle("key:a"), stand.middle("key:s"), stand.beside()
+        stand.post(pygame.MOUSEBUTTONDOWN, pos=key, button=1)
+        stand.sees(pressed="key:a")
+        assert stand.text == ""
+        stand.post(pygame.MOUSEBUTTONUP, pos=(key[0] + 3, key[1] + 3), button=1)
+        stand.sees(pressed=None)
+        assert stand.text == "a"
+        for down, up in ((key, other), (key, beside), (beside, key), (beside, beside)):
+            stand.finger(down, up)
+        stand.finger(key, key, button=3)
+        stand.settled()
+        assert stand.text == "az"
+
+    stand.use(act)
+
+
+def test_a_touch_meant_for_the_screen_before_does_nothing(stand, monkeypatch):
+    """Impatient fingers come down again while the keyboard is still being drawn."""
+    real = screens.draw
+
+    def slow(surface, view, before=None):
+        if view.screen == "write" and before is None:
+            stand.finger(key, key)
+        return real(surface, view, before)
+
+    def act():
+        stand.open()
+        nonlocal key
+        key = stand.middle("key:a")
+        stand.hands._press_until("back", "attract")
+        monkeypatch.setattr(screens, "draw", slow)
+        tile = stand.middle("language:en")
+        for finger in (tile, key):
+            stand.finger(finger, finger)
+        stand.sees(screen="write")
+        stand.settled()
+        assert stand.text == "z"
+
+    key = (0, 0)
+    stand.use(act)
+
+
+def test_the_first_touch_anywhere_wakes(stand):
+    def act():
+        stand.hands.wait_ready()
+        stand.finger((3, 3), (3, 3))
+        stand.sees(screen="attract")
+
+    stand.use(act)
+
+
+def test_a_keyboard_that_is_plugged_in_writes_too(stand):
+    def act():
+        stand.open()
+        stand.post(pygame.TEXTINPUT, text="ünï🐝")
+        stand.post(pygame.KEYDOWN, key=pygame.K_BACKSPACE)
+        stand.hands._wait("the letters", lambda view: view.text.text == "ünï")
+        stand.post(pygame.KEYDOWN, key=pygame.K_RETURN)
+        stand.hands._wait("the slip", lambda view: view.screen == "slip")
+
+    stand.use(act)
+    assert [entry.words for entry in stand.worker.kept] == ["ünï"]
+
+
+def test_typing_before_anyone_woke_it_writes_nothing(stand):
+    def act():
+        stand.hands.wait_ready()
+        stand.post(pygame.TEXTINPUT, text="secret")
+        stand.post(pygame.KEYDOWN, key=pygame.K_RETURN)
+        stand.open()
+        assert stand.text == ""
+
+    stand.use(act)
+
+
+def test_a_screen_that_cannot_be_drawn_ends_in_sorry_and_the_next_visitor_is_served(
+    stand, monkeypatch, caplog
+):
+    real, faults = screens.draw, ["once"]
+
+    def draw(surface, view, before=None):
+        if view.screen == "write" and view.text.text and faults:
+            faults.pop()
+            raise ZeroDivisionError
+        return real(surface, view, before)
+
+    monkeypatch.setattr(screens, "draw", draw)
+
+    def act():
+        stand.open()
+        stand.post(pygame.TEXTINPUT, text="my secret")
+        stand.sees(screen="sorry")
+        stand.hands._press_until("finish", "asleep")
+        assert stand.hands.visit("bees", "en").outcome == "printed"
+
+    stand.use(act)
+    assert "the screen failed" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_where_nothing_can_be_drawn_the_window_waits_quietly_and_can_be_closed(stand, monkeypatch):
+    tries = []
+
+    def draw(*_):
+        tries.append(time.monotonic())
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(screens, "draw", draw)
+    stand.use(lambda: time.sleep(1.2))
+    assert 1 <= len(tries) < 10
+
+
+def test_closing_twice_and_news_after_the_end_do_no_harm(stand):
+    stand.use(stand.hands.wait_ready)
+    stand.window.close()
+    stand.window.tell(HubThere(False))
+
+
+def test_the_cross_of_the_window_closes_it(stand):
+    def act():
+        stand.hands.wait_ready()
+        stand.post(pygame.QUIT)
+        time.sleep(0.3)
+
+    stand.use(act)
+
+
+def test_pictures_of_every_screen_are_kept(tmp_path):
+    stand = Stand(pictures=tmp_path)
+    stand.use(lambda: stand.hands.visit("bees", "en"))
+    kept = {path.stem for path in tmp_path.iterdir()}
+    assert {"kiosk-asleep", "kiosk-attract", "kiosk-write", "kiosk-slip"} <= kept
+
+
+def test_hands_that_wait_in_vain_say_what_they_saw(stand):
+    hands = Hands(stand.window, patience=0.2)
+
+    def act():
+        hands.wait_ready()
+        with pytest.raises(HandsError, match="'finish' in vain: asleep is shown"):
+            hands._press_until("finish", "slip")
+
+    stand.use(act)
