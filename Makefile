@@ -24,8 +24,13 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml requirements/install.sh | syst
 demo: setup  ## broker, hub, kiosk, public screen and a virtual printer on this machine; ARGS="--script '...'" or "--day FILE.tsv"
 	@$(VENV)/bin/curiocity demo $(ARGS)
 
-test: setup-dev check  ## every test; ARGS="-m 'not whole'" leaves out those that start processes
+test: setup-dev check  ## every test, quick ones first; ARGS="-m 'not whole'" leaves out those that start processes
+ifeq ($(ARGS),)
+	@$(PYTHON) -m pytest -n 2 -m 'not whole'
+	@$(PYTHON) -m pytest -m whole
+else
 	@$(PYTHON) -m pytest $(ARGS)
+endif
 
 check: setup-dev  ## format, lint and types
 	@$(VENV)/bin/ruff format --check .

@@ -341,6 +341,7 @@ for number in range(int(sys.argv[2]), 10**6):
 """
 
 
+@pytest.mark.whole
 def test_what_was_told_kept_outlives_kills(tmp_path):
     (tmp_path / "tests_store.py").write_text(Path(__file__).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "killed.py").write_text(KILLED, encoding="utf-8")
