@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         where = error.filename or options.data
         print(
-            f"curiocity hub: {where}: {error.strerror}: make room there, and check who may write",
+            f"curiocity hub: {where}: {error.strerror}: is it there, is there room, who may write?",
             file=sys.stderr,
         )
         return 2
@@ -75,7 +75,7 @@ async def run(config: HubConfig, options: argparse.Namespace, clock: Clock) -> N
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    writer = Writer()
+    password, writer = _password(config.broker.password_file), Writer()
     await writer.do(_forget_keys, config, options, clock)
     store = await writer.do(Store, options.data, options.keys)
     session = await writer.do(store.next_number, "session")
@@ -86,7 +86,7 @@ async def run(config: HubConfig, options: argparse.Namespace, clock: Clock) -> N
     hub = Hub(config, store, writer, promises, clock, session)
     try:
         async with contextlib.AsyncExitStack() as stack:
-            address = await _address(config, options, stack)
+            address = await _address(config, options, password, stack)
             will = telling.state("lost", session)
             broker = Broker(address, topics.hub_hears(), hub.birth, will)
             await stack.enter_async_context(broker)
@@ -124,12 +124,11 @@ async def _until(stopped: asyncio.Event, work: Coroutine[None, None, None]) -> N
 
 
 async def _address(
-    config: HubConfig, options: argparse.Namespace, stack: contextlib.AsyncExitStack
+    config: HubConfig, options: argparse.Namespace, password: str, stack: contextlib.AsyncExitStack
 ) -> Address:
     """The broker of the settings, or our own on loopback, kept running as long as the stack is open."""
     broker = config.broker
     if broker.host:
-        password = _password(broker.password_file)
         logger.info("broker: %s:%s, as the settings say", broker.host, broker.port)
         return Address(broker.host, broker.port, "hub", broker.username, password)
     port = options.port or broker.port or local_broker.free_port()
