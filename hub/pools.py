@@ -20,9 +20,11 @@ __all__ = ["Guest", "Pool", "Pools", "Rules"]
 
 OTHERS = 1.2  # what a gain of those who sit there already weighs against one's own
 JOINING = 0.3  # the share of those still to come who could take a pool that is counted as company there
-PRICE = 0.3  # of a chair in a pool that will be just full when it closes, in affinity
-STEEP = 2.0  # the price goes with this power of how full it will be,
-FULLEST = 1.5  # and no higher than for so many people a chair
+PRICE = 0.4  # of a chair in a pool that will be just full when it closes, in affinity
+FREE, DEAREST = (
+    0.5,
+    1.5,
+)  # people a chair at close up to which it costs nothing, and from which it costs no more
 
 
 class Pools:
@@ -115,7 +117,8 @@ class Pools:
             own = two_nearest(here.astype(np.float64), today, JOINING * float(outlook.could[place]))
             others = float(np.maximum(here - self.company(pool).best[:, 1], 0).sum())
             full = (len(here) + float(outlook.will[place])) / pool.seats
-            worths.append((own + OTHERS * others) / 2 - PRICE * min(full, FULLEST) ** STEEP)
+            price = PRICE * max(0.0, min(full, DEAREST) - FREE) / (1 - FREE)
+            worths.append((own + OTHERS * others) / 2 - price)
         return worths
 
     def _by_worth(self, one: Person, guest: Guest, at: int) -> list["_Standing"]:
