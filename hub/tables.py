@@ -174,6 +174,6 @@ def _serve(pipe: Connection) -> None:
     while True:
         try:
             party, start, seconds = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
         pipe.send(solver.solve(party, start, seconds))
