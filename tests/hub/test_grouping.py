@@ -61,7 +61,7 @@ def is_permitted(party, groups):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(parties(most=18))
 def test_improved_tables_are_permitted_and_no_worse(given_party):
     party, start = given_party
@@ -80,7 +80,7 @@ def test_a_search_told_to_stop_keeps_what_it_has():
     assert improve(party, start, lambda: False) == tuple(start)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(parties(most=8))
 def test_small_pools_are_seated_the_best_way_there_is(given_party):
     party, start = given_party

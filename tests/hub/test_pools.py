@@ -16,7 +16,7 @@ def plain_split(each, guests, rules, met, deadline_s, known):
     return list(known)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(small_days())
 def test_no_promise_breaks_a_rule_and_each_has_a_proven_chair(day):
     promises, tables = live(day, plain_split)
@@ -26,13 +26,13 @@ def test_no_promise_breaks_a_rule_and_each_has_a_proven_chair(day):
         assert broken_tables(each, guests, tables[each.place, each.starts], day.rules, day.met) == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(small_days())
 def test_same_calls_same_promises(day):
     assert live(day, plain_split) == live(day, plain_split)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(small_days(), st.data())
 def test_withdrawing_leaves_a_chair_for_all_others_or_tells_whom_it_lacks(day, data):
     pools = Pools(day.pools, day.rules, day.met)
@@ -48,7 +48,7 @@ def test_withdrawing_leaves_a_chair_for_all_others_or_tells_whom_it_lacks(day, d
         assert broken_tables(each, [one for one in here if one.id in seated], proof, day.rules, day.met) == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(small_days())
 def test_promises_restored_in_order_prove_the_same(day):
     pools, again = Pools(day.pools, day.rules, day.met), Pools(day.pools, day.rules, day.met)

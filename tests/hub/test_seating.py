@@ -28,7 +28,7 @@ def ids(benches):
     return {one.id for bench in benches for one in bench.people}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rooms())
 def test_a_seating_keeps_the_rules_and_names_those_left(made):
     each, guests, rules, met, people, room = made
@@ -39,7 +39,7 @@ def test_a_seating_keeps_the_rules_and_names_those_left(made):
     assert seating.arrange(people[::-1], room)[0] == benches
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rooms())
 def test_one_more_person_leaves_nobody_standing_and_the_old_seating_as_it_was(made):
     each, guests, rules, met, people, room = made
@@ -55,7 +55,7 @@ def test_one_more_person_leaves_nobody_standing_and_the_old_seating_as_it_was(ma
     assert broken_tables(each, seated, list(map(seating.table_of, benches)), rules, met) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rooms())
 def test_a_crowd_has_a_chair_each(made):
     *_, people, room = made

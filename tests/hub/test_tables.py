@@ -29,7 +29,7 @@ def lively(n):
     return [guest(number, vector=near_to(number % 3, number)) for number in range(n)]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(small_days())
 def test_everyone_promised_sits_at_a_permitted_table(day):
     promises, seated = live(day, tables.split)
@@ -38,7 +38,7 @@ def test_everyone_promised_sits_at_a_permitted_table(day):
         assert broken_tables(each, guests, seated[each.place, each.starts], day.rules, day.met) == []
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(small_days())
 def test_a_hub_started_again_makes_the_same_tables(day):
     promises, seated = live(day, tables.split)
@@ -132,6 +132,7 @@ def test_more_than_sixty_languages():
     assert broken_tables(each, guests, tables.split(each, guests, RULES, (), 20), RULES, ()) == []
 
 
+@pytest.mark.whole
 def test_a_solver_past_its_deadline_is_replaced_and_all_are_seated(caplog):
     guests, each = lively(60), pool(seats=60)
     child = tables._children[0].process
@@ -145,6 +146,7 @@ def test_a_solver_past_its_deadline_is_replaced_and_all_are_seated(caplog):
     assert tables.warm(60)
 
 
+@pytest.mark.whole
 def test_a_solver_that_died_is_replaced_and_all_are_seated(caplog):
     guests, each = lively(30), pool(seats=30)
     assert tables.warm(60)
@@ -158,6 +160,7 @@ def test_a_solver_that_died_is_replaced_and_all_are_seated(caplog):
     assert tables.warm(60)
 
 
+@pytest.mark.whole
 def test_a_cold_solver_is_not_waited_for(caplog):
     tables._stop(tables._children[0])
     guests, each = lively(10), pool()

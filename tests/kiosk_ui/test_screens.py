@@ -99,7 +99,7 @@ def test_no_sentence_of_the_kiosk_is_cut(language: str) -> None:
         {"slip_picture": Image.new("1", (384, 900), 0), "printing": "shown"},
         {"printing": "printed"},
     ],
-    ids=str,
+    ids=["no slip", "no sign", "long", "arabic", "one word", "paper", "long paper", "empty paper", "printed"],
 )
 @pytest.mark.parametrize("screen", ["slip", "sorry"])
 @pytest.mark.parametrize("language", ["ar", "de"])
