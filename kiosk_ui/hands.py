@@ -117,20 +117,23 @@ class Hands:
         while self._window.view.screen not in screens:
             if time.monotonic() > until:
                 raise HandsError(f"pressed {name!r} in vain: {self._window.view.screen} is shown")
-            if any(target.name == name for target in self._window.targets()):
-                self._press(name)
+            self._tap(name)
             again = time.monotonic() + AGAIN_S
             while self._window.view.screen not in screens and time.monotonic() < again:
                 time.sleep(LOOK_EVERY_S)
 
     def _press(self, name: str) -> None:
-        self._wait(f"{name!r}", lambda _: any(target.name == name for target in self._window.targets()))
-        left, top, width, height = next(t.box for t in self._window.targets() if t.name == name)
-        self._tap(left + width // 2, top + height // 2)
+        self._wait(f"{name!r}", lambda _: self._tap(name))
 
-    def _tap(self, x: int, y: int) -> None:
-        for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-            pygame.event.post(pygame.event.Event(kind, pos=(x, y), button=1, touch=False))
+    def _tap(self, name: str) -> bool:
+        """Put a finger on a target, if it stands on the screen; whether it did."""
+        target = next((target for target in self._window.targets() if target.name == name), None)
+        if target:
+            left, top, width, height = target.box
+            for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+                at = (left + width // 2, top + height // 2)
+                pygame.event.post(pygame.event.Event(kind, pos=at, button=1, touch=False))
+        return target is not None
 
     def _wait(self, what: str, is_there: Callable[[View], bool]) -> None:
         until = time.monotonic() + self._patience
