@@ -2,8 +2,8 @@
 
     make pictures
 
-Screens, slips and table sheets are what the kiosks kept and printed; the board is the hub's message as the public
-screen draws it. Only `overview.png` is put together here.
+Slips, table sheets and the screens after them are what the kiosks printed and kept; the board is the hub's message as
+the public screen draws it; the screens before are drawn at rest. Only `overview.png` is put together here.
 """
 
 import asyncio
@@ -20,13 +20,15 @@ from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from hub import calendar, closing
 from hub.config import HubConfig
-from hub.street import KioskLines, Street, start_kiosk
+from hub.street import PATIENCE_S, KioskLines, Street
+from kiosk_ui import screens, text_field
 from kiosk_ui.config import address_of, read_settings
 from kiosk_ui.public_screen import Ear, picture_of
+from kiosk_ui.text_field import TextField
+from kiosk_ui.view import View
 from wire.clock import clock_of
 
 PICTURES = Path(__file__).parent / "pictures"
-PATIENCE_S = 60.0
 ROUND = "10:00"  # the one that closes while we look
 # In front of the kiosk whose pictures are kept; the words of each screen and slip. The last one's screens stay.
 VISITORS = (
@@ -55,7 +57,7 @@ async def _live(out: Path) -> None:
     street.set_clock(midnight + timedelta(hours=8, minutes=40))
     try:
         await street.start("hub", "--data", str(street.data), "--port", str(street.port))
-        library, garden = [await start_kiosk(street, name) for name in ("library", "garden")]
+        library, garden = [await street.start_kiosk(name) for name in ("library", "garden")]
         bakery = await _start_without_printer(street, "bakery")
         kiosks = (library, garden, bakery)
         for kiosk in kiosks:
@@ -64,9 +66,10 @@ async def _live(out: Path) -> None:
         shutil.copy(street.data / "bakery" / "kiosk-slip.png", PICTURES / "slip-on-screen.png")
         for language, words in VISITORS:
             visit = await library.visit(words, language)
-            shutil.copy(out / "kiosk-write.png", PICTURES / f"write-{language}.png")
+            _draw(View("write", language, text_field.insert(TextField(), words)), f"write-{language}")
             shutil.copy(str(visit["slip"]), PICTURES / f"slip-{language}.png")
-        for screen in ("asleep", "attract", "heard", "slip"):
+        _draw(View("attract", languages=config.languages), "attract")
+        for screen in ("asleep", "heard", "slip"):
             shutil.copy(out / f"kiosk-{screen}.png", PICTURES / f"{screen}.png")
         await _close(street, config, midnight, library)
         shutil.copy(out / "sheet-0001.png", PICTURES / "table-sheet.png")
@@ -75,13 +78,21 @@ async def _live(out: Path) -> None:
         await street.stop()
 
 
+def _draw(view: View, name: str) -> None:
+    """A screen at rest: what a kiosk keeps of it has a finger on the button that led on."""
+    surface = pygame.Surface((800, 480))
+    screens.draw(surface, view)
+    pygame.image.save(surface, PICTURES / f"{name}.png")
+
+
 async def _start_without_printer(street: Street, name: str) -> KioskLines:
     """A kiosk that shows its slips on the screen, and keeps pictures of it."""
     folder = street.data / name
     lines = (folder / "kiosk.toml").read_text(encoding="utf-8").splitlines()
     kept = ['printer = "none"' if line.startswith("printer") else line for line in lines]
     (folder / "kiosk.toml").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    child = await street.start("kiosk", "--data", str(folder), "--hands", "--pictures", str(folder), log=name)
+    options = ("--data", str(folder), "--hands", "--pictures", str(folder))
+    child = await street.start("kiosk", *options, log=name, talks=True)
     return KioskLines(child, street.data / f"{name}.log")
 
 
@@ -111,13 +122,14 @@ async def _draw_board(street: Street) -> None:
     """The public screen as it is drawn from the hub's message."""
     folder = street.data / "screen"
     settings = read_settings(folder / "screen.toml")
-    ear = Ear(address_of(settings, folder), lambda: None)
+    loop, news = asyncio.get_running_loop(), asyncio.Event()
+    ear = Ear(address_of(settings, folder), lambda: loop.call_soon_threadsafe(news.set))
     ear.start()
     async with asyncio.timeout(PATIENCE_S):
         while not (ear.board and ear.board.tables and ear.is_there):
-            await asyncio.sleep(0.1)
-    surface = picture_of(ear, settings.size, clock_of(street.clock), 0)
-    pygame.image.save(surface, PICTURES / "board.png")
+            await news.wait()
+            news.clear()
+    pygame.image.save(picture_of(ear, settings.size, clock_of(street.clock), 0), PICTURES / "board.png")
 
 
 def overview() -> Image.Image:
