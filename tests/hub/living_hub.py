@@ -21,10 +21,10 @@ from tests.fakes.filling_store import FillingStore
 from tests.hub.town import MORNING, plain_meaning
 from tests.wire.running_broker import RunningBroker
 from wire import messages, topics
-from wire.broker import Broker
+from wire.broker import Address, Broker
 from wire.messages import EVERY_MESSAGE, Entry, KioskState, Retract, Slip, SlipAck
 
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 SAID: dict[type, str] = {Entry: "entry", Retract: "retract", SlipAck: "slip_ack", KioskState: "state"}
 
 
@@ -71,6 +71,22 @@ class Ear:
         await self.say(KioskState(kiosk=self.name, state="ready", session=1))
 
 
+@contextlib.asynccontextmanager
+async def ear(address: Address) -> AsyncIterator[Ear]:
+    """A client that is connected and listens; the screen, or a kiosk."""
+    hears = topics.kiosk_hears(address.username)
+    if address.username == "screen":
+        hears = tuple(map(topics.of_hub, ("state", "board", "question")))
+    async with Broker(address, hears) as broker:
+        await asyncio.wait_for(broker.wait_connected(), PATIENCE_S)
+        here = Ear(broker, address.username)
+        listening = asyncio.create_task(here.listen())
+        try:
+            yield here
+        finally:
+            listening.cancel()
+
+
 class Living:
     """The hub's parts, and who listens."""
 
@@ -108,17 +124,7 @@ class Living:
 
     async def ear(self, user: str) -> Ear:
         """A client; leaves with the hub."""
-        hears = (
-            tuple(map(topics.of_hub, ("state", "board", "question")))
-            if user == "screen"
-            else topics.kiosk_hears(user)
-        )
-        broker = await self.stack.enter_async_context(Broker(self.running.address(user), hears))
-        await asyncio.wait_for(broker.wait_connected(), PATIENCE_S)
-        ear = Ear(broker, user)
-        listening = asyncio.create_task(ear.listen())
-        self.stack.callback(listening.cancel)
-        return ear
+        return await self.stack.enter_async_context(ear(self.running.address(user)))
 
     async def disk(self, call: Callable[..., Any], *values: Any) -> Any:
         """Ask the store in its own thread."""

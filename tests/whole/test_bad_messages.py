@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from hub.store import Store
-from tests.hub.living_hub import Ear, fresh
+from tests.hub.living_hub import ear, fresh
 from tests.whole.running import MIDNIGHT, entry, running
 from wire import topics
-from wire.broker import Broker, NotSent
+from wire.broker import NotSent
 from wire.messages import MAX_BYTES, MAX_WORDS, Promise, Retract
 
 pytestmark = pytest.mark.whole
@@ -50,10 +50,8 @@ def street(tmp_path_factory):
         async def begin():
             run = await stack.enter_async_context(running(out))
             await run.start_hub()
-            broker = Broker(run.address("garden"), topics.kiosk_hears("garden"))
-            kiosk = Ear(await stack.enter_async_context(broker), "garden")
-            listening = asyncio.create_task(kiosk.listen())
-            stack.callback(listening.cancel)
+            await run.street.wait_for_broker()
+            kiosk = await stack.enter_async_context(ear(run.address("garden")))
             await kiosk.until("config")
             return run, kiosk
 
