@@ -9,7 +9,10 @@ COMMANDS = {
     "kiosk": ("kiosk_ui.__main__", "one kiosk's window"),
     "screen": ("kiosk_ui.public_screen", "the public screen with the day's connections"),
     "seat": ("hub.seat", "promise and seat a day given as JSON lines on standard input"),
-    "doctor": ("kiosk_ui.doctor", "look whether this machine can run a kiosk or a hub, and say what is missing"),
+    "doctor": (
+        "kiosk_ui.doctor",
+        "look whether this machine can run a kiosk or a hub, and say what is missing",
+    ),
 }
 
 

@@ -22,6 +22,7 @@ from hub.rules import Person
 from hub.seating import Room
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 Group = tuple[bool, tuple[int, ...]]  # hosted, members as places in the party
 
 WHOLE = 10_000  # an affinity of 1
@@ -31,7 +32,7 @@ FAIR_TO, FAIRNESS = (
     60,
     80,
 )  # below so many hundredths of one's own best, so many hundredths of what lacks count double
-RELATED = 6  # tables that each is cut together with, three at a time
+RELATED = (24, 6)  # tables near to each that are tried with it: one more at a time, two more at a time
 CHUNK = 2_000_000  # numbers held at once while cuts are compared
 
 
@@ -91,15 +92,18 @@ def improve(
     """
     tables = list(groups)
     tables += [(True, ())] * (party.room.hosts - sum(hosted for hosted, _ in tables))
-    fresh, seen = set(tables), set[tuple[Group, ...]]()
-    by_three = False
+    liking = (np.maximum(party.near, 0) ** 2 // WHOLE).astype(
+        np.float64
+    )  # whole numbers: their sums are exact
+    known: dict[Group, int] = {}
+    seen: set[frozenset[Group]] = set()
+    by = 2
     while still():
-        sets = list(_threes(party, tables, seen) if by_three else _pairs(tables, fresh))
-        cuts = _best_cuts(party, tables, sets)
-        if not cuts and by_three:
+        cuts = _best_cuts(party, tables, _sets(tables, by, liking, seen), known)
+        if not cuts and by == len(RELATED) + 1:
             break
-        tables, fresh = _apply(tables, cuts)
-        by_three = not cuts
+        tables = _apply(tables, cuts)
+        by = 2 if cuts else by + 1
     return tuple(sorted(table for table in tables if table[1]))
 
 
@@ -159,28 +163,26 @@ def _talk(party: Party, members: Ints, hosted: bool) -> npt.NDArray[np.bool_]:
     return np.asarray((shared & host if hosted else shared) != 0)
 
 
-def _pairs(tables: Sequence[Group], fresh: set[Group]) -> Iterator[tuple[int, ...]]:
-    """Every two tables of which one is new since they were last looked at."""
-    new = [table in fresh for table in tables]
-    return ((a, b) for a, b in combinations(range(len(tables)), 2) if new[a] or new[b])
-
-
-def _threes(party: Party, tables: Sequence[Group], seen: set[tuple[Group, ...]]) -> Iterator[tuple[int, ...]]:
-    """Every table with two of those nearest to it, each such three once."""
-    sits = np.zeros((len(tables), len(party.near)), np.int64)
+def _sets(
+    tables: Sequence[Group], by: int, liking: Floats, seen: set[frozenset[Group]]
+) -> list[tuple[int, ...]]:
+    """Each table with by - 1 of those whose people are nearest to its own; only sets not seen yet."""
+    sits = np.zeros((len(tables), len(liking)))
     for at, (_, members) in enumerate(tables):
         sits[at, list(members)] = 1
-    near = np.maximum(party.near, 0)
-    related = sits @ (near * near // WHOLE) @ sits.T
+    related = sits @ liking @ sits.T
     np.fill_diagonal(related, -1)
-    nearest = np.argsort(-related, axis=1, kind="stable")[:, : min(RELATED, len(tables) - 1)]
-    for some in sorted(
-        {tuple(sorted((at, *two))) for at, row in enumerate(nearest.tolist()) for two in combinations(row, 2)}
-    ):
-        key = tuple(tables[at] for at in some)
+    nearest = np.argsort(-related, axis=1, kind="stable")[:, : min(RELATED[by - 2], len(tables) - 1)].tolist()
+    sets = {
+        tuple(sorted((at, *some))) for at, row in enumerate(nearest) for some in combinations(row, by - 1)
+    }
+    new = []
+    for some in sorted(sets):
+        key = frozenset(tables[at] for at in some)
         if key not in seen:
             seen.add(key)
-            yield some
+            new.append(some)
+    return new
 
 
 class _Better(NamedTuple):
@@ -189,21 +191,22 @@ class _Better(NamedTuple):
     groups: list[Group]
 
 
-def _best_cuts(party: Party, tables: Sequence[Group], sets: Iterable[tuple[int, ...]]) -> list[_Better]:
-    """For each set of tables that can be cut better, the best cut."""
+def _best_cuts(
+    party: Party, tables: Sequence[Group], sets: Iterable[tuple[int, ...]], known: dict[Group, int]
+) -> list[_Better]:
+    """For each set of tables that can be cut better, the best cut. known: worths, added to."""
     alike = defaultdict(list)
     for some in sets:
         shape = _shape(party, [tables[at] for at in some])
         if shape:
             alike[shape].append(some)
-    now = [
-        int(worth(party, np.array(members), hosted=hosted)) if members else 0 for hosted, members in tables
-    ]
+    for hosted, members in set(tables) - known.keys():
+        known[hosted, members] = int(worth(party, np.array(members), hosted=hosted)) if members else 0
     found: list[_Better] = []
     for (size, most, hosted_max), sets_alike in sorted(alike.items()):
         cuts = cuts_of(size, most, (party.room.rules.table_min, party.room.rules.table_max), hosted_max)
         people = np.array([[one for at in some for one in tables[at][1]] for some in sets_alike])
-        before = np.array([sum(now[at] for at in some) for some in sets_alike])
+        before = np.array([sum(known[tables[at]] for at in some) for some in sets_alike])
         after, way = _compare(party, cuts, people)
         found += [
             _Better(int(before[at] - after[at]), sets_alike[at], cuts.groups(int(way[at]), people[at]))
@@ -241,8 +244,8 @@ def _compare(party: Party, cuts: Cuts, people: Ints) -> tuple[Ints, Ints]:
     return np.concatenate([worth for worth, _ in best]), np.concatenate([way for _, way in best])
 
 
-def _apply(tables: Sequence[Group], cuts: list[_Better]) -> tuple[list[Group], set[Group]]:
-    """The tables after the best cuts that do not touch each other, and those that are new."""
+def _apply(tables: Sequence[Group], cuts: list[_Better]) -> list[Group]:
+    """The tables after the best cuts that do not touch each other."""
     gone: set[int] = set()
     new: list[Group] = []
     for _, some, groups in sorted(cuts):
@@ -250,4 +253,4 @@ def _apply(tables: Sequence[Group], cuts: list[_Better]) -> tuple[list[Group], s
             gone.update(some)
             lost_host = any(tables[at][0] for at in some) and not any(hosted for hosted, _ in groups)
             new += [*groups, (True, ())] if lost_host else groups
-    return [table for at, table in enumerate(tables) if at not in gone] + new, set(new)
+    return [table for at, table in enumerate(tables) if at not in gone] + new

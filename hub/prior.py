@@ -53,4 +53,3 @@ def _written() -> Mapping[str, Rows]:
             return dict(file)
     except (OSError, ValueError, zipfile.BadZipFile):  # only slower: the means are measured
         return {}
-

@@ -106,7 +106,9 @@ def _solve(party: Party, start: Sequence[Group], deadline_s: float) -> Sequence[
     if not start:
         return ()
     found = _ask(party, start, monotonic() + deadline_s)
-    if found is not None and sorted(one for _, members in found for one in members) == list(range(len(party.people))):
+    if found is not None and sorted(one for _, members in found for one in members) == list(
+        range(len(party.people))
+    ):
         return found
     ends = monotonic() + PLAIN_S
     return improve(party, start, lambda: monotonic() < ends)

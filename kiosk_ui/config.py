@@ -97,4 +97,6 @@ def read_password(settings: BrokerSettings, beside: Path) -> str:
     except OSError as error:
         raise ConfigError(f"broker.password_file = {path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"broker.password_file = {path}: not text in UTF-8: write the password anew") from error
+        raise ConfigError(
+            f"broker.password_file = {path}: not text in UTF-8: write the password anew"
+        ) from error

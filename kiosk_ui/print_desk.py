@@ -114,7 +114,9 @@ class PrintDesk:
             logger.warning("%s", error)  # the slip matters more than the note of it
         try:
             bands = await asyncio.to_thread(self._bands, job)
-        except ValueError as error:  # a day there is none of, for one; only its kind is told, for it may hold words
+        except (
+            ValueError
+        ) as error:  # a day there is none of, for one; only its kind is told, for it may hold words
             logger.warning("job %s cannot be drawn and is given up: %s", job.id, type(error).__name__)
             return "failed", 0.0
         began = time.monotonic()

@@ -10,7 +10,9 @@ import unicodedata
 
 ALPHABET = "0123456789CDFHJKMNPRTVX"  # a prime number of them
 LENGTH = 10
-UNMISTAKABLE = "3479"  # digits that no letter is read as; at least two of a code, so that no words read like one
+UNMISTAKABLE = (
+    "3479"  # digits that no letter is read as; at least two of a code, so that no words read like one
+)
 _READ_AS = str.maketrans("OQILZSGBU", "00112568V")
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 
@@ -36,7 +38,9 @@ def is_code(written: str) -> bool:
     Words that happen to have ten letters are no code: somebody wants to be heard.
     """
     code = normalise(written)
-    return _has_digits(code) and len(code) == LENGTH and all(character in _VALUE for character in code) and _balance(code) == 0
+    if len(code) != LENGTH or not _has_digits(code):
+        return False
+    return all(character in _VALUE for character in code) and _balance(code) == 0
 
 
 def grouped(code: str) -> str:

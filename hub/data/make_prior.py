@@ -1,6 +1,6 @@
 """Writes prior.npz anew: the means of the prior questions, by language, for the encoders of this machine.
 
-    python hub/data/make_prior.py
+python hub/data/make_prior.py
 """
 
 from hub import prior
