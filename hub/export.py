@@ -43,16 +43,17 @@ def _minute(config: HubConfig, day: date, ms: int) -> int:
 
 
 def _solution(store: Store, config: HubConfig, day: date, known: list[Remembered]) -> dict[str, object]:
-    promises = [_promise(config, day, one) for one in known]
+    promises, here = [_promise(config, day, one) for one in known], {one.kept.entry.id for one in known}
     tables = [
         {
             "place": closed.place,
             "round_start": _minute(config, day, closed.starts),
             "hosted": table.hosted,
-            "members": list(table.members),
+            "members": members,
         }
         for closed in store.tables_of(day)
         for table in closed.tables
+        if (members := [member for member in table.members if member in here])
     ]
     return {"promises": promises, "tables": tables}
 

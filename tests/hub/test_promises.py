@@ -9,26 +9,15 @@ import pytest
 from hub.kept import Promised
 from hub.promises import LOOK_AHEAD_DAYS, Promises
 from hub.schema import StorageFull
-from hub.store import Store
 from hub.writer import Writer
 from tests.fakes.clock import HandClock
+from tests.fakes.filling_store import FillingStore
 from tests.hub.town import LIBRARY, MONDAY, MORNING, TOWN, TUESDAY, a_round, an_id, at, kept, plain_meaning
 from wire import codes
 from wire.messages import Promise
 
 TINY = replace(TOWN, places=(replace(LIBRARY, seats=1, rounds=(time(10),)),))  # one chair a day
 OWN = Promise("cafe", at("2026-11-23 13:00"))
-
-
-class FillingStore(Store):
-    """A store whose disk is full while `full` is set."""
-
-    full = False
-
-    def save_promise(self, entry, promised):
-        if self.full:
-            raise StorageFull("days: not written: make room on this disk")
-        return super().save_promise(entry, promised)
 
 
 class Hub:

@@ -204,12 +204,14 @@ def test_a_duplicate_is_acknowledged_and_stays_as_it_was(street):
     street.do(story)
 
 
-def test_a_code_takes_the_entry_back_and_its_slip_is_sent_no_more(street):
+@pytest.mark.parametrize("by", ["code", "entry"])
+def test_an_entry_is_taken_back_and_its_slip_is_sent_no_more(street, by):
     async def story(kiosk):
         said = entry(CANARY)
         await kiosk.say(said)
         slip = await kiosk.slip_of(said)
-        await kiosk.say(taken := Retract(id=fresh(said).id, kiosk="garden", code=slip.code.lower()))
+        named = {"code": slip.code.lower()} if by == "code" else {"entry": said.id}
+        await kiosk.say(taken := Retract(id=fresh(said).id, kiosk="garden", **named))
         await kiosk.acked(taken.id)
         kiosk.heard.clear()
         await kiosk.ready()
