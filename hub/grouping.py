@@ -32,7 +32,7 @@ FAIR_TO, FAIRNESS = (
     60,
     80,
 )  # below so many hundredths of one's own best, so many hundredths of what lacks count double
-RELATED = (24, 6)  # tables near to each that are tried with it: one more at a time, two more at a time
+RELATED = (16, 5)  # tables near to each that are tried with it: one more at a time, two more at a time
 CHUNK = 2_000_000  # numbers held at once while cuts are compared
 
 
@@ -96,10 +96,11 @@ def improve(
         np.float64
     )  # whole numbers: their sums are exact
     known: dict[Group, int] = {}
-    seen: set[frozenset[Group]] = set()
+    settled: tuple[set[Group], ...] = tuple(set() for _ in RELATED)
     by = 2
     while still():
-        cuts = _best_cuts(party, tables, _sets(tables, by, liking, seen), known)
+        cuts = _best_cuts(party, tables, _sets(tables, by, liking, settled[by - 2]), known)
+        settled[by - 2].update(tables)
         if not cuts and by == len(RELATED) + 1:
             break
         tables = _apply(tables, cuts)
@@ -163,26 +164,17 @@ def _talk(party: Party, members: Ints, hosted: bool) -> npt.NDArray[np.bool_]:
     return np.asarray((shared & host if hosted else shared) != 0)
 
 
-def _sets(
-    tables: Sequence[Group], by: int, liking: Floats, seen: set[frozenset[Group]]
-) -> list[tuple[int, ...]]:
-    """Each table with by - 1 of those whose people are nearest to its own; only sets not seen yet."""
+def _sets(tables: Sequence[Group], by: int, liking: Floats, settled: set[Group]) -> list[tuple[int, ...]]:
+    """Each table with by - 1 of those whose people are nearest to its own, where one of them is not settled."""
     sits = np.zeros((len(tables), len(liking)))
     for at, (_, members) in enumerate(tables):
         sits[at, list(members)] = 1
     related = sits @ liking @ sits.T
     np.fill_diagonal(related, -1)
     nearest = np.argsort(-related, axis=1, kind="stable")[:, : min(RELATED[by - 2], len(tables) - 1)].tolist()
-    sets = {
-        tuple(sorted((at, *some))) for at, row in enumerate(nearest) for some in combinations(row, by - 1)
-    }
-    new = []
-    for some in sorted(sets):
-        key = frozenset(tables[at] for at in some)
-        if key not in seen:
-            seen.add(key)
-            new.append(some)
-    return new
+    new = {at for at, table in enumerate(tables) if table not in settled}
+    sets = ((at, *some) for at, row in enumerate(nearest) for some in combinations(row, by - 1))
+    return sorted({tuple(sorted(some)) for some in sets if not new.isdisjoint(some)})
 
 
 class _Better(NamedTuple):

@@ -28,7 +28,7 @@ from hub.rules import Vector
 if TYPE_CHECKING:
     from hub.meaning import Meaning
 
-DEADLINE_S = 4.0  # for the tables of one pool
+DEADLINE_S = 6.0  # for the tables of one pool
 START_S = 20.0  # until the solver is up; a day that begins without it is seated by the plain search
 RECENTRE_BY = 1.05  # the day's texts are centred anew whenever it has grown by so much
 

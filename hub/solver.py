@@ -102,7 +102,7 @@ def _best(party: Party, start: Sequence[Group], left: Callable[[], float]) -> tu
 
 def _good(party: Party, start: Sequence[Group], left: Callable[[], float]) -> Sequence[Group]:
     """Good tables of a larger pool: those the linear program is sure of, the best among the rest, then who is over."""
-    tables, relaxed = _tables_around(party)
+    tables, relaxed = _tables_around(party, left)
     settled = _settled(tables, relaxed.shares)
     open_to = np.ones(tables.n + 1, bool)
     open_to[tables.members[settled]] = False
@@ -177,20 +177,23 @@ def _every_table(party: Party) -> Tables:
     return _tables(party, ((hosted, np.array(list(combinations(range(n), k)))) for hosted, k in kinds))
 
 
-def _tables_around(party: Party) -> tuple[Tables, Relaxed]:
-    """Good tables of a larger pool and prices for them: triads first, then what the prices call for."""
-    tables = _tables(party, [(False, _triads(party))])
+def _tables_around(party: Party, left: Callable[[], float]) -> tuple[Tables, Relaxed]:
+    """Good tables of a larger pool and prices for them: triads first, then twice what the prices call for."""
+    tables, given = _tables(party, [(False, _triads(party))]), left()
+    relaxed = _relax(tables, party.room.hosts)
     for _ in range(2):
-        prices = _solve_relaxed(tables, party.room.hosts)
-        near = tables.some(prices.surplus(tables) >= -MARGIN)
-        tables = _joined(near, _tables(party, _widened(party, near)), _tables(party, _hosted(party, prices)))
-    return tables, _solve_relaxed(tables, party.room.hosts)
+        if left() < given / 2:
+            break
+        near = tables.some(relaxed.surplus(tables) >= -MARGIN)
+        tables = _joined(near, _tables(party, _widened(party, near)), _tables(party, _hosted(party, relaxed)))
+        relaxed = _relax(tables, party.room.hosts)
+    return tables, relaxed
 
 
 def _triads(party: Party) -> Ints:
     """(m, 3): each person with two of those nearest to them."""
     n = len(party.near)
-    around = min(n - 1, max(8, round((2 * TRIADS / n) ** 0.5)))
+    around = min(n - 1, max(6, round((2 * TRIADS / n) ** 0.5)))
     nearest = np.argsort(-party.near, axis=1, kind="stable")[:, :around]
     two = np.array(list(combinations(range(nearest.shape[1]), 2)))
     some = np.column_stack([np.repeat(np.arange(n), len(two)), nearest[:, two].reshape(-1, 2)])
@@ -233,7 +236,7 @@ def _price(tables: Tables, hosts: int) -> tuple[Tables, Relaxed]:
     use[np.argsort(-tables.worth / size, kind="stable")[:AT_ONCE]] = True
     use[size == 1] = True
     while True:
-        prices = _solve_relaxed(tables.some(use), hosts)
+        prices = _relax(tables.some(use), hosts)
         over = np.where(use, 0, prices.surplus(tables))
         more = np.argsort(-over, kind="stable")[:AT_ONCE]
         more = more[over[more] > 0.01]
@@ -242,7 +245,7 @@ def _price(tables: Tables, hosts: int) -> tuple[Tables, Relaxed]:
         use[more] = True
 
 
-def _solve_relaxed(tables: Tables, hosts: int) -> Relaxed:
+def _relax(tables: Tables, hosts: int) -> Relaxed:
     """The linear program: tables may be shared out in fractions, and a person left without a chair costs `CHAIR`."""
     everyone = hstack([_cover(tables), eye_array(tables.n)], format="csc")
     beside_host = csc_matrix(np.r_[tables.hosted.astype(float), np.zeros(tables.n)][None])
