@@ -21,10 +21,8 @@ __all__ = ["Guest", "Pool", "Pools", "Rules"]
 OTHERS = 1.2  # what a gain of those who sit there already weighs against one's own
 JOINING = 0.3  # the share of those still to come who could take a pool that is counted as company there
 PRICE = 0.4  # of a chair in a pool that will be just full when it closes, in affinity
-FREE, DEAREST = (
-    0.5,
-    1.5,
-)  # people a chair at close up to which it costs nothing, and from which it costs no more
+FREE = 0.5  # people a chair at close, up to which it costs nothing
+DEAREST = 1.5  # people a chair at close, from which it costs no more
 
 
 class Pools:

@@ -1,64 +1,13 @@
-from itertools import combinations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from hub import seating
-from hub.grouping import FORBIDDEN, cuts_of, improve, party_of, worth
+from hub.grouping import cuts_of, improve, party_of, worth
 from hub.rules import Acquaintance, Rules, Tongues, person_of
-from hub.solver import solve, worth_of
-from tests.hub.small_days import guest, languages
-
-
-@st.composite
-def parties(draw, most=9):
-    """(party, a permitted seating as groups) of people for whom there is one."""
-    n = draw(st.integers(1, most))
-    tongues = Tongues()
-    met = Acquaintance(
-        [
-            (f"h{a}", f"h{b}")
-            for a, b in draw(st.lists(st.tuples(st.just(0), st.integers(1, most)), max_size=2))
-        ]
-    )
-    people = [person_of(guest(at, languages=draw(languages)), tongues, met) for at in range(n)]
-    room = seating.Room(draw(st.integers(0, 2)), tongues.bits(draw(languages)), Rules())
-    start, _ = seating.arrange(people, room)
-    seated = sorted((one for bench in start for one in bench.people), key=lambda one: one.id)
-    place = {one.id: at for at, one in enumerate(seated)}
-    near = (
-        np.array(draw(st.lists(st.integers(0, 9), min_size=len(seated) ** 2, max_size=len(seated) ** 2))) / 9
-    )
-    near = near.reshape(len(seated), len(seated)).astype(np.float32)
-    near = np.maximum(near, near.T)
-    np.fill_diagonal(near, 0)
-    groups = [(bench.hosted, tuple(sorted(place[one.id] for one in bench.people))) for bench in start]
-    return party_of(seated, room, near), groups
-
-
-def every_seating(party, people, hosts):
-    if not people:
-        yield []
-        return
-    first, *others = people
-    for hosted, sizes in ((False, (3, 4, 5)), (True, range(1, 7 if hosts else 1))):
-        for size in sizes:
-            for some in combinations(others, size - 1):
-                group = (hosted, (first, *some))
-                if worth(party, np.array(group[1]), hosted=hosted) > FORBIDDEN:
-                    rest = [one for one in others if one not in some]
-                    yield from ([group, *more] for more in every_seating(party, rest, hosts - hosted))
-
-
-def is_permitted(party, groups):
-    return (
-        sorted(one for _, members in groups for one in members) == list(range(len(party.people)))
-        and sum(hosted for hosted, _ in groups) <= party.room.hosts
-        and all(worth(party, np.array(members), hosted=hosted) > FORBIDDEN for hosted, members in groups)
-        and all((1 if hosted else 3) <= len(members) <= (6 if hosted else 5) for hosted, members in groups)
-    )
+from hub.solver import worth_of
+from tests.hub.small_days import guest
+from tests.hub.small_parties import is_permitted, parties
 
 
 @settings(max_examples=25, deadline=None)
@@ -78,36 +27,6 @@ def test_a_search_told_to_stop_keeps_what_it_has():
     )
     start = [(False, (0, 1, 2, 3, 4)), (False, (5, 6, 7, 8))]
     assert improve(party, start, lambda: False) == tuple(start)
-
-
-@settings(max_examples=25, deadline=None)
-@given(parties(most=8))
-def test_small_pools_are_seated_the_best_way_there_is(given_party):
-    party, start = given_party
-    best = max(
-        worth_of(party, groups) for groups in every_seating(party, range(len(party.people)), party.room.hosts)
-    )
-    found = solve(party, start, 20.0)
-    assert is_permitted(party, found)
-    assert worth_of(party, found) == best
-
-
-@pytest.mark.parametrize("n", [25, 40, 90])
-def test_larger_pools_are_seated_better_than_by_search_alone(n):
-    rows = np.random.default_rng(n).standard_normal((n, 12)).astype(np.float32)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    near = np.clip(rows @ rows.T, 0, 1) * (1 - np.eye(n, dtype=np.float32))
-    tongues = Tongues()
-    people = [person_of(guest(at), tongues, Acquaintance(())) for at in range(n)]
-    room = seating.Room(1, tongues.bits({"en"}), Rules())
-    party = party_of(people, room, near)
-    start, left = seating.arrange(people, room)
-    groups = [(bench.hosted, tuple(sorted(int(one.id[1:]) for one in bench.people))) for bench in start]
-    assert not left
-    found = solve(party, groups, 30.0)
-    assert is_permitted(party, found)
-    assert worth_of(party, found) >= 0.99 * worth_of(party, improve(party, groups))
-    assert solve(party, groups, 30.0) == found
 
 
 def test_the_host_counts_as_one_more_who_is_near_to_nobody():
