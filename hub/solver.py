@@ -26,7 +26,7 @@ TRIADS = 8000  # looked at in larger pools, shared out among the people
 WIDENED = 6  # people near each one at a table, of whom one may join it
 MARGIN = 600  # so far below the price of its people, a table of a larger pool is still a candidate
 AT_ONCE = 4000  # tables taken into the linear program in one step
-CANDIDATES = 20_000  # tables the integer program may choose among
+FEW_THEN_ALL = (1500, 20_000)  # tables the integer program chooses among: what few give makes all fewer
 CHOOSING = 0.7  # the share of the time left that the integer program may take
 MOSTLY, NEARLY_WHOLE = 0.6, 0.99  # shares of a table; two taken mostly cannot share a person
 MOST_OPEN = 50  # people among whom the integer program chooses in a larger pool
@@ -91,13 +91,17 @@ def solve(party: Party, start: Sequence[Group], seconds: float) -> tuple[Group, 
 def _best(party: Party, start: Sequence[Group], left: Callable[[], float]) -> tuple[Group, ...]:
     """The best of all permitted tables of a small pool, by what could still be better than start."""
     tables, relaxed = _price(_every_table(party), party.room.hosts)
-    reached = worth_of(party, start)
-    if reached >= relaxed.best - 1:
-        return tuple(sorted(start))
-    candidates = _foremost(tables, relaxed, relaxed.best - reached + 1)
-    chosen = _choose(candidates, np.ones(tables.n), party.room.hosts, EXACTLY, left() * CHOOSING)
-    complete = sum(len(members) for _, members in chosen) == tables.n
-    return tuple(sorted(chosen if complete and worth_of(party, chosen) > reached else start))
+    for many in FEW_THEN_ALL:
+        gap = relaxed.best - worth_of(party, start)
+        if gap <= 1:
+            break
+        candidates = _foremost(tables, relaxed, gap + 1, many)
+        chosen = _choose(candidates, np.ones(tables.n), party.room.hosts, EXACTLY, left() * CHOOSING)
+        if sum(len(members) for _, members in chosen) == tables.n:
+            start = max(start, tuple(chosen), key=lambda groups: worth_of(party, groups))
+        if len(candidates.worth) < many:
+            break
+    return tuple(sorted(start))
 
 
 def _good(party: Party, start: Sequence[Group], left: Callable[[], float]) -> Sequence[Group]:
@@ -110,15 +114,19 @@ def _good(party: Party, start: Sequence[Group], left: Callable[[], float]) -> Se
     still_open = tables.some(np.flatnonzero(open_to[tables.members].all(axis=1)))
     hosts = party.room.hosts - int(tables.hosted[settled].sum())
     chosen = _choose(
-        _foremost(still_open, relaxed, MARGIN), open_to[:-1].astype(float), hosts, ROUGHLY, left() * CHOOSING
+        _foremost(still_open, relaxed, MARGIN, FEW_THEN_ALL[0]),
+        open_to[:-1].astype(float),
+        hosts,
+        ROUGHLY,
+        left() * CHOOSING,
     )
     return _completed(party, [*tables.some(settled).groups(), *chosen]) or start
 
 
-def _foremost(tables: Tables, relaxed: Relaxed, margin: float) -> Tables:
+def _foremost(tables: Tables, relaxed: Relaxed, margin: float, many: int) -> Tables:
     """Those not further below the price of their people than margin; the best of them where they are too many."""
     surplus = relaxed.surplus(tables)
-    best = np.argsort(-surplus, kind="stable")[:CANDIDATES]
+    best = np.argsort(-surplus, kind="stable")[:many]
     return tables.some(np.sort(best[surplus[best] >= -margin]))
 
 
