@@ -65,7 +65,7 @@ class Hands:
         self._wait("the slip to be printed", lambda _: self._window.visit is not before)
         visit = self._window.visit
         assert visit is not None
-        self._press_until("finish", "asleep")
+        self._press_until("finish", "asleep", "attract")  # a second press, of the impatient, wakes it again
         return visit
 
     def wait_ready(self) -> None:

@@ -47,40 +47,46 @@ def timetable(
     places = _places(board)
     hours = _hours(board, places, now_hour)
     left, top, width, height = area
-    upright = size[0] < size[1]
     heads = round(0.085 * min(size))
-    row = (height - heads) // len(places)
-    names = (width, min(round(0.09 * size[0]), row // 3)) if upright else (round(0.25 * width), row)
-    first = left + (0 if upright else names[0])
-    spans = _spans(hours, {table.hour for table in board.tables}, (first, left + width))
-    under_name, inset = names[1] if upright else 0, row // 24
+    shown = [table for table in board.tables if table.hour in hours]
+    names = [place.name for place in places]
+    least = 3 * (height - heads) // (4 * len(places))
+    rows = _spans(names, {table.place for table in shown}, (top + heads, top + height), least)
+    upright = size[0] < size[1]
+    name_box = (width, min(round(0.09 * size[0]), least // 3)) if upright else (round(0.25 * width), 0)
+    first = left + (0 if upright else name_box[0])
+    least = (left + width - first) // max(7, len(hours) + 1)
+    columns = _spans(hours, {table.hour for table in shown}, (first, left + width), least)
+    above, inset = name_box[1], min(size) // 100
     cells = {
-        (place.name, hour): (
-            x,
-            top + heads + under_name + down * row + inset,
-            across,
-            row - under_name - 2 * inset,
-        )
-        for down, place in enumerate(places)
-        for hour, (x, across) in spans.items()
+        (name, hour): (x, y + above + inset, across, down - above - 2 * inset)
+        for name, (y, down) in rows.items()
+        for hour, (x, across) in columns.items()
     }
     return [
-        *_hour_heads(spans, now_hour, (top, heads), language),
-        *_place_heads(size, places, (left, top + heads, width, row), names, language),
+        *_hour_heads(columns, now_hour, (top, heads), language),
+        *(Plate((left, y, width, max(size[1] // 540, 1)), RULE) for y, _ in rows.values()),
+        *_place_heads(
+            size,
+            places,
+            {name: (left, y, name_box[0], above or down) for name, (y, down) in rows.items()},
+            language,
+        ),
         *_discs(size, cells, board, _open_cells(places, now_hour), now_hour, language),
     ]
 
 
-def _spans(hours: Sequence[str], busy: set[str], ends: tuple[int, int]) -> dict[str, tuple[int, int]]:
-    """Left edge and width of each hour: an hour without tables takes no more than it needs to be read."""
-    shares = [1.0 if hour in busy or not busy else 0.0 for hour in hours]
-    least = (ends[1] - ends[0]) // max(7, len(hours) + 1)
-    rest = ends[1] - ends[0] - least * len(hours)
-    spans, x = {}, ends[0]
-    for hour, share in zip(hours, shares, strict=True):
-        across = least + round(rest * share / max(sum(shares), 1))
-        spans[hour] = (x, min(across, ends[1] - x))
-        x += across
+def _spans(
+    names: Sequence[str], busy: set[str], ends: tuple[int, int], least: int
+) -> dict[str, tuple[int, int]]:
+    """Where each row or column begins and how much it takes: `least`, and the rest for those with tables."""
+    shares = [1.0 if name in busy or not busy else 0.0 for name in names]
+    rest = ends[1] - ends[0] - least * len(names)
+    spans, start = {}, ends[0]
+    for name, share in zip(names, shares, strict=True):
+        takes = min(least + int(rest * share / max(sum(shares), 1)), ends[1] - start)
+        spans[name] = (start, takes)
+        start += takes
     return spans
 
 
@@ -119,31 +125,25 @@ def _hour_heads(
 
 
 def _place_heads(
-    size: tuple[int, int], places: Sequence[BoardPlace], first: Box, names: tuple[int, int], language: str
+    size: tuple[int, int], places: Sequence[BoardPlace], boxes: Mapping[str, Box], language: str
 ) -> list[Item]:
-    """Names with their addresses where a row is high enough, each under a thin line."""
-    left, top, width, row = first
-    room, smallest = names[0] - size[0] // 40, round(_SMALLEST * min(size))
+    """Names, and their addresses where a row is high enough."""
+    smallest = round(_SMALLEST * min(size))
     large, small = (
         Style(round(share * min(size)), weight, language) for share, weight in ((0.042, 600), (0.026, 400))
     )
     items: list[Item] = []
-    for number, place in enumerate(places):
-        y = top + number * row
-        items.append(Plate((left, y, width, max(size[1] // 540, 1)), RULE))
-        has_room = place.address and names[1] > 2 * line_height(large)
-        below = (
-            fit(place.address, small, (left, y, room, names[1] // 2), smallest, QUIET, "left")
-            if has_room
-            else None
-        )
-        low = text_height(len(below.lines), below.style) if below else 0
-        name = fit(place.name, large, (left, y, room, names[1] - low), smallest, INK, "left")
+    for place in places:
+        left, top, width, height = boxes[place.name]
+        room, address_height = width - size[0] // 40, height // 2 if height > 2 * line_height(large) else 0
+        below = fit(place.address, small, (left, top, room, address_height), smallest, QUIET, "left")
+        low = text_height(len(below.lines), below.style) if place.address and address_height else 0
+        name = fit(place.name, large, (left, top, room, height - low), smallest, INK, "left")
         high = text_height(len(name.lines), name.style)
-        top_of_both = y + (names[1] - high - low) // 2
-        items.append(replace(name, box=(left, top_of_both, room, high)))
-        if below:
-            items.append(replace(below, box=(left, top_of_both + high, room, low)))
+        first = top + (height - high - low) // 2
+        items.append(replace(name, box=(left, first, room, high)))
+        if low:
+            items.append(replace(below, box=(left, first + high, room, low)))
     return items
 
 
