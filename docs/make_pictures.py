@@ -9,10 +9,15 @@ the public screen draws it; the screens before are drawn at rest. Only `overview
 import asyncio
 import csv
 import os
+import re
 import shutil
 import sys
 import tempfile
+import time
+from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
 import pygame
@@ -20,7 +25,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from hub import calendar, closing
 from hub.config import HubConfig
-from hub.street import PATIENCE_S, KioskLines, Street
+from hub.street import KIOSK, PATIENCE_S, KioskLines, Street
 from kiosk_ui import screens, text_field
 from kiosk_ui.config import address_of, read_settings
 from kiosk_ui.public_screen import Ear, picture_of
@@ -36,13 +41,13 @@ VISITORS = (
     ("hi", "मधुमक्खियाँ घर का रास्ता कैसे ढूँढती हैं?"),
     ("en", "How do bees find their way home?"),
 )
+PAPERLESS = "garden"  # the kiosk without a printer
 DESK, SHADOW = (232, 224, 212), (120, 104, 86)  # of the overview
 
 
 def main() -> int:
     """Live through the morning and keep its pictures."""
-    for display in ("DISPLAY", "WAYLAND_DISPLAY"):  # windows would be of any size
-        os.environ.pop(display, None)
+    os.environ |= {"DISPLAY": "", "WAYLAND_DISPLAY": ""}  # pictures, not windows
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_live(Path(folder)))
     overview().save(PICTURES / "overview.png", optimize=True)
@@ -50,32 +55,40 @@ def main() -> int:
 
 
 async def _live(out: Path) -> None:
-    """Neighbours write at three kiosks, three are watched, the round closes, the board is drawn."""
-    street = Street(out, ["library", "garden", "bakery"])
+    """Neighbours write at two kiosks, three are watched, the round closes, the board is drawn."""
+    street = Street(out, ["library", "bakery", PAPERLESS])
     config = street.prepare()
-    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    street.set_clock(midnight + timedelta(hours=8, minutes=40))
+    street.set_clock(datetime.now(UTC).replace(hour=8, minute=40, second=0))
     try:
         await street.start("hub", "--data", str(street.data), "--port", str(street.port))
-        library, garden = [await street.start_kiosk(name) for name in ("library", "garden")]
-        bakery = await _start_without_printer(street, "bakery")
-        kiosks = (library, garden, bakery)
-        for kiosk in kiosks:
-            await asyncio.wait_for(kiosk.ready.wait(), PATIENCE_S)
-        await asyncio.gather(*(_walk_up(kiosk, at) for at, kiosk in enumerate(kiosks)))
-        shutil.copy(street.data / "bakery" / "kiosk-slip.png", PICTURES / "slip-on-screen.png")
+        await street.wait_for_broker()
+        kiosks = {name: await street.start_kiosk(name) for name in ("library", "bakery")}
+        promised = await _write_all(kiosks)
+        _draw(View("attract", languages=config.languages), "attract")
         for language, words in VISITORS:
-            visit = await library.visit(words, language)
+            visit = await kiosks["library"].visit(words, language)
+            promised[str(visit["place"]), str(visit["starts"])] += 1
             _draw(View("write", language, text_field.insert(TextField(), words)), f"write-{language}")
             shutil.copy(str(visit["slip"]), PICTURES / f"slip-{language}.png")
-        _draw(View("attract", languages=config.languages), "attract")
         for screen in ("asleep", "heard", "slip"):
             shutil.copy(out / f"kiosk-{screen}.png", PICTURES / f"{screen}.png")
-        await _close(street, config, midnight, library)
-        shutil.copy(out / "sheet-0001.png", PICTURES / "table-sheet.png")
+        await _close(street, config, kiosks, promised)
         await _draw_board(street)
+        await _show_a_slip(street)
     finally:
         await street.stop()
+
+
+async def _write_all(kiosks: Mapping[str, KioskLines]) -> Counter[tuple[str, str]]:
+    """Every neighbour at a kiosk in turn; how many were promised each (place's name, hour)."""
+    await asyncio.gather(*(asyncio.wait_for(kiosk.ready.wait(), PATIENCE_S) for kiosk in kiosks.values()))
+    with (PICTURES / "neighbours.tsv").open(encoding="utf-8", newline="") as rows:
+        people = list(csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE))
+    visits = [
+        await kiosk.visit(person["text"], person["lang"])
+        for person, kiosk in zip(people, cycle(kiosks.values()), strict=False)
+    ]
+    return Counter((str(visit["place"]), str(visit["starts"])) for visit in visits)
 
 
 def _draw(view: View, name: str) -> None:
@@ -85,73 +98,67 @@ def _draw(view: View, name: str) -> None:
     pygame.image.save(surface, PICTURES / f"{name}.png")
 
 
-async def _start_without_printer(street: Street, name: str) -> KioskLines:
-    """A kiosk that shows its slips on the screen, and keeps pictures of it."""
-    folder = street.data / name
-    lines = (folder / "kiosk.toml").read_text(encoding="utf-8").splitlines()
-    kept = ['printer = "none"' if line.startswith("printer") else line for line in lines]
-    (folder / "kiosk.toml").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    options = ("--data", str(folder), "--hands", "--pictures", str(folder))
-    child = await street.start("kiosk", *options, log=name, talks=True)
-    return KioskLines(child, street.data / f"{name}.log")
+async def _show_a_slip(street: Street) -> None:
+    """A kiosk without a printer shows its slips on the screen."""
+    folder = street.data / PAPERLESS
+    file = folder / "kiosk.toml"
+    file.write_text(re.sub(r"(?m)^printer = .*$", 'printer = "none"', file.read_text()))
+    written = ("--script", "Как испечь хлеб на закваске?", "--language", "ru")
+    here = ("--data", str(folder), "--pictures", str(folder))
+    kiosk = await street.start("kiosk", *here, *written, log=PAPERLESS)
+    await asyncio.wait_for(kiosk.wait(), PATIENCE_S)
+    shutil.copy(folder / "kiosk-slip.png", PICTURES / "slip-on-screen.png")
 
 
-async def _walk_up(kiosk: KioskLines, at: int) -> None:
-    """Every third of the neighbours stands before this kiosk, one after another."""
-    with (PICTURES / "neighbours.tsv").open(encoding="utf-8", newline="") as rows:
-        people = list(csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE))
-    for person in people[at::3]:
-        await kiosk.visit(person["text"], person["lang"])
-
-
-async def _close(street: Street, config: HubConfig, midnight: datetime, kiosk: KioskLines) -> None:
-    """Let the round close, and wait for the sheet of the place that prints at this kiosk."""
-    found = next(
-        found
-        for found in calendar.rounds_of(config, midnight.date())
-        if found.hour == ROUND and found.place == "library"
-    )
+async def _close(
+    street: Street, config: HubConfig, kiosks: Mapping[str, KioskLines], promised: Counter[tuple[str, str]]
+) -> None:
+    """Let the round close, and keep the table sheet of the place that most were promised."""
+    printing = [place for place in config.places if place.prints_at in kiosks]
+    place = max(printing, key=lambda place: promised[place.name, ROUND])
+    rounds = calendar.rounds_of(config, datetime.now(UTC).date())
+    found = next(found for found in rounds if (found.place, found.hour) == (place.id, ROUND))
     street.set_clock(datetime.fromtimestamp(found.starts / 1000, UTC) - timedelta(minutes=14))
+    kiosk = kiosks[place.prints_at]
     async with asyncio.timeout(PATIENCE_S):
         while closing.sheet_id(found.place, found.starts) not in kiosk.printed:
             kiosk.news.clear()
             await kiosk.news.wait()
+    folder = street.out if place.prints_at == KIOSK else street.out / place.prints_at
+    shutil.copy(folder / "sheet-0001.png", PICTURES / "table-sheet.png")
 
 
 async def _draw_board(street: Street) -> None:
     """The public screen as it is drawn from the hub's message."""
     folder = street.data / "screen"
     settings = read_settings(folder / "screen.toml")
-    loop, news = asyncio.get_running_loop(), asyncio.Event()
-    ear = Ear(address_of(settings, folder), lambda: loop.call_soon_threadsafe(news.set))
+    ear, until = Ear(address_of(settings, folder), lambda: None), time.monotonic() + PATIENCE_S
     ear.start()
-    async with asyncio.timeout(PATIENCE_S):
-        while not (ear.board and ear.board.tables and ear.is_there):
-            await news.wait()
-            news.clear()
+    while not (ear.board and ear.board.tables and ear.is_there) and time.monotonic() < until:
+        await asyncio.sleep(0.1)
     pygame.image.save(picture_of(ear, settings.size, clock_of(street.clock), 0), PICTURES / "board.png")
 
 
 def overview() -> Image.Image:
     """The question, the words, the board, and the slip beside them, on a quiet desk."""
     desk = Image.new("RGB", (1600, 1060), DESK)
-    for name, box in (
-        ("attract", (50, 50, 515, 309)),
-        ("write", (595, 50, 515, 309)),
-        ("board", (50, 404, 1060, 596)),
-    ):
-        file = PICTURES / ("write-en.png" if name == "write" else f"{name}.png")
-        _lay(desk, _screen(Image.open(file), box[2:]), box[:2])
+    _lay(desk, _screen("attract", (515, 309)), (50, 50))
+    _lay(desk, _screen("write-en", (515, 309)), (595, 50))
+    _lay(desk, _screen("board", (1060, 596)), (50, 404))
     slip = ImageOps.expand(Image.open(PICTURES / "slip-en.png").convert("RGB"), 14, "white")
-    scale = min(400 / slip.width, 960 / slip.height)
-    slip = slip.resize((round(slip.width * scale), round(slip.height * scale)), Image.Resampling.LANCZOS)
+    slip = ImageOps.contain(slip, (400, 960), Image.Resampling.LANCZOS)
     _lay(desk, slip.convert("RGBA"), (1150 + (400 - slip.width) // 2, 50))
     return desk
 
 
-def _screen(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+def _screen(name: str, size: tuple[int, int]) -> Image.Image:
     """A screen with round corners."""
-    small = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS).convert("RGBA")
+    small = (
+        Image.open(PICTURES / f"{name}.png")
+        .convert("RGB")
+        .resize(size, Image.Resampling.LANCZOS)
+        .convert("RGBA")
+    )
     corners = Image.new("L", (size[0] * 4, size[1] * 4))
     ImageDraw.Draw(corners).rounded_rectangle((0, 0, size[0] * 4 - 1, size[1] * 4 - 1), 56, fill=255)
     small.putalpha(corners.resize(size, Image.Resampling.BOX))
