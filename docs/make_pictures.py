@@ -73,7 +73,7 @@ async def _live(out: Path) -> None:
         for screen in ("asleep", "heard", "slip"):
             shutil.copy(out / f"kiosk-{screen}.png", PICTURES / f"{screen}.png")
         await _close(street, config, kiosks, promised)
-        await _draw_board(street)
+        await asyncio.to_thread(_draw_board, street)
         await _show_a_slip(street)
     finally:
         await street.stop()
@@ -128,14 +128,14 @@ async def _close(
     shutil.copy(folder / "sheet-0001.png", PICTURES / "table-sheet.png")
 
 
-async def _draw_board(street: Street) -> None:
+def _draw_board(street: Street) -> None:
     """The public screen as it is drawn from the hub's message."""
     folder = street.data / "screen"
     settings = read_settings(folder / "screen.toml")
     ear, until = Ear(address_of(settings, folder), lambda: None), time.monotonic() + PATIENCE_S
     ear.start()
     while not (ear.board and ear.board.tables and ear.is_there) and time.monotonic() < until:
-        await asyncio.sleep(0.1)
+        time.sleep(0.1)
     pygame.image.save(picture_of(ear, settings.size, clock_of(street.clock), 0), PICTURES / "board.png")
 
 
