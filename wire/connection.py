@@ -91,6 +91,11 @@ class _Client(paho.Client):
             self.ended(end)
         return MQTTErrorCode.MQTT_ERR_SUCCESS
 
+    def release(self) -> None:
+        """Wait for the thread and close the sockets, which paho alone leaves to the garbage collector."""
+        self.loop_stop()
+        self._reset_sockets()
+
 
 class Connection:
     """One connection, from its first byte to its end. Only paho itself runs outside the event loop."""
@@ -153,7 +158,7 @@ class Connection:
                 cast("socket.socket", connection).shutdown(socket.SHUT_RDWR)  # it does not read: no goodbye
             await asyncio.wait([self.over], timeout=CLOSE_S)
         if self.over.done():
-            self._client.loop_stop()
+            self._client.release()
 
     def _handed_over(self, act: Callable[..., None]) -> Callable[..., None]:
         """`act` as a callback for paho's thread, which may neither wait nor fail there."""
