@@ -12,22 +12,24 @@ from hub.day import Day, pools_of, rules_of
 from hub.kept import ClosedRound, ClosedTable
 from hub.rules import Guest, Pool, Table
 
-Split = Callable[[Pool, list[Guest]], list[Table]]
+Split = Callable[[Pool, list[Guest], list[Table]], list[Table]]
 
 
 def splitter(config: HubConfig) -> Split:
     """How this neighbourhood makes up its tables; may take `config.match_seconds`, so not for the event loop."""
 
-    def split(pool: Pool, guests: list[Guest]) -> list[Table]:
-        return tables.split(pool, guests, rules_of(config), (), config.match_seconds)
+    def split(pool: Pool, guests: list[Guest], known: list[Table]) -> list[Table]:
+        return tables.split(pool, guests, rules_of(config), (), config.match_seconds, known)
 
     return split
 
 
-def pool_and_guests(config: HubConfig, day: Day, closing: Round) -> tuple[Pool, list[Guest]]:
-    """What is to be split, everybody's vector centred on the day as it is by now."""
+def pool_and_guests(config: HubConfig, day: Day, closing: Round) -> tuple[Pool, list[Guest], list[Table]]:
+    """What is to be split, everybody's vector centred on the day as it is by now, and a seating that is permitted."""
     day.recentre()
-    return pools_of(config, [closing])[0], day.pools.members(closing.place, closing.starts // MINUTE)
+    starts = closing.starts // MINUTE
+    known = day.pools.seating(closing.place, starts)
+    return pools_of(config, [closing])[0], day.pools.members(closing.place, starts), known
 
 
 def closed_round(day: Day, closing: Round, split: list[Table]) -> ClosedRound:

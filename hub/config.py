@@ -81,7 +81,7 @@ class HubConfig:
     round_min: int = 60
     forget_at: time = time(4)
     question: Mapping[str, str] = field(default_factory=dict)  # by language; left out: the kiosk's own
-    match_seconds: float = 0.4  # what making up the tables of one round may take
+    match_seconds: float = 6.0  # what making up the tables of one round may take at most
     broker: BrokerConfig = BrokerConfig()
     places: tuple[Place, ...] = ()
 

@@ -148,8 +148,7 @@ class Hub:
         if not day.members(found.place, found.starts):
             day.closed[found.place, found.starts] = ClosedRound(found.place, found.starts, "", ())
             return False
-        pool, guests = closing.pool_and_guests(self._config, day, found)
-        split = await asyncio.to_thread(self._split, pool, guests)
+        split = await asyncio.to_thread(self._split, *closing.pool_and_guests(self._config, day, found))
         stands = await self._writer.do(
             self._store.save_tables, day.day, closing.closed_round(day, found, split)
         )

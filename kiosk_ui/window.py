@@ -139,9 +139,9 @@ class Window:
             self._kiosk.drawn(time.monotonic())
             self._drawn = view
             if before is None:
+                self._prepare(view)
                 self._pressed = None
                 pygame.event.clear(TOUCHES)  # meant for what stood here before
-                self._prepare(view)
         self.view, self.visit = view, self._kiosk.visit
 
     def _prepare(self, view: View) -> None:
