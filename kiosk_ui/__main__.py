@@ -3,7 +3,6 @@
 import argparse
 import json
 import logging
-import os
 import signal
 import sys
 import threading
@@ -15,6 +14,7 @@ import msgspec
 import uuid_utils
 
 from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
+from kiosk_ui.display import prepare_display
 from wire.clock import Clock, clock_of
 
 if TYPE_CHECKING:
@@ -50,11 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a kiosk until its window is closed; 2 where it cannot start, which one sentence explains."""
     options = arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
-    # A window server is not always there, and a kiosk needs no picture to be tried.
-    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
-    os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")  # dirty rectangles then cost what they should
-    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    prepare_display()
     from kiosk_ui.fonts import MissingFont
     from kiosk_ui.outbox import OutboxError
     from kiosk_ui.printer import PrinterError

@@ -7,7 +7,6 @@ import argparse
 import asyncio
 import itertools
 import logging
-import os
 import signal
 import sys
 import threading
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
+from kiosk_ui.display import prepare_display
 from kiosk_ui.hub_link import MAX_CONFIG_BYTES
 from wire import messages, topics
 from wire.broker import Address, Broker, BrokerRefused
@@ -54,9 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Show the board until the window is closed; 2 where it cannot start, which one sentence explains."""
     options = arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
-    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
-    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    prepare_display()
     from kiosk_ui.fonts import MissingFont
     from kiosk_ui.typesetting import TypesettingError
 
