@@ -77,12 +77,16 @@ def commit(store: Store, batch: Sequence[Read], today: date) -> News:
 
 def acks(batch: Iterable[Read]) -> dict[str, Ack]:
     """What to tell each kiosk once the batch is on the disk."""
-    ids: dict[str, list[str]] = defaultdict(list)
+    ids: dict[str, dict[str, bool]] = defaultdict(dict)  # of each kiosk: whether it came with a promise
     for one in batch:
         message = one.entry if isinstance(one, KeptEntry) else one
         if isinstance(message, Entry | Over | Retract | SlipAck):
-            ids[message.kiosk].append(message.id)
-    return {kiosk: Ack(tuple(dict.fromkeys(mine))) for kiosk, mine in ids.items()}
+            own = isinstance(one, Over) or (isinstance(one, KeptEntry) and one.own)
+            ids[message.kiosk][message.id] = own or ids[message.kiosk].get(message.id, False)
+    return {
+        kiosk: Ack(tuple(mine), promised=tuple(id_ for id_, own in mine.items() if own))
+        for kiosk, mine in ids.items()
+    }
 
 
 def _note_state(store: Store, state: KioskState) -> bool:

@@ -17,6 +17,7 @@ class KeptEntry(msgspec.Struct, frozen=True):
     day: date
     heard: int
     entry: Entry
+    own: bool = False  # it came with what its kiosk had promised, even where that is no promise of ours
 
 
 class Promised(msgspec.Struct, frozen=True):

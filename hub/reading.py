@@ -64,15 +64,13 @@ def dated(entry: Entry, config: HubConfig, now_ms: int) -> KeptEntry | Over:
     day it could reach when it was said; when that is forgotten, to the day it can reach now.
     """
     heard, oldest = when_heard(now_ms, entry.age_ms), forget_before(config, now_ms)
-    promised = entry.promised
+    promised, own = entry.promised, entry.promised is not None
     if promised and (not config.place(promised.place) or promised.starts > now_ms + LOOKS_AHEAD * DAY):
         promised = None
     clean = msgspec.structs.replace(entry, words=sanitise(entry.words), promised=promised)
     day = local_date(config, promised.starts) if promised else day_of(config, heard, entry.kiosk)
     if day >= oldest:
-        return KeptEntry(day, heard, clean)
-    return (
-        Over(entry.id, entry.kiosk)
-        if promised
-        else KeptEntry(day_of(config, now_ms, entry.kiosk), now_ms, clean)
-    )
+        return KeptEntry(day, heard, clean, own)
+    if promised:
+        return Over(entry.id, entry.kiosk)
+    return KeptEntry(day_of(config, now_ms, entry.kiosk), now_ms, clean, own)

@@ -71,8 +71,9 @@ class HubLink:
                     async with asyncio.timeout(1):
                         await self._broker.publish(self._topic("state"), self._state("closed"), retain=True)
 
-    def wake(self) -> None:
-        """The outbox holds something new."""
+    def wake(self, changed: str = "") -> None:
+        """The outbox holds something new; `changed`: the id of what was sent already but says more now."""
+        self._due.pop(changed, None)
         self._fresh.set()
 
     async def tell_state(self) -> None:
@@ -172,7 +173,7 @@ class HubLink:
 
     def _strike(self, ack: Ack) -> None:
         try:
-            self._outbox.strike(ack.ids)
+            self._outbox.strike(ack.ids, ack.promised)
         except OutboxFull as error:
             logger.warning("%s", error)  # sent again later, acknowledged again, struck then
             return

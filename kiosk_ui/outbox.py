@@ -127,11 +127,22 @@ class Outbox:
         """Whether the hub has everything."""
         return self._db.execute("SELECT 1 FROM message LIMIT 1").fetchone() is None
 
-    def strike(self, ids: Iterable[str]) -> None:
-        """Forget what the hub has acknowledged, leaving no copy in the file or its log. Raises OutboxFull."""
+    def strike(self, ids: Iterable[str], promised: Collection[str] = ()) -> None:
+        """Forget what the hub has acknowledged, leaving no copy in the file or its log. Raises OutboxFull.
+
+        An entry that now says what we promised stays, unless its id is in `promised`: the hub had the entry as it
+        was before, and does not know of our promise.
+        """
+        known = [id_ for id_ in ids if id_ in promised or not self._says_promise(id_)]
         with self._disk():
-            self._db.executemany("DELETE FROM message WHERE id = ?", ((id_,) for id_ in ids))
+            self._db.executemany("DELETE FROM message WHERE id = ?", ((id_,) for id_ in known))
         self._empty_log()
+
+    def _says_promise(self, id_: str) -> bool:
+        row = self._db.execute(
+            "SELECT payload FROM message WHERE id = ? AND topic = 'entry'", (id_,)
+        ).fetchone()
+        return row is not None and messages.decode(row[0], Entry).promised is not None
 
     def take_job(self, content: Slip | TableSheet) -> bool:
         """Note something to print; False where this entry has its slip already, from the hub or by ourselves."""

@@ -195,7 +195,7 @@ class Worker:
         except OutboxFull as error:
             logger.error("%s", error)
         self._tell(slip)
-        self._link.wake()
+        self._link.wake(changed=entry.id)
 
     async def _print(self, content: Slip | TableSheet) -> None:
         self._desk.add(content)

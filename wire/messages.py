@@ -58,6 +58,7 @@ class Ack(Struct, frozen=True):
     """The hub has these messages (entries, retractions, slip acks) on its own disk."""
 
     ids: tuple[Id, ...]
+    promised: tuple[Id, ...] = ()  # those of them that came with what their kiosk had promised
     v: int = VERSION
 
 

@@ -38,7 +38,7 @@ class Hub:
     def __init__(self, folder):
         self.writer = Writer()
         self.folder, self.log, self.news = folder, [], []
-        self.acked = defaultdict(list)
+        self.acked, self.acked_promises = defaultdict(list), []
         self.away = False
 
     async def open(self):
@@ -56,7 +56,9 @@ class Hub:
         kiosk, name = topics.parse_of_kiosk(topic)
         assert name == "ack"
         self.log.append("ack")
-        self.acked[kiosk] += messages.decode(payload, Ack).ids
+        ack = messages.decode(payload, Ack)
+        self.acked[kiosk] += ack.ids
+        self.acked_promises += ack.promised
 
     async def hand_on(self, news):
         self.news.append(news)
@@ -124,7 +126,19 @@ def test_a_promise_the_kiosk_made_meanwhile_is_news(hear):
     async def story(hub):
         await hub.say(entry(1))
         promise = Promise("library", NOON + 3_600_000)
+        assert hub.acked_promises == []
         assert (await hub.say(entry(1, promised=promise))).entries[0].entry.promised == promise
+        assert hub.acked_promises == [an_id(1)]
+
+    hear(story)
+
+
+def test_a_promise_that_is_none_of_ours_is_acknowledged_too(hear):
+    """Its kiosk would tell it for ever."""
+
+    async def story(hub):
+        await hub.say(entry(1, promised=Promise("nowhere", NOON)), entry(2))
+        assert hub.acked_promises == [an_id(1)]
 
     hear(story)
 

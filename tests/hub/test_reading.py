@@ -91,7 +91,7 @@ def test_an_entry_whose_promise_is_forgotten_is_over_and_its_words_are_not_kept(
     "promise", [Promise("nowhere", NOON), Promise("library", NOON + 36 * DAY), Promise("library", 2**53)]
 )
 def test_a_promise_nobody_can_keep_is_none(promise):
-    assert read_entry(promised=promise) == KeptEntry(MONDAY, NOON, ENTRY)
+    assert read_entry(promised=promise) == KeptEntry(MONDAY, NOON, ENTRY, own=True)
 
 
 @pytest.mark.parametrize(

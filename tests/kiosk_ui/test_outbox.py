@@ -96,6 +96,17 @@ def test_our_own_promise_is_told_to_the_hub_and_bars_its_slip(outbox):
     assert not outbox.take_job(slip(kept.id))
 
 
+def test_an_ack_of_the_entry_alone_leaves_the_promise_to_be_told(outbox):
+    """The hub had the entry while we gave it up and promised by ourselves: its ack says nothing of our promise."""
+    kept = entry()
+    outbox.keep(kept)
+    outbox.keep_promise(entry(id_=kept.id, promised=Promise("library", 9)), slip(kept.id, kept.id))
+    outbox.strike([kept.id])
+    assert [waiting.id for waiting in outbox.waiting()] == [kept.id]
+    outbox.strike([kept.id], promised=[kept.id])
+    assert outbox.is_empty()
+
+
 def test_jobs_are_finished_once_and_a_crash_while_printing_is_seen(tmp_path, time_by_hand):
     path = tmp_path / "kiosk.db"
     first = Outbox(path, time_by_hand.clock())
