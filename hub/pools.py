@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from hub import seating
+from hub import seating, settled
 from hub.nearness import Company
 from hub.outlook import Arrivals, two_nearest
 from hub.rules import Acquaintance, Guest, Person, Pool, Rules, Table, Tongues, Vector, person_of
@@ -55,9 +55,7 @@ class Pools:
         one = person_of(guest, self._tongues, self._met)
         at = guest.at if now is None else max(guest.at, now)
         for standing in self._by_worth(one, guest, at):
-            seated = seating.seat(standing.seating, one, standing.room)
-            if seated:
-                standing.seating = seated
+            if standing.seat(one):
                 self._keep(standing, one, guest)
                 return standing.pool
         return None
@@ -90,7 +88,26 @@ class Pools:
     def seating(self, place: str, starts: int) -> list[Table]:
         """The permitted seating that proves the promises of a pool; without those for whom none was found."""
         standing = self._standing.get((starts, place))
-        return [seating.table_of(bench) for bench in standing.seating] if standing else []
+        if standing is None:
+            return []
+        benches = (*standing.seating, *(table.bench for table in standing.settled))
+        return [seating.table_of(bench) for bench in benches]
+
+    def settle(
+        self, place: str, starts: int, sign: str, members: Collection[str], *, printed: bool = False
+    ) -> bool:
+        """Let these sit at one table whatever comes, with those whose table of this sign stands already.
+
+        Each must have been promised the pool. False, and nothing changed, where the rest would then have no
+        permitted seating, unless the table is `printed` on a slip already.
+        """
+        standing = self._standing.get((starts, place))
+        return standing is not None and standing.settle(sign, members, printed)
+
+    def settled(self, place: str, starts: int) -> tuple[settled.Settled, ...]:
+        """The tables of a pool that stand already."""
+        standing = self._standing.get((starts, place))
+        return standing.settled if standing else ()
 
     def recentre(self, vectors: Mapping[str, Vector]) -> None:
         """Replace vectors of entries, by id, when the mean of the day has moved. Unknown ids are passed over."""
@@ -161,19 +178,35 @@ class _Standing:
         self.pool, self.room = pool, room
         self.company = Company()
         self.seating: seating.Seating = ()
+        self.settled: tuple[settled.Settled, ...] = ()  # tables that stand, not part of the seating
         self.left: list[Person] = []
+
+    def seat(self, one: Person) -> bool:
+        found = settled.seat(self.settled, self.seating, one, self.room)
+        if found:
+            self.settled, self.seating = found
+        return found is not None
+
+    def settle(self, sign: str, members: Collection[str], printed: bool) -> bool:
+        found = settled.settle(self.settled, self.seating, sign, members, self.room)
+        if found is None or (found[2] and not printed):
+            return False
+        self.settled, self.seating, more = found
+        self.left += more
+        return True
 
     def bring_in(self, more: Sequence[Person]) -> None:
         """Look for chairs for those left over before, and for `more`."""
         waiting, self.left = [*self.left, *more], []
-        for one in waiting:
-            seated = seating.seat(self.seating, one, self.room)
-            self.seating, self.left = (seated, self.left) if seated else (self.seating, [*self.left, one])
+        self.left = [one for one in waiting if not self.seat(one)]
 
     def withdraw(self, guest_id: str) -> None:
         self.company.remove(guest_id)
         if any(one.id == guest_id for one in self.left):
             self.left = [one for one in self.left if one.id != guest_id]
+        elif any(one.id == guest_id for table in self.settled for one in table.bench.people):
+            self.settled, more = settled.leave(self.settled, guest_id, self.room)
+            self.bring_in(more)
         else:
             self.seating, more = seating.unseat(self.seating, guest_id, self.room)
             self.bring_in(more)

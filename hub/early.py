@@ -1,0 +1,115 @@
+"""Early tables: where three of a pool clearly belong together, their table is settled before the round closes. Pure.
+
+Clearly means three things. Each two of them are far nearer than people are on that day; none of the pool who is still
+free is nearer to any of them than they are to each other; and the rest of the pool keeps a permitted seating. That is
+rare, and meant to be: whoever is settled is lost to better tables that only the close could see.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from hub.nearness import Company, Row
+from hub.pools import Pools
+from hub.rules import Guest, Person, Pool
+from hub.settled import Settled
+
+LEAST = 0.4  # affinity below which nothing is clear, however unlike each other the day's entries are
+ABOVE = 6.0  # spreads above the day's mean affinity
+
+
+class Beside(NamedTuple):
+    """With whom somebody sits from now on; sign: of the table that stands already, empty for a new one."""
+
+    sign: str
+    members: tuple[str, ...]
+
+
+def beside(
+    pools: Pools, today: Sequence[Pool], pool: Pool, guest: Guest, shut: Collection[str] = ()
+) -> Beside | None:
+    """Those who clearly belong with a guest just promised `pool`; None where nobody does, as is usual.
+
+    today: all pools of the day. shut: entries that are not to be settled (any more), by id. Nothing is changed: the
+    table stands when `Pools.settle` has taken it.
+    """
+    company = pools.company(pool)
+    tables = pools.settled(pool.place, pool.starts)
+    taken = {*shut, *(one for table in tables for one in table.core)}
+    if guest.id in taken:
+        return None
+    look = _Look(company, {one.id: one for one in pools.members(pool.place, pool.starts)})
+    near = look.row(guest.id)
+    free = [at for at, one in enumerate(company.people) if one.id not in taken and one.id != guest.id]
+    two = sorted(free, key=lambda at: (-near[at], company.people[at].id))[:2]
+    grown = _nearest_table(tables, company, near, pools.rules.table_max)
+    best_free = float(near[two].mean()) if two else 0.0
+    if grown and min(grown[1]) >= LEAST and float(np.mean(grown[1])) >= best_free:
+        found = Beside(grown[0].sign, tuple(sorted(grown[0].core)))
+    elif len(two) == 2 and look.are_mutual(guest.id, [company.people[at].id for at in two], taken):
+        found = Beside("", tuple(sorted(company.people[at].id for at in two)))
+    else:
+        return None
+    everybody = [guest.id, *found.members]
+    return found if look.least(everybody) >= _clear(pools, today, look, everybody) else None
+
+
+class _Look:
+    """How near the people of one pool are to each other, asked for a few of them only."""
+
+    def __init__(self, company: Company, guests: Mapping[str, Guest]) -> None:
+        self.company, self.guests = company, guests
+        self.person: dict[str, Person] = {one.id: one for one in company.people}
+        self.place = {one.id: at for at, one in enumerate(company.people)}
+        self._rows: dict[str, Row] = {}
+
+    def row(self, one: str) -> Row:
+        """(n,) affinity of one with each of the pool."""
+        if one not in self._rows:
+            self._rows[one] = self.company.to(self.person[one], self.guests[one].vector)
+        return self._rows[one]
+
+    def least(self, ids: Sequence[str]) -> float:
+        """The least affinity among some."""
+        places = [self.place[one] for one in ids]
+        between = np.array([self.row(one)[places] for one in ids])
+        return float(between[~np.eye(len(ids), dtype=bool)].min())
+
+    def are_mutual(self, guest: str, two: Sequence[str], taken: Collection[str]) -> bool:
+        """Whether three are near enough, and nobody who is free is nearer to one of them than the other two."""
+        three = [guest, *two]
+        if min(float(self.row(guest)[self.place[one]]) for one in two) < LEAST or self.least(three) < LEAST:
+            return False
+        free = np.array([one.id not in taken and one.id not in three for one in self.company.people])
+        return all(
+            float(self.row(one)[free].max(initial=0))
+            <= min(self.row(one)[self.place[o]] for o in three if o != one)
+            for one in three
+        )
+
+
+def _nearest_table(
+    tables: Sequence[Settled], company: Company, near: Row, most: int
+) -> tuple[Settled, list[float]] | None:
+    """The table with room that somebody is nearest to, and how near they are to each there."""
+    place = {one.id: at for at, one in enumerate(company.people)}
+    reach = [
+        (table, [float(near[place[one]]) for one in sorted(table.core)])
+        for table in tables
+        if len(table.core) < most
+    ]
+    return max(reach, key=lambda two: (min(two[1]), two[0].sign), default=None)
+
+
+def _clear(pools: Pools, today: Sequence[Pool], look: _Look, ids: Sequence[str]) -> float:
+    """The affinity from which some belong together clearly: far above theirs with everybody else on that day."""
+    others = [
+        company.to(look.person[one], look.guests[one].vector)[
+            [other.id not in ids for other in company.people]
+        ]
+        for company in map(pools.company, today)
+        for one in ids
+    ]
+    usual = np.concatenate(others).astype(np.float64) if others else np.zeros(0)
+    return max(LEAST, float(usual.mean() + ABOVE * usual.std())) if len(usual) else LEAST
