@@ -1,48 +1,78 @@
 """A round closes: its pool is split into tables, each with a sign and, where three share words, a theme."""
 
 import uuid
+from collections import Counter
 from collections.abc import Callable
 
 import msgspec
 
-from hub import signs, tables, themes
+from hub import seating, signs, tables, themes
 from hub.calendar import MINUTE, Round
 from hub.config import HubConfig
 from hub.day import Day, pools_of, rules_of
 from hub.kept import ClosedRound, ClosedTable
 from hub.rules import Guest, Pool, Table
 
-Split = Callable[[Pool, list[Guest], list[Table]], list[Table]]
+Split = Callable[[Pool, list[Guest], list[Table], list[Table]], list[Table]]
 
 
 def splitter(config: HubConfig) -> Split:
     """How this neighbourhood makes up its tables; may take `config.match_seconds`, so not for the event loop."""
 
-    def split(pool: Pool, guests: list[Guest], known: list[Table]) -> list[Table]:
-        return tables.split(pool, guests, rules_of(config), (), config.match_seconds, known)
+    def split(pool: Pool, guests: list[Guest], known: list[Table], standing: list[Table]) -> list[Table]:
+        rest = tables.split(pool, guests, rules_of(config), (), config.match_seconds, known)
+        return [*standing, *rest]
 
     return split
 
 
-def pool_and_guests(config: HubConfig, day: Day, closing: Round) -> tuple[Pool, list[Guest], list[Table]]:
-    """What is to be split, everybody's vector centred on the day as it is by now, and a seating that is permitted."""
+def pool_and_guests(
+    config: HubConfig, day: Day, closing: Round
+) -> tuple[Pool, list[Guest], list[Table], list[Table]]:
+    """What is to be split, everybody's vector centred on the day as it is by now, and a seating that is permitted.
+
+    Then the tables that stand already, whose people are not among the guests.
+    """
     day.recentre()
-    starts = closing.starts // MINUTE
-    known = day.pools.seating(closing.place, starts)
-    return pools_of(config, [closing])[0], day.pools.members(closing.place, starts), known
+    where = closing.place, closing.starts // MINUTE
+    standing = [seating.table_of(table.bench) for table in day.pools.settled(*where)]
+    sits = {member for table in standing for member in table.members}
+    guests = [guest for guest in day.pools.members(*where) if guest.id not in sits]
+    known = [table for table in day.pools.seating(*where) if table not in standing]
+    return pools_of(config, [closing])[0], guests, known, standing
 
 
 def closed_round(day: Day, closing: Round, split: list[Table]) -> ClosedRound:
     """The tables as they are kept; the same tables give the same signs. Pure but for reading the signs once."""
     taken = day.signs_in(closing.place, closing.starts)
+    printed = _printed_signs(day, split)
     closed: list[ClosedTable] = []
-    for table in split:
-        sign = signs.free_sign(taken, seed=f"{closing.place} {closing.starts} {table.members[0]}")
+    for at, table in enumerate(split):
+        seed = f"{closing.place} {closing.starts} {table.members[0]}"
+        sign = printed.get(at) or signs.free_sign(taken, seed)
         taken = taken | {sign}
         members = _here(day, table.members)
         closed.append(ClosedTable(table.hosted, members, sign, _theme(day, members)))
     tables = tuple(table for table in closed if table.members)
     return ClosedRound(closing.place, closing.starts, sheet_id(closing.place, closing.starts), tables)
+
+
+def _printed_signs(day: Day, split: list[Table]) -> dict[int, str]:
+    """The signs that slips name already, each for the table where most of these slips sit, one a table.
+
+    A table that was dissolved has two of them at most; they may sit apart, and a table may have slips of several.
+    """
+    held = Counter(
+        (sign, at)
+        for at, table in enumerate(split)
+        for member in table.members
+        if (sign := day.promised[member].table if member in day.promised else "")
+    )
+    given: dict[int, str] = {}
+    for sign, at in sorted(held, key=lambda one: (-held[one], one)):
+        if at not in given and sign not in given.values():
+            given[at] = sign
+    return given
 
 
 def as_it_stands(day: Day, closed: ClosedRound) -> ClosedRound:
@@ -64,8 +94,10 @@ def _here(day: Day, members: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _theme(day: Day, members: tuple[str, ...]) -> str:
-    entries = [day.entries[member].entry for member in members]
-    return themes.theme([(entry.words, entry.languages[0] if entry.languages else "") for entry in entries])
+    """What slips of a table say already while all on whose words it rests are there; else what it shares now."""
+    promised = (day.promised[member] for member in sorted(members) if member in day.promised)
+    said = (one.theme for one in promised if one.theme and set(one.company) <= set(members))
+    return next(said, "") or themes.theme_of([day.entries[member].entry for member in members])
 
 
 def sheet_id(place: str, starts: int) -> str:

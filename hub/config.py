@@ -11,6 +11,8 @@ from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
 
+from hub import offers
+from hub.offers import Offer
 from wire import topics
 from wire.messages import HelpLine
 from wire.options import (
@@ -26,7 +28,7 @@ from wire.options import (
     whole,
 )
 
-__all__ = ["BrokerConfig", "ConfigError", "HelpLine", "HubConfig", "Place", "Span", "read_config"]
+__all__ = ["BrokerConfig", "ConfigError", "HelpLine", "HubConfig", "Offer", "Place", "Span", "read_config"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -54,6 +56,7 @@ class Place:
     rounds: tuple[time, ...] = (time(10), time(13), time(17, 30))
     seats: int = 30
     hosts: int = 1
+    offers: tuple[Offer, ...] = ()  # what it has to share, in its own words
     prints_at: str = ""  # the kiosk that prints its table sheets; empty: none does
 
 
@@ -200,6 +203,7 @@ PLACE: Mapping[str, Check] = {
     "rounds": _rounds,
     "seats": whole(1, 150),
     "hosts": whole(1, 20),
+    "offers": offers.reader(LANGUAGE),
     "prints_at": KIOSK_OR_NONE,
 }
 HELP_LINE: Mapping[str, Check] = {

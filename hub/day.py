@@ -6,12 +6,14 @@ from itertools import islice
 
 import numpy as np
 
+from hub import early, signs, themes
 from hub.calendar import MINUTE, Round, rounds_of
 from hub.config import HubConfig
-from hub.kept import ClosedRound, KeptEntry, Promised, Remembered
+from hub.kept import ClosedRound, ClosedTable, KeptEntry, Promised, Remembered
 from hub.languages import language_of
 from hub.pools import Pools
 from hub.rules import Guest, Pool, Rules, Vector
+from hub.settled import Settled
 
 ANY_KIOSK = ""  # stands for kiosks that no place names
 CONTEXT = 250  # of the latest entries are enough to know the mean of the day by
@@ -47,7 +49,8 @@ class Day:
     def __init__(self, config: HubConfig, day: date, centre: Centre) -> None:
         self.day, self._config, self._centre = day, config, centre
         self.rounds = {(found.place, found.starts): found for found in rounds_of(config, day)}
-        self.pools = Pools(pools_of(config, self.rounds.values()), rules_of(config))
+        self._pools = {(pool.place, pool.starts): pool for pool in pools_of(config, self.rounds.values())}
+        self.pools = Pools(list(self._pools.values()), rules_of(config))
         self.entries: dict[str, KeptEntry] = {}
         self.promised: dict[str, Promised] = {}
         self.closed: dict[tuple[str, int], ClosedRound] = {}
@@ -68,7 +71,7 @@ class Day:
             languages=frozenset(entry.languages),
             reach=self._config.reach_min,
             rounds=frozenset(free) if hours else None,
-            vector=self._centred(kept.entry.words, raw),
+            vector=self._centred([(language_of(kept.entry.words), raw)])[0],
         )
 
     def propose(self, kept: KeptEntry, raw: Vector, now: int) -> Round | None:
@@ -78,6 +81,29 @@ class Day:
         """
         pool = self.pools.promise(self.guest(kept, raw), now=-(-now // MINUTE))
         return self.rounds[pool.place, pool.starts * MINUTE] if pool else None
+
+    def settle(self, kept: KeptEntry, found: Round) -> ClosedTable | None:
+        """The table at which somebody clearly belongs who was just given a seat in `found`; it stands from now on.
+
+        None where there is none. Asked again, the answer is the same.
+        """
+        pool, entry = self._pools.get((found.place, found.starts // MINUTE)), kept.entry.id
+        if pool is None:
+            return None
+        if not self._table_of(entry, found):
+            beside = early.beside(self.pools, list(self._pools.values()), pool, entry, self._free(found))
+            if beside is None:
+                return None
+            taken, members = self.signs_in(found.place, found.starts), (*beside.members, entry)
+            sign = beside.sign or signs.free_sign(taken, f"{found.place} {found.starts} {min(members)}")
+            self.pools.settle(pool.place, pool.starts, sign, members)
+        table = self._table_of(entry, found)
+        return table and ClosedTable(False, tuple(sorted(table.core)), table.sign, self._theme(table, kept))
+
+    def near_to(self, kept: KeptEntry, raw: Vector, texts: Sequence[tuple[str, Vector]]) -> list[float]:
+        """Affinity of an entry with texts that nobody said today: (language, raw vector) of each, centred alike."""
+        mine, *others = self._centred([(language_of(kept.entry.words), raw), *texts])
+        return [float(mine @ other) for other in others]
 
     def note(self, kept: KeptEntry, promised: Promised, raw: Vector) -> None:
         """Take over a promise that stands, whoever made it."""
@@ -104,8 +130,10 @@ class Day:
     def signs_in(self, place: str, starts: int) -> set[str]:
         """The signs given out in one pool, its tables' own among them."""
         people = {p.sign for p in self.promised.values() if (p.place, p.starts) == (place, starts)}
+        named = {p.table for p in self.promised.values() if (p.place, p.starts) == (place, starts)}
+        standing = {table.sign for table in self.pools.settled(place, starts // MINUTE)}
         tables = self.closed[place, starts].tables if (place, starts) in self.closed else ()
-        return people | {table.sign for table in tables} - {""}
+        return (people | named | standing | {table.sign for table in tables}) - {""}
 
     def members(self, place: str, starts: int) -> list[KeptEntry]:
         """Who was promised one pool, by id."""
@@ -122,12 +150,36 @@ class Day:
             found for key, found in self.rounds.items() if key not in self.closed and found.starts <= due
         )
 
-    def _centred(self, words: str, raw: Vector) -> Vector:
+    def _centred(self, texts: Sequence[tuple[str, Vector]]) -> list[Vector]:
+        """(language, raw vector) of each, as if they had been said just now."""
         first = max(0, len(self.raw) - CONTEXT)
-        rows = [*islice(self.raw.values(), first, None), raw]
-        languages = [*islice(self._languages.values(), first, None), language_of(words)]
-        mine: Vector = self._centre(rows, languages)[-1]
-        return mine
+        rows = [*islice(self.raw.values(), first, None), *(row for _, row in texts)]
+        languages = [*islice(self._languages.values(), first, None), *(language for language, _ in texts)]
+        return list(self._centre(rows, languages)[-len(texts) :])
+
+    def _table_of(self, entry: str, found: Round) -> Settled | None:
+        """The standing table at which an entry is settled."""
+        standing = self.pools.settled(found.place, found.starts // MINUTE)
+        return next((table for table in standing if entry in table.core), None)
+
+    def _free(self, found: Round) -> list[str]:
+        """Who of a pool may be settled: nobody whose paper sends them to the host or names a table that is no more."""
+        return [
+            entry
+            for entry, promised in self.promised.items()
+            if (promised.place, promised.starts) == (found.place, found.starts)
+            and not (promised.own or promised.hosted or promised.table)
+        ]
+
+    def _theme(self, table: Settled, newcomer: KeptEntry) -> str:
+        """What slips say that a table shares, while all on whose words it rests are there; else what it shares now.
+
+        newcomer: not noted yet.
+        """
+        named = (self.promised[one] for one in sorted(table.core) if one in self.promised)
+        said = (one.theme for one in named if one.theme and table.core >= set(one.company))
+        known = {**self.entries, newcomer.entry.id: newcomer}
+        return next(said, "") or themes.theme_of([known[one].entry for one in sorted(table.core)])
 
 
 def remember(day: Day, known: Sequence[Remembered], closed: Sequence[ClosedRound], zero: Vector) -> None:
@@ -140,4 +192,21 @@ def remember(day: Day, known: Sequence[Remembered], closed: Sequence[ClosedRound
             raw = zero if one.vector is None else np.asarray(one.vector, np.float32)
             day.note(one.kept, one.promised, raw)
     day.recentre()
+    _settle_again(day)
     day.closed = {(one.place, one.starts): one for one in closed}
+
+
+def _settle_again(day: Day) -> None:
+    """Tables that slips name stand as before the restart: all whom a slip found there and who are still promised it."""
+    cores: dict[tuple[str, int, str], set[str]] = {}
+    for named in filter(lambda promised: promised.table, day.promised.values()):
+        still = {
+            one
+            for one in named.company
+            if (other := day.promised.get(one))
+            and not other.own
+            and (other.place, other.starts) == (named.place, named.starts)
+        }
+        cores.setdefault((named.place, named.starts, named.table), set()).update(still)
+    for (place, starts, sign), core in cores.items():
+        day.pools.settle(place, starts // MINUTE, sign, core, printed=True)

@@ -27,31 +27,31 @@ class Beside(NamedTuple):
 
 
 def beside(
-    pools: Pools, today: Sequence[Pool], pool: Pool, guest: Guest, shut: Collection[str] = ()
+    pools: Pools, today: Sequence[Pool], pool: Pool, guest: str, open_to: Collection[str]
 ) -> Beside | None:
-    """Those who clearly belong with a guest just promised `pool`; None where nobody does, as is usual.
+    """Those who clearly belong with an entry just promised `pool`; None where nobody does, as is usual.
 
-    today: all pools of the day. shut: entries that are not to be settled (any more), by id. Nothing is changed: the
+    today: all pools of the day. open_to: entries that may be settled at a new table, by id. Nothing is changed: the
     table stands when `Pools.settle` has taken it.
     """
     company = pools.company(pool)
     tables = pools.settled(pool.place, pool.starts)
-    taken = {*shut, *(one for table in tables for one in table.core)}
-    if guest.id in taken:
-        return None
     look = _Look(company, {one.id: one for one in pools.members(pool.place, pool.starts)})
-    near = look.row(guest.id)
-    free = [at for at, one in enumerate(company.people) if one.id not in taken and one.id != guest.id]
+    if guest not in look.guests:
+        return None
+    free_ids = set(open_to) - {one for table in tables for one in table.core} - {guest}
+    free = [at for at, one in enumerate(company.people) if one.id in free_ids]
+    near = look.row(guest)
     two = sorted(free, key=lambda at: (-near[at], company.people[at].id))[:2]
     grown = _nearest_table(tables, company, near, pools.rules.table_max)
     best_free = float(near[two].mean()) if two else 0.0
     if grown and min(grown[1]) >= LEAST and float(np.mean(grown[1])) >= best_free:
         found = Beside(grown[0].sign, tuple(sorted(grown[0].core)))
-    elif len(two) == 2 and look.are_mutual(guest.id, [company.people[at].id for at in two], taken):
+    elif len(two) == 2 and look.are_mutual(guest, [company.people[at].id for at in two], free_ids):
         found = Beside("", tuple(sorted(company.people[at].id for at in two)))
     else:
         return None
-    everybody = [guest.id, *found.members]
+    everybody = [guest, *found.members]
     return found if look.least(everybody) >= _clear(pools, today, look, everybody) else None
 
 
@@ -76,12 +76,12 @@ class _Look:
         between = np.array([self.row(one)[places] for one in ids])
         return float(between[~np.eye(len(ids), dtype=bool)].min())
 
-    def are_mutual(self, guest: str, two: Sequence[str], taken: Collection[str]) -> bool:
+    def are_mutual(self, guest: str, two: Sequence[str], free_ids: Collection[str]) -> bool:
         """Whether three are near enough, and nobody who is free is nearer to one of them than the other two."""
         three = [guest, *two]
         if min(float(self.row(guest)[self.place[one]]) for one in two) < LEAST or self.least(three) < LEAST:
             return False
-        free = np.array([one.id not in taken and one.id not in three for one in self.company.people])
+        free = np.array([one.id in free_ids and one.id not in three for one in self.company.people])
         return all(
             float(self.row(one)[free].max(initial=0))
             <= min(self.row(one)[self.place[o]] for o in three if o != one)

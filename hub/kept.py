@@ -32,6 +32,10 @@ class Promised(msgspec.Struct, frozen=True):
     hosted: bool = False
     table: str = ""  # the table's sign, where it is settled
     theme: str = ""
+    company: tuple[
+        str, ...
+    ] = ()  # the entries settled at that table when the slip was made, this one among them
+    also_here: str = ""  # what the place has to share that is nearest to the words
 
 
 class Remembered(msgspec.Struct, frozen=True):

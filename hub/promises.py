@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hub import calendar, signs
+from hub import calendar, offers, signs
 from hub.calendar import Round
 from hub.config import HubConfig
 from hub.day import Day, remember
-from hub.kept import KeptEntry, Promised
+from hub.kept import ClosedTable, KeptEntry, Promised
 from hub.meaning import Meaning
 from hub.rules import Vector
 from hub.store import Store
@@ -104,7 +104,9 @@ class Promises:
         day = self.day(found.day)
         if found.day > kept.day:
             await self._writer.do(self._store.move, kept.entry.id, found.day)
-        wanted = self._promise(kept, found, day.signs_in(found.place, found.starts))
+        table = day.settle(kept, found)
+        also_here = await self._also_here(kept, raw, found)
+        wanted = self._promise(kept, found, day.signs_in(found.place, found.starts), table, also_here)
         stands = await self._writer.do(self._store.save_promise, kept.entry.id, wanted)
         if stands is None:  # taken back meanwhile
             day.drop(kept.entry.id)
@@ -121,13 +123,28 @@ class Promises:
                 return found
         return calendar.first_reachable(self._config, now, kept.entry.kiosk)
 
-    def _promise(self, kept: KeptEntry, found: Round, taken: set[str]) -> Promised:
+    async def _also_here(self, kept: KeptEntry, raw: Vector, found: Round) -> str:
+        """What the promised place has to share that is nearest to the words; empty where nothing is near."""
+        place = self._config.place(found.place)
+        if place is None or not place.offers:
+            return ""
+        rows = await asyncio.to_thread(self._meaning.raw, [offer.words for offer in place.offers])
+        texts = [(offer.tongue, row) for offer, row in zip(place.offers, rows, strict=True)]
+        return offers.best(place.offers, self.day(found.day).near_to(kept, raw, texts))
+
+    def _promise(
+        self, kept: KeptEntry, found: Round, taken: set[str], table: ClosedTable | None, also_here: str
+    ) -> Promised:
         return Promised(
             place=found.place,
             starts=found.starts,
             slip=self._new_id(),
             sign=signs.free_sign(taken, seed=kept.entry.id),
             code=codes.new_code(self._chance),
+            table=table.sign if table else "",
+            theme=table.theme if table else "",
+            company=table.members if table else (),
+            also_here=also_here,
         )
 
     async def _take_over(self, kept: KeptEntry, raw: Vector) -> None:

@@ -46,6 +46,7 @@ def slip(
         hosted=promised.hosted,
         table=_sign(promised.table, language) if promised.table else None,
         theme=promised.theme,
+        also_here=promised.also_here,
     )
 
 
@@ -78,7 +79,8 @@ def table_sheet(
     """Which sign sits at which table, in the first language of the place; each sign's word as its slip has it.
 
     promised, entries: by entry id. Left out is who took the entry back since, and who has no sign because the
-    kiosk promised by itself: they sit with the host. Tables and signs stand in the order of their words.
+    kiosk promised by itself: they sit with the host. Tables and signs stand in the order of their words. A table sign
+    that a slip names and no table has any more stands among the signs of wherever its people sit.
     """
     language = place.languages[0] if place.languages else "en"
 
@@ -88,11 +90,12 @@ def table_sheet(
             for member in table.members
             if member in promised and member in entries and promised[member].sign
         )
+        named = {promised[member].table for member in table.members if member in promised} - {"", table.sign}
         return SheetTable(
             sign=_sign(table.sign, language),
             hosted=table.hosted,
             theme=table.theme,
-            members=tuple(sorted(members, key=_by_word)),
+            members=tuple(sorted((*members, *(_sign(sign, language) for sign in named)), key=_by_word)),
         )
 
     tables = (told(table) for table in closed.tables)

@@ -10,6 +10,7 @@ import stopwordsiso
 from hub.languages import language_of
 from hub.phrases import MOST_WORDS, Key, Phrase, phrases_of
 from hub.sanitise import for_matching
+from wire.messages import Entry
 
 BETWEEN = " · "
 READS = 300  # code points of each entry: a question stands at its beginning
@@ -44,6 +45,11 @@ def theme(texts: Sequence[tuple[str, str]], at_least: int = 3) -> str:
     while len(chosen) > 1 and any(_says_it_all(chosen, phrases) for phrases in said):
         chosen.popitem()
     return BETWEEN.join(chosen.values())
+
+
+def theme_of(entries: Iterable[Entry]) -> str:
+    """The theme of some entries, whatever their order."""
+    return theme([(entry.words, next(iter(entry.languages), "")) for entry in entries])
 
 
 def _languages(words: str, given: str) -> tuple[str, str]:

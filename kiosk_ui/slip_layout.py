@@ -77,14 +77,20 @@ def lay_out(slip: Slip, dots: int, copy: bool = False) -> Image.Image:
 
 
 def _meeting(slip: Slip, page: _Page, copy: bool) -> Image.Image:
-    """The hour and how far it is, the place, the way."""
+    """The hour and how far it is, the place, the way, what else there is."""
     where = (
         page.text(slip.place, 38, 700),
         page.text(slip.address, _BODY),
         page.text(slip.directions, _BODY),
+        _also_here(slip.also_here, page),
     )
     parts = (_day(slip, page, copy), _hour(slip, page), paper.under(where, page.dots(7)))
     return paper.under(parts, page.dots(13))
+
+
+def _also_here(offer: str, page: _Page) -> Image.Image:
+    """What the place has to share that is nearest to the words."""
+    return page.text(page.say("also_here", offer=offer), _BODY, 600) if offer.strip() else _NOTHING
 
 
 def _hour(slip: Slip, page: _Page) -> Image.Image:

@@ -66,6 +66,7 @@ SLIP = Slip(
     code="73J1F81D06",
     help_lines=_HELP,
     qr="CURIOCITY:73J1F81D06",
+    also_here="a beehive with a glass wall",
 )
 SHEET = TableSheet(
     id=_SHEET,

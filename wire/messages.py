@@ -16,6 +16,7 @@ VERSION = 1  # of the messages
 SOFTWARE = "0.1.0"  # of this program, as a kiosk and a hub tell it
 MAX_BYTES = 10 * 1024  # 2,000 code points of four bytes each and all the rest of an entry fit in
 MAX_WORDS = 2000
+MAX_OFFER = 80  # of what a place has to share
 
 Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\n)", description="UUIDv7")]
 KioskId = Annotated[str, Meta(pattern=rf"^{topics.KIOSK_ID}$(?!\n)")]
@@ -109,6 +110,9 @@ class Slip(Struct, frozen=True):
     hosted: bool = False  # known to sit with the host
     table: Sign | None = None  # where it is settled already
     theme: str = ""  # shared by three at least; empty until it is safe to say
+    also_here: Annotated[str, Meta(max_length=MAX_OFFER)] = (
+        ""  # what the place has to share, nearest to the words
+    )
     v: int = VERSION
 
 

@@ -32,9 +32,10 @@ def closed(day, *tables):
 
 
 def test_pool_and_guests_are_those_promised_the_round(day):
-    pool, guests, _ = pool_and_guests(TOWN, day, a_round())
+    pool, guests, _, standing = pool_and_guests(TOWN, day, a_round())
     assert (pool.place, pool.starts * MINUTE) == ("library", at("2026-11-23 10:00"))
     assert tuple(guest.id for guest in guests) == ids(0, 1, 2, 3)
+    assert standing == []
 
 
 def test_the_split_seats_everybody(day):
