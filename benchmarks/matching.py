@@ -1,156 +1,82 @@
-"""How good the promises and tables of whole days are: ours beside a random and a greedy way. Medians over days.
+"""How good the promises and tables of whole days are: ours beside four other ways. Medians over days.
 
-    make bench ARGS="matching --sizes 30,100,300,1000"      (or: python benchmarks/matching.py ...)
+    make bench ARGS=matching            about five minutes: 30 to 300 entries, made up and real, three days each
+    make bench ARGS="matching --all"    also 1,000 and 3,000 entries: more than an hour
 
 Makes days with the reference generator, replays each (no way can look ahead), and scores it against bounds in
-hindsight. Needs the folder of the reference programs beside the checkout, or its path in SHARED. What the figures
-mean is told in docs/matching.md. Ends with one line of JSON.
+hindsight; every entry left out is proved to have had no chair. Needs the folder of the reference programs beside the
+checkout, or its path in SHARED. The ways are told in benchmarks/ways.py, the figures in docs/matching.md. Ends with
+one line of JSON, and leaves with 1 where a rule was broken or somebody was left out who had a chair.
 """
 
 import argparse
-import importlib.util
 import json
-import os
-import random
-import statistics
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from types import ModuleType
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
+from benchmarks.days import Reference, judged, summary
+from benchmarks.ways import WAYS
 
-from hub import seat, seating
-from hub.grouping import party_of, worth
-from hub.nearness import affinities, rows_of
-from hub.pools import Guest, Pool, Pools, Rules
-from hub.rules import Acquaintance, Table, Tongues, person_of
-
-SHARED = Path(os.environ.get("SHARED", Path(__file__).parent.parent.parent / "shared"))
-WAYS = ("random", "greedy", "ours")
-FIGURES = ("ratio_day", "coverage", "coverage_day", "p10", "topic_share", "ratio_close", "ordinary_share")
-AROUND = 10  # people around each, of whom the greedy way makes its triads
+SIZES, ALL_SIZES = "30,100,300", "30,100,300,1000,3000"
+OPTIMUM_MOST = 100  # entries of a day; in larger ones most pools have more than 30 people
+REAL = "real"  # stands for a size: the real questions
+SHOWN = (
+    "ratio_day", "coverage", "coverage_day", "p10", "topic_share", "close_share", "exact_share", "exact_least",
+    "enter_p99_ms", "close_max_ms", "violations", "left_out", "had_a_seat", "not_proved",
+)  # fmt: skip
 
 
-class RandomPools(Pools):
-    """Promises any permitted pool."""
-
-    def worths(self, *given: Any) -> list[float]:
-        """Chance, the same for the same entry."""
-        _, guest, pools, _ = given
-        chance = random.Random(guest.id)
-        return [chance.random() for _ in pools]
-
-
-class GreedyPools(Pools):
-    """Promises the pool in which the two nearest are nearest now, the early one where they are equally near."""
-
-    def worths(self, *given: Any) -> list[float]:
-        """Affinity with the two nearest who sit there."""
-        one, guest, pools, _ = given
-        return [float(np.sort(self.company(pool).to(one, guest.vector))[-2:].sum()) for pool in pools]
-
-
-def split_randomly(*given: Any) -> list[Table]:
-    """Tables as the proof of the promises has them, whoever sits there."""
-    return list(given[-1])
+def rows(given: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """One row for each size, kind of day and way, each as soon as it is measured."""
+    reference = Reference()
+    for size in given.sizes.split(","):
+        for kind in given.days.split(","):
+            seeds = [int(seed) for seed in given.seeds.split(",")]
+            days = [made(reference, size, seed, hard=kind == "hard") for seed in seeds]
+            for way in given.ways.split(","):
+                if way == "optimum" and len(days[0]["entries"]) > OPTIMUM_MOST:
+                    continue
+                found = [judged(reference, day, way, given.close_to) for day in days]
+                cases = [
+                    {"seed": seed, **case}
+                    for seed, one in zip(seeds, found, strict=True)
+                    for case in one["cases"]
+                ]
+                yield {"n": size, "day": kind, "way": way, **summary(found), "cases": cases}
 
 
-def split_greedily(
-    pool: Pool, guests: Sequence[Guest], rules: Rules, met: Any, _: float, known: Sequence[Table]
-) -> list[Table]:
-    """The best triad of all, again and again, then a chair for everybody else."""
-    tongues, acquaintance = Tongues(), Acquaintance(met)
-    people = [person_of(guest, tongues, acquaintance) for guest in guests]
-    room = seating.Room(pool.hosts, tongues.bits(pool.languages), rules)
-    near = affinities(people, rows_of([guest.vector for guest in guests]))
-    party = party_of(people, room, near)
-    nearest = np.argsort(-near, axis=1, kind="stable")[:, :AROUND]
-    triads = np.array(
-        [(a, b, c) for a, row in enumerate(nearest) for b in row for c in row if len({a, b, c}) == 3]
+def made(reference: Reference, size: str, seed: int, *, hard: bool) -> dict[str, Any]:
+    return (
+        reference.real_day(seed, hard=hard)
+        if size == REAL
+        else reference.made_day(int(size), seed, hard=hard)
     )
-    benches: seating.Seating = ()
-    left = set(range(len(people)))
-    values = worth(party, triads, hosted=False) if len(triads) else np.zeros(0)
-    for at in np.argsort(-values, kind="stable"):
-        if values[at] > 0 and left >= set(triads[at]):
-            bench = seating.bench_of([people[one] for one in triads[at]], room, hosted=False)
-            benches, left = (*benches, bench) if bench else benches, left - set(triads[at])
-    for one in sorted(left):
-        grown = seating.seat(benches, people[one], room)
-        if grown is None:
-            return list(known)
-        benches = grown
-    return [seating.table_of(bench) for bench in benches]
-
-
-PLAYS: dict[str, tuple[type[Pools], Callable[..., list[Table]]]] = {
-    "random": (RandomPools, split_randomly),
-    "greedy": (GreedyPools, split_greedily),
-}
-
-
-def play(way: str) -> int:
-    """Speak the replay protocol as one of the ways."""
-    if way != "ours":
-        seat.Pools, seat.tables.split = PLAYS[way]  # type: ignore[misc]
-    return seat.main([])
-
-
-def reference() -> ModuleType:
-    """The reference generator and scorer. Stops the program where it is not there."""
-    path = SHARED / "eval" / "day_eval.py"
-    if not path.exists():
-        raise SystemExit(f"{path}: not there; set SHARED to the folder that holds eval/")
-    spec = importlib.util.spec_from_file_location("day_eval", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def measure(
-    day_eval: ModuleType, size: int, seed: int, hard: bool, way: str, roof_seconds: float
-) -> dict[str, Any]:
-    raw = json.loads(json.dumps(day_eval.generate(size, seed, hard=hard)))
-    solution = day_eval.replay(raw, [sys.executable, __file__, "--play", way])
-    return dict(day_eval.score(raw, solution, roof_seconds=roof_seconds))
-
-
-def summary(days: Sequence[dict[str, Any]]) -> dict[str, float]:
-    """Medians of the days; of the times the greatest, of the violations the sum."""
-    found = {name: statistics.median(day.get(name, 1.0) for day in days) for name in FIGURES}
-    found["enter_p99_ms"] = max(day["enter_ms"]["p99"] for day in days)
-    found["close_max_ms"] = max(day["close_ms"]["max"] for day in days)
-    found["violations"] = sum(sum(day["violations"].values()) for day in days)
-    return {name: round(value, 4) for name, value in found.items()}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sizes", default="30,100,300", help="entries a day (%(default)s)")
+    parser.add_argument("--sizes", help=f"entries a day, '{REAL}' for real questions ({SIZES},{REAL})")
+    parser.add_argument("--days", default="normal,hard", help="%(default)s")
     parser.add_argument("--seeds", default="1,2,3", help="one day each (%(default)s)")
     parser.add_argument("--ways", default=",".join(WAYS), help="%(default)s")
-    parser.add_argument("--roof-seconds", type=float, default=20, help="for each bound (%(default)s)")
-    parser.add_argument("--play", choices=WAYS, help="speak the replay protocol on standard input and output")
+    parser.add_argument("--close-to", type=int, default=1000, help="entries, see days.judged (%(default)s)")
+    parser.add_argument("--all", action="store_true", help=f"sizes {ALL_SIZES},{REAL}")
     given = parser.parse_args(argv)
-    if given.play:
-        return play(given.play)
-    day_eval, results = reference(), []
-    print("| n | day | way |", " | ".join(FIGURES), "| enter p99 ms | close max ms | rules broken |")
-    print("|---" * (len(FIGURES) + 6) + "|")
-    for size, hard in ((int(size), hard) for size in given.sizes.split(",") for hard in (False, True)):
-        for way in given.ways.split(","):
-            seeds = map(int, given.seeds.split(","))
-            found = summary([measure(day_eval, size, seed, hard, way, given.roof_seconds) for seed in seeds])
-            results.append({"n": size, "day": "hard" if hard else "normal", "way": way, **found})
-            print("|", " | ".join(map(str, results[-1].values())), "|", flush=True)
+    given.sizes = given.sizes or f"{ALL_SIZES if given.all else SIZES},{REAL}"
+    results = []
+    print("| n | day | way |", " | ".join(SHOWN), "|")
+    print("|---" * (len(SHOWN) + 3) + "|")
+    for row in rows(given):
+        results.append(row)
+        shown = ["" if row[name] is None else f"{row[name]:.4g}" for name in SHOWN]
+        print("|", " | ".join([row["n"], row["day"], row["way"], *shown]), "|", flush=True)
+        for case in row["cases"]:
+            print("  had a seat or is not proved:", json.dumps(case))
     print(json.dumps({"matching": results}))
-    return int(any(result["violations"] for result in results))
+    return int(any(row["violations"] or row["had_a_seat"] for row in results))
 
 
 if __name__ == "__main__":
