@@ -82,15 +82,24 @@ def _meeting(slip: Slip, page: _Page, copy: bool) -> Image.Image:
         page.text(slip.place, 38, 700),
         page.text(slip.address, _BODY),
         page.text(slip.directions, _BODY),
+    )
+    parts = (
+        _day(slip, page, copy),
+        _hour(slip, page),
+        paper.under(where, page.dots(7)),
         _also_here(slip.also_here, page),
     )
-    parts = (_day(slip, page, copy), _hour(slip, page), paper.under(where, page.dots(7)))
     return paper.under(parts, page.dots(13))
 
 
 def _also_here(offer: str, page: _Page) -> Image.Image:
-    """What the place has to share that is nearest to the words."""
-    return page.text(page.say("also_here", offer=offer), _BODY, 600) if offer.strip() else _NOTHING
+    """What the place has to share that is nearest to the words, in its own direction."""
+    if not offer.strip():
+        return _NOTHING
+    heading, said = page.text(page.say("also_here"), _SMALL), page.text(offer, _BODY, 600)
+    if said.height > page.dots(1.6 * _BODY):  # more than a line
+        return paper.under((heading, said), page.dots(4))
+    return _both(heading, said, page)
 
 
 def _hour(slip: Slip, page: _Page) -> Image.Image:

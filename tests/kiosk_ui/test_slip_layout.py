@@ -13,7 +13,7 @@ from kiosk_ui import escpos, escpos_decoder, paper, typesetting, wording
 from kiosk_ui.slip_layout import lay_out
 from wire import codes
 from wire.examples import SLIP
-from wire.messages import HelpLine, Sign
+from wire.messages import MAX_OFFER, HelpLine, Sign
 
 QR = "BEGIN:VEVENT\nSUMMARY:Café Linde\nDTSTART:20261122T163000Z\nLOCATION:Lindenstraße 4\nEND:VEVENT"
 FULL = replace(
@@ -118,9 +118,35 @@ def test_one_unbroken_run_of_two_thousand_keeps_nobody_waiting(words):
 
 @pytest.mark.parametrize("language", wording.languages())
 def test_a_slip_of_ordinary_words_stays_short(language):
-    slip = replace(SLIP, qr=QR, language=language)
+    slip = replace(SLIP, qr=QR, language=language, also_here="")
     assert lay_out(slip, 384).height < 130 * 8
     assert lay_out(slip, 576).height < 130 * 8
+
+
+@pytest.mark.parametrize("language", wording.languages())
+@pytest.mark.parametrize("dots", ROLLS)
+def test_what_is_also_here_takes_little_room(language, dots):
+    without = lay_out(replace(SLIP, language=language, also_here=""), dots).height
+    assert 0 < lay_out(replace(SLIP, language=language), dots).height - without < 10 * 8
+
+
+@pytest.mark.parametrize(
+    "offer", ["W" * MAX_OFFER, "蜂" * MAX_OFFER, "ميكروسكوب " * 8, "👩‍👩‍👧‍👦" * 11, "a " * 40]
+)
+@pytest.mark.parametrize("dots", ROLLS)
+def test_an_offer_is_wrapped_and_never_cut(offer, dots, monkeypatch):
+    lines = [text for text, *_ in texts_of(replace(SLIP, also_here=offer), monkeypatch)]
+    start = lines.index(wording.say("en", "also_here")) + 1
+    said = "".join(lines[start : lines.index(SLIP.sign.picture, start)])
+    assert said.replace(" ", "") == offer.replace(" ", "")
+    picture = lay_out(replace(SLIP, also_here=offer), dots)
+    for edge in ((0, 0, 2, picture.height), (dots - 2, 0, dots, picture.height)):
+        assert picture.crop(edge).getextrema() == (255, 255)
+
+
+def test_no_offer_leaves_no_heading(monkeypatch):
+    lines = [text for text, *_ in texts_of(replace(SLIP, also_here=""), monkeypatch)]
+    assert wording.say("en", "also_here") not in lines
 
 
 def test_everything_of_the_slip_is_on_it(monkeypatch):
@@ -140,6 +166,7 @@ def test_everything_of_the_slip_is_on_it(monkeypatch):
         FULL.address,
         FULL.directions,
         FULL.theme,
+        FULL.also_here,
         "Samaritans",
         "116 123",
         "22 November",
@@ -165,7 +192,7 @@ def test_nothing_else_is_on_it(monkeypatch):
         wording.walk_words("en", FULL.walk_min),
         "Today",
     ]
-    said += [wording.day_words("en", date.fromisoformat(FULL.day)), "Samaritans", "116 123"]
+    said += [wording.day_words("en", date.fromisoformat(FULL.day)), "Samaritans", "116 123", FULL.also_here]
     for text, *_ in texts_of(FULL, monkeypatch):
         assert any(text in known for known in said), text
 
@@ -185,6 +212,7 @@ CHANGES = {
     "qr": "",
     "table": None,
     "theme": "",
+    "also_here": "a telescope",
     "language": "de",
 }
 
