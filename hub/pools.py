@@ -188,11 +188,10 @@ class _Standing:
         return found is not None
 
     def settle(self, sign: str, members: Collection[str], printed: bool) -> bool:
-        found = settled.settle(self.settled, self.seating, sign, members, self.room)
-        if found is None or (found[2] and not printed):
+        found = settled.settle((self.settled, self.seating), self.left, sign, members, self.room)
+        if found is None or (len(found[2]) > len(self.left) and not printed):
             return False
-        self.settled, self.seating, more = found
-        self.left += more
+        self.settled, self.seating, self.left = found
         return True
 
     def bring_in(self, more: Sequence[Person]) -> None:

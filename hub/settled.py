@@ -37,13 +37,16 @@ def seat(settled: tuple[Settled, ...], rest: Seating, one: Person, room: Room) -
 
 
 def settle(
-    settled: tuple[Settled, ...], rest: Seating, sign: str, members: Collection[str], room: Room
+    around: Around, waiting: Sequence[Person], sign: str, members: Collection[str], room: Room
 ) -> tuple[tuple[Settled, ...], Seating, list[Person]] | None:
     """The pool with a table of these members, and of those who were settled there before; and who has no chair now.
 
-    None where no rule permits the table, or where one of them is not in the pool or settled at another table.
+    waiting: who had no chair before. None where no rule permits the table, or where one of them is not in the pool or
+    settled at another table.
     """
-    here = {one.id: one for bench in (*rest, *(table.bench for table in settled)) for one in bench.people}
+    settled, rest = around
+    benches = (*rest, *(table.bench for table in settled))
+    here = {one.id: one for people in (waiting, *(bench.people for bench in benches)) for one in people}
     before = next((table for table in settled if table.sign == sign), None)
     core = frozenset(members) | (before.core if before else frozenset())
     others = tuple(table for table in settled if table is not before)
@@ -52,7 +55,7 @@ def settle(
     bench = seating.bench_of([here[one] for one in sorted(core)], room, hosted=False)
     if bench is None or len(core) < room.rules.table_min:
         return None
-    loose = [one for one in before.bench.people if one.id not in core] if before else []
+    loose = [one for one in (*waiting, *(before.bench.people if before else ())) if one.id not in core]
     others = tuple(table._replace(bench=_without(table.bench, core)) for table in others)
     stay, more = _leave(rest, core, room)
     return _seat_all((*others, Settled(sign, core, bench)), stay, [*more, *loose], room)
