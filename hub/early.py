@@ -16,7 +16,8 @@ from hub.rules import Guest, Person, Pool
 from hub.settled import Settled
 
 LEAST = 0.4  # affinity below which nothing is clear, however unlike each other the day's entries are
-ABOVE = 6.0  # spreads above the day's mean affinity
+ABOVE = 0.25  # more than with nine tenths of the day,
+BEGINS_WITH = 30  # which begins with so many who are near to nobody: a few early ones are not yet a usual day
 
 
 class Beside(NamedTuple):
@@ -103,7 +104,7 @@ def _nearest_table(
 
 
 def _clear(pools: Pools, today: Sequence[Pool], look: _Look, ids: Sequence[str]) -> float:
-    """The affinity from which some belong together clearly: far above theirs with everybody else on that day."""
+    """The affinity from which some belong together clearly: well above theirs with nearly everybody else that day."""
     others = [
         company.to(look.person[one], look.guests[one].vector)[
             [other.id not in ids for other in company.people]
@@ -111,5 +112,5 @@ def _clear(pools: Pools, today: Sequence[Pool], look: _Look, ids: Sequence[str])
         for company in map(pools.company, today)
         for one in ids
     ]
-    usual = np.concatenate(others).astype(np.float64) if others else np.zeros(0)
-    return max(LEAST, float(usual.mean() + ABOVE * usual.std())) if len(usual) else LEAST
+    usual = np.concatenate([np.zeros(BEGINS_WITH * len(ids)), *others])
+    return max(LEAST, float(np.quantile(usual, 0.9)) + ABOVE)
