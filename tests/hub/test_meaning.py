@@ -4,11 +4,15 @@ import threading
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from hub import meaning
+from hub import encoders, meaning
+from hub.encoders import hashed, load_e5, use_trust
 from hub.languages import language_of
-from hub.meaning import Meaning, encode, hashed, load_e5
+from hub.meaning import Meaning, encode
 from hub.prior import prior_means, questions
+from hub.sanitise import sanitise
 
 BEES = [
     "how do bees find their way home?",
@@ -16,7 +20,8 @@ BEES = [
     "मधुमक्खियाँ घर कैसे लौटती हैं?",
 ]
 BREAD = ["why does bread rise?", "¿Por qué crece la masa del pan?", "रोटी क्यों फूलती है?"]
-STRANGE = ["🐝🎈", "a", "?", "ק" * 2000, "\U0010ffff", "x\x00y"]
+STRANGE = ["🐝🎈", "a", "?", "ק" * 2000, "🐝" * 2000, "x\x00y", "\ud800bees"]
+NOTHING = ["", " \t", "\x00\x1b", "\ud800", "\u202e", "\U0010ffff", "\u3000\u200b"]
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +44,47 @@ def test_the_same_question_is_nearest_in_three_languages(real):
         assert (near in BEES) == (text in BEES)
 
 
-def test_encode_gives_unit_rows_for_anything_but_blanks(real):
-    rows = encode([*STRANGE, "", " \t"])
+def test_encode_gives_unit_rows_for_anything_that_can_be_read(real):
+    rows = encode([*STRANGE, *NOTHING])
     assert rows.dtype == np.float32
-    assert np.allclose(np.linalg.norm(rows[:-2], axis=1), 1, atol=1e-5)
-    assert not rows[-2:].any()
+    assert np.allclose(np.linalg.norm(rows[: len(STRANGE)], axis=1), 1, atol=1e-5)
+    assert not rows[len(STRANGE) :].any()
     assert encode([]).shape == (0, rows.shape[1])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.text(st.characters(), max_size=40), max_size=4))
+def test_any_texts_have_finite_rows_of_length_one_or_zero(real, texts):
+    rows = encode(texts)
+    assert rows.shape == (len(texts), len(real.zero))
+    lengths = np.linalg.norm(rows, axis=1)
+    readable = [bool(sanitise(text)) for text in texts]
+    assert np.allclose(lengths, readable, atol=1e-5)
+
+
+@pytest.mark.parametrize("wrong", [[None], ["bees", 7], [b"bees"], "bees", b"bees"])
+def test_what_is_no_list_of_texts_is_refused_by_name(wrong):
+    with pytest.raises(TypeError, match="texts"):
+        encode(wrong)
+
+
+def test_what_stands_far_behind_in_a_long_text_is_not_read(real):
+    long = BEES[0] + " and so on" * 60
+    assert np.array_equal(*real.raw([long + " bread", long + " bicycles"]))
+
+
+@pytest.mark.parametrize(
+    ("few", "many"), [("bees", BEES[0]), ("नमस्ते", BEES[2]), ("蜜蜂", "蜜蜂每天怎么找到回家的路呢？")]
+)
+def test_bare_words_are_left_more_to_the_encoder_that_knows_them_better(few, many):
+    tag = language_of(many)
+    assert (
+        use_trust(tag, few)
+        == encoders.SHORT_TRUST * use_trust(tag, many)
+        == 2 * encoders.USE_TRUST.get(tag, 0)
+    )
+    between = [use_trust("en", "x" * letters) for letters in range(1, 40)]
+    assert between == sorted(between, reverse=True)
 
 
 def test_one_text_alone_is_not_centred_away(real):
@@ -53,7 +93,7 @@ def test_one_text_alone_is_not_centred_away(real):
 
 def test_raw_rows_carry_the_trust_in_each_encoder(real):
     english, hindi = real.raw([BEES[0], BEES[2]])
-    assert np.isclose(np.linalg.norm(english[:512]), meaning.USE_TRUST["en"], atol=1e-3)
+    assert np.isclose(np.linalg.norm(english[:512]), encoders.USE_TRUST["en"], atol=1e-3)
     assert not hindi[:512].any(), "one of the encoders knows no Hindi"
     assert np.isclose(np.linalg.norm(hindi[512:]), 1, atol=1e-3)
     assert real.zero.shape == english.shape
@@ -128,7 +168,7 @@ def test_a_text_is_encoded_once_and_forgotten_when_asked():
 
     def spy():
         one = hashed()
-        return meaning.Encoder(one.name, one.width, lambda texts: encoded.extend(texts) or one.encode(texts))
+        return encoders.Encoder(one.name, one.width, lambda texts: encoded.extend(texts) or one.encode(texts))
 
     alone = Meaning((spy,))
     alone.raw(["a"])
@@ -144,7 +184,7 @@ def test_the_cache_is_bounded(monkeypatch):
     monkeypatch.setattr(meaning, "REMEMBERED", 3)
     alone = Meaning((hashed,))
     rows = alone.raw([str(number) for number in range(10)])
-    assert rows.shape == (10, meaning.HASHED_WIDTH)
+    assert rows.shape == (10, encoders.HASHED_WIDTH)
     assert len(alone._cache) == 3
 
 
@@ -169,3 +209,12 @@ def test_nothing_said_reaches_the_log(real, caplog):
     with caplog.at_level(logging.DEBUG):
         real.raw(["canaryzwitschert"])
     assert "canaryzwitschert" not in caplog.text
+
+
+def test_together_or_alone_a_text_has_the_same_row(real):
+    texts = [*BEES, *BREAD, *STRANGE, *(f"{one} {number}" for number in range(9) for one in BEES)]
+    real.forget()
+    together = real.raw(texts)
+    for text, row in zip(texts, together, strict=True):
+        real.forget()
+        assert np.allclose(real.raw([text])[0], row, atol=2e-3)
