@@ -20,6 +20,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -70,16 +71,38 @@ def gathered(
 
 
 def with_the_rest(
-    groups: Sequence[Sequence[int]], people: Sequence[Person], room: seating.Room, known: Sequence[Table]
+    groups: Sequence[Sequence[int]],
+    people: Sequence[Person],
+    room: seating.Room,
+    party: Party,
+    known: Sequence[Table],
 ) -> list[Table]:
-    """Ordinary tables of some, and a permitted chair for everybody else; the known tables where that fails."""
+    """Ordinary tables of some, and a chair for everybody else at the nearest table that may take them.
+
+    Where none may, others make room for them; the known tables where that fails.
+    """
+    place = {person.id: at for at, person in enumerate(people)}
     benches = (seating.bench_of([people[one] for one in group], room, hosted=False) for group in groups)
-    found: seating.Seating | None = tuple(bench for bench in benches if bench)
-    sitting = {one.id for bench in found or () for one in bench.people}
-    for person in people:
-        if person.id not in sitting:
-            found = seating.seat(found, person, room) if found is not None else None
-    return [seating.table_of(bench) for bench in found] if found is not None else list(known)
+    found = [bench for bench in benches if bench]
+    sitting = {one.id for bench in found for one in bench.people}
+    for at, person in enumerate(people):
+        if person.id in sitting:
+            continue
+        joined = [(number, seating.join(bench, person, room)) for number, bench in enumerate(found)]
+        near = [
+            (float(party.near[at, [place[one.id] for one in found[number].people]].mean()), -number, bench)
+            for number, bench in joined
+            if bench
+        ]
+        if near:
+            _, number, bench = max(near, key=lambda one: one[:2])
+            found[-number] = bench
+            continue
+        seated = seating.seat(tuple(found), person, room)
+        if seated is None:
+            return list(known)
+        found = list(seated)
+    return [seating.table_of(bench) for bench in found]
 
 
 def split_randomly(*given: Any) -> list[Table]:
@@ -92,20 +115,29 @@ def split_greedily(
 ) -> list[Table]:
     """The best triad of all, again and again, then a chair for everybody else."""
     people, room, party = gathered(pool, guests, rules, met)
-    return with_the_rest(best_triads(party), people, room, known)
+    return with_the_rest(best_triads(party), people, room, party, known)
 
 
 def best_triads(party: Party) -> list[list[int]]:
-    """Triads that do not touch each other, the best first."""
-    nearest = np.argsort(-party.near, axis=1, kind="stable")[:, :AROUND]
-    some = [(a, b, c) for a, row in enumerate(nearest) for b in row for c in row if len({a, b, c}) == 3]
-    values = worth(party, np.array(some), hosted=False) if some else np.zeros(0)
+    """Triads that do not touch each other, the best first; those left by the first ones are looked at again."""
     left, chosen = set(range(len(party.near))), []
-    for at in np.argsort(-values, kind="stable"):
-        if values[at] > 0 and left >= set(some[at]):
-            chosen.append([int(one) for one in some[at]])
-            left -= set(some[at])
-    return chosen
+    while True:
+        people = np.array(sorted(left), np.int64)
+        near = party.near[np.ix_(people, people)]
+        nearest = people[np.argsort(-near, axis=1, kind="stable")[:, :AROUND]] if len(people) else []
+        two = combinations(range(min(AROUND, len(people))), 2)
+        some = np.array(
+            [(a, row[b], row[c]) for b, c in two for a, row in zip(people, nearest, strict=True)]
+        ).reshape(-1, 3)
+        some = some[(some[:, 0] != some[:, 1]) & (some[:, 0] != some[:, 2])].astype(np.int64)
+        values = worth(party, some, hosted=False)
+        before = len(chosen)
+        for at in np.argsort(-values, kind="stable"):
+            if values[at] > 0 and left >= set(some[at].tolist()):
+                chosen.append(some[at].tolist())
+                left -= set(some[at].tolist())
+        if len(chosen) == before:
+            return chosen
 
 
 def split_by_pairs(
@@ -115,7 +147,7 @@ def split_by_pairs(
     from benchmarks.pairing import paired
 
     people, room, party = gathered(pool, guests, rules, met)
-    return with_the_rest(paired(party), people, room, known)
+    return with_the_rest(paired(party), people, room, party, known)
 
 
 def split_best(
