@@ -1,5 +1,6 @@
 """A round closes: signs, themes, and what remains of both when somebody takes an entry back."""
 
+import msgspec
 import pytest
 
 from hub.calendar import MINUTE
@@ -56,6 +57,42 @@ def test_each_table_has_a_sign_of_its_own_that_no_guest_has(day):
 def test_a_theme_is_what_three_share(day):
     made = closed(day, Table(False, ids(0, 1, 2)), Table(True, ids(3)))
     assert [table.theme for table in made.tables] == ["bees", ""]
+
+
+def named(day, number, table, **more):
+    """Let the slip of one of them name a table."""
+    day.promised[an_id(number)] = msgspec.structs.replace(day.promised[an_id(number)], table=table, **more)
+
+
+def test_a_table_has_the_sign_that_its_slips_name(day):
+    named(day, 1, "🪁")
+    named(day, 3, "🔑")
+    made = closed(day, Table(False, ids(0, 1, 2)), Table(True, ids(3)))
+    assert [table.sign for table in made.tables] == ["🪁", "🔑"]
+
+
+def test_a_sign_is_given_once_where_most_of_its_slips_sit(day):
+    for number in (0, 1, 3):
+        named(day, number, "🪁")
+    made = closed(day, Table(True, ids(3)), Table(False, ids(0, 1, 2)))
+    assert made.tables[1].sign == "🪁"
+    assert made.tables[0].sign not in {"🪁", ""}
+
+
+def test_a_table_with_slips_of_two_tables_has_one_of_their_signs_and_nobody_else_the_other(day):
+    named(day, 0, "🪁")
+    named(day, 1, "🔑")
+    made = closed(day, Table(False, ids(0, 1, 2)), Table(True, ids(3)))
+    assert made.tables[0].sign in {"🪁", "🔑"}
+    assert made.tables[1].sign not in {"🪁", "🔑"}
+
+
+def test_a_theme_on_paper_stands_while_all_are_there_on_whose_words_it_rests(day):
+    named(day, 2, "🪁", theme="do bees", company=ids(0, 1, 2))
+    made = closed(day, Table(False, ids(0, 1, 2)), Table(True, ids(3)))
+    assert made.tables[0].theme == "do bees"
+    day.drop(an_id(0))
+    assert as_it_stands(day, made).tables[0].theme == ""
 
 
 def test_an_entry_taken_back_while_the_tables_are_made_up_sits_nowhere(day):

@@ -93,6 +93,19 @@ def test_a_settled_table_is_on_the_slip() -> None:
     assert (slip.table, slip.theme) == (Sign("🪁", "Drachen"), "bees")
 
 
+def test_what_is_also_here_is_on_the_slip_in_the_places_own_words() -> None:
+    offered = Promised("linde", STARTS, an_id(9), sign="🫖", also_here="ein Bienenstock mit Glaswand")
+    assert the_slip(promised=offered).also_here == "ein Bienenstock mit Glaswand"
+    assert the_slip().also_here == ""
+
+
+def test_who_is_settled_at_a_table_is_not_on_the_slip() -> None:
+    others = (an_id(101), an_id(102))
+    settled = Promised("linde", STARTS, an_id(9), sign="🫖", table="🪁", company=(an_id(1), *others))
+    text = messages.encode(the_slip(promised=settled)).decode()
+    assert not any(other in text for other in others)
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=2000))
 def test_any_words_make_a_message_a_kiosk_can_read(words: str) -> None:
     slip = the_slip(entry(words=words))
@@ -168,3 +181,13 @@ def test_who_took_back_or_has_no_sign_is_not_listed() -> None:
     )
     listed = {table.sign.picture: [member.picture for member in table.members] for table in sheet.tables}
     assert listed == {"🔑": ["🫖"], "🎈": []}
+
+
+def test_a_table_sign_on_paper_that_is_no_table_any_more_stands_where_its_people_sit() -> None:
+    named = Promised("linde", STARTS, an_id(9), sign="🐟", table="🚲")
+    promised = {"a": promise(1, "🫖"), "b": named, "c": Promised("linde", STARTS, an_id(8), "🪁", table="🔑")}
+    sheet = sheet_of(
+        ClosedTable(False, ("a", "b"), "🎈"), ClosedTable(False, ("c",), "🔑"), promised=promised
+    )
+    listed = {table.sign.picture: {member.picture for member in table.members} for table in sheet.tables}
+    assert listed == {"🎈": {"🫖", "🐟", "🚲"}, "🔑": {"🪁"}}
