@@ -102,14 +102,19 @@ def public(understand: Encode = encode) -> dict[str, float]:
     scorer = SHARED / "eval" / "embedding_eval.py"
     if not scorer.exists():
         return {}
-    measured = _module(scorer).measure(understand, str(SHARED / "data"))
-    day, topics = measured["day_questions.tsv"]["mixed"], measured["topic_questions.tsv"]
+    scorer_module = _module(scorer)
+    day, questions = (read(SHARED / "data" / f"{name}_questions.tsv") for name in ("day", "topic"))
+    on_a_day = scorer_module.topics(understand, day, True)
+    alone = {
+        one: scorer_module.topics(understand, rows, False) for one, rows in scorer_module.parts(questions)
+    }
+    mixed = scorer_module.topics(understand, scorer_module.mix(questions), False)
     return {
-        "day_p1": day["p1"],
-        "day_r5": day["r5"],
-        **{f"topic_p1_{language}": figures["p1"] for language, figures in topics.items()},
-        **{f"sts_{key}": value["spearman"] for key, value in measured["sts_test.tsv"].items()},
-        "questions_translated_p1": _aligned(read(SHARED / "data" / "topic_questions.tsv"), understand),
+        "day_p1": on_a_day["p1"],
+        "day_r5": on_a_day["r5"],
+        **{f"topic_p1_{language}": figures["p1"] for language, figures in alone.items()},
+        "topic_p1_mixed": mixed["p1"],
+        "questions_translated_p1": _aligned(questions, understand),
     }
 
 
