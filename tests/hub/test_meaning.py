@@ -78,6 +78,15 @@ def test_what_stands_far_behind_in_a_long_text_is_not_read(real):
     assert np.array_equal(*real.raw([long + " bread", long + " bicycles"]))
 
 
+@given(st.text("aé蜂🐝न", max_size=90), st.integers(1, 60))
+def test_as_much_is_read_as_weighs_so_many_letters(words, letters):
+    read = encoders._first(words, letters)
+    assert words.startswith(read)
+    weigh = [2.5 if sign in "蜂🐝" else 1 for sign in words]
+    assert sum(weigh[: len(read)]) <= letters
+    assert read == words or sum(weigh[: len(read) + 1]) > letters
+
+
 @pytest.mark.parametrize(
     ("few", "many"), [("bees", BEES[0]), ("नमस्ते", BEES[2]), ("蜜蜂", "蜜蜂每天怎么找到回家的路呢？")]
 )
