@@ -20,6 +20,8 @@ INSTANTS = 10  # at which people are taken to come, evenly over what is left of 
 SLOW_START = 30  # minutes that the day is taken to have lasted at least when its pace is measured
 LONGEST_DAY = 12 * 60  # before its last round; who came earlier came for another day's rounds
 NEVER = -(10**9)
+USUAL = 0.65  # entries a chair that a day is taken to bring, until it has shown its own pace
+USUAL_FOR = 20  # minutes of the day's own pace that weigh as much as the usual one
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,15 @@ class Arrivals:
         among = chairs.sum(axis=2, keepdims=True)
         shares = np.divide(chairs, among, out=np.zeros_like(chairs), where=among > 0)
         return Outlook(np.einsum("k,kip->p", each, shares), np.einsum("k,kip->p", each, can))
+
+    def per_chair(self, now: int, free: Floats) -> float:
+        """Entries still to come for each free chair of the rounds that can still be reached; free: as in `outlook`."""
+        first = now if self._first is None else max(self._first, self._ends - LONGEST_DAY)
+        chairs = float(sum(pool.seats for pool in self._pools))
+        usual = USUAL * chairs / max(1, self._ends - first)
+        pace = (float(self._many.sum()) + usual * USUAL_FOR) / (max(0, now - first) + USUAL_FOR)
+        open_still = [pool.starts > now + self._rules.lead for pool in self._pools]
+        return pace * max(0, self._ends - now) / max(1.0, float(free[open_still].sum()))
 
     def _latest_for(self, guest: Guest, pool: Pool) -> float:
         walk = pool.walk.get(guest.kiosk)

@@ -6,6 +6,7 @@ come will be in want of the chair. After each promise a permitted seating of the
 promised a chair that cannot be.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -23,6 +24,16 @@ JOINING = 0.3  # the share of those still to come who could take a pool that is 
 PRICE = 0.4  # of a chair in a pool that will be just full when it closes, in affinity
 FREE = 0.5  # people a chair at close, up to which it costs nothing
 DEAREST = 1.5  # people a chair at close, from which it costs no more
+PLENTY, SCARCE = (
+    0.55,
+    0.9,
+)  # entries to come for a free chair: where chairs are plenty, and where they are scarce
+TOGETHER = (
+    0.1  # where they are plenty: what a pool e times as large is worth, for there are more to choose among
+)
+LATER = (
+    0.02  # where they are scarce: what an hour later costs, for the chairs of an early round are lost with it
+)
 
 
 class Pools:
@@ -126,14 +137,18 @@ class Pools:
         today = np.sort(np.concatenate(list(near.values())).astype(np.float64))[::-1]
         free = np.array([float(pool.seats - len(self.company(pool).people)) for pool in self._pools])
         outlook = self._arrivals.outlook(at, free)
+        scarce = (self._arrivals.per_chair(at, free) - PLENTY) / (SCARCE - PLENTY)
+        scarce = min(1.0, max(0.0, scarce))
         worths = []
         for pool in pools:
             place, here = self._place[pool.starts, pool.place], near[pool.starts, pool.place]
             own = two_nearest(here.astype(np.float64), today, JOINING * float(outlook.could[place]))
             others = float(np.maximum(here - self.company(pool).best[:, 1], 0).sum())
-            full = (len(here) + float(outlook.will[place])) / pool.seats
-            price = PRICE * max(0.0, min(full, DEAREST) - FREE) / (1 - FREE)
-            worths.append((own + OTHERS * others) / 2 - price)
+            size = len(here) + float(outlook.will[place])
+            price = PRICE * max(0.0, min(size / pool.seats, DEAREST) - FREE) / (1 - FREE)
+            price += scarce * LATER * (pool.starts - at) / 60
+            larger = (1 - scarce) * TOGETHER * math.log1p(min(size, pool.seats))
+            worths.append((own + OTHERS * others) / 2 + larger - price)
         return worths
 
     def _by_worth(self, one: Person, guest: Guest, at: int) -> list["_Standing"]:

@@ -82,3 +82,23 @@ def test_outlook_is_whole_whatever_the_order_they_came_in():
     free = np.array([9.0, 9.0])
     one, other = came(*kinds).outlook(9 * HOUR, free), came(*kinds[::-1]).outlook(9 * HOUR, free)
     assert np.allclose(one.will, other.will)
+
+
+def test_chairs_are_scarce_where_many_came_and_few_are_free():
+    few, many = came(guest(1)), came(*map(guest, range(60)))
+    free = np.array([9.0, 9.0])
+    later = 8 * HOUR + 40
+    assert few.per_chair(later, free) < 1 < many.per_chair(later, free)
+    assert many.per_chair(later, free / 3) > many.per_chair(later, free)
+
+
+def test_a_day_without_anybody_yet_is_a_usual_one_and_one_that_is_over_brings_nobody():
+    free = np.array([9.0, 9.0])
+    assert 0.3 < came().per_chair(8 * HOUR, free) < 1
+    assert came(guest(1)).per_chair(EVENING, free) == 0
+
+
+@given(st.integers(0, 40), st.integers(-1000, 2000), st.floats(0, 50), st.floats(0, 50))
+def test_people_a_chair_are_a_number_whatever_the_hour(many, now, one, other):
+    found = came(*map(guest, range(many))).per_chair(now, np.array([one, other]))
+    assert 0 <= found < np.inf
