@@ -1,8 +1,8 @@
 """Early tables: where three of a pool clearly belong together, their table is settled before the round closes. Pure.
 
-Clearly means three things. Each two of them are far nearer than people are on that day; none of the pool who is still
-free is nearer to any of them than they are to each other; and the rest of the pool keeps a permitted seating. That is
-rare, and meant to be: whoever is settled is lost to better tables that only the close could see.
+Clearly means three things. Each two of them are far nearer than people are on that day; nobody of the pool who is still
+free comes anywhere near any of them; and the rest of the pool keeps a permitted seating. That is rare, and meant to be:
+whoever is settled is lost to the tables that only the close could see, and whoever would have liked their company too.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -16,6 +16,7 @@ from hub.rules import Guest, Person, Pool
 from hub.settled import Settled
 
 LEAST = 0.4  # affinity below which nothing is clear, however unlike each other the day's entries are
+CLEARANCE = 0.6  # of the least affinity among three: what nobody else who is free has to any of them
 ABOVE = 0.25  # more than with nine tenths of the day,
 BEGINS_WITH = 30  # which begins with so many who are near to nobody: a few early ones are not yet a usual day
 
@@ -36,10 +37,12 @@ def beside(
     table stands when `Pools.settle` has taken it.
     """
     company = pools.company(pool)
+    newest_first = reversed(range(len(company.people)))
+    at = next((at for at in newest_first if company.people[at].id == guest), None)
+    if at is None or company.best[at, 1] < LEAST:  # nearly everybody leaves here, before anything is reckoned
+        return None
     tables = pools.settled(pool.place, pool.starts)
     look = _Look(company, {one.id: one for one in pools.members(pool.place, pool.starts)})
-    if guest not in look.guests:
-        return None
     free_ids = set(open_to) - {one for table in tables for one in table.core} - {guest}
     free = [at for at, one in enumerate(company.people) if one.id in free_ids]
     near = look.row(guest)
@@ -48,7 +51,7 @@ def beside(
     best_free = float(near[two].mean()) if two else 0.0
     if grown and min(grown[1]) >= LEAST and float(np.mean(grown[1])) >= best_free:
         found = Beside(grown[0].sign, tuple(sorted(grown[0].core)))
-    elif len(two) == 2 and look.are_mutual(guest, [company.people[at].id for at in two], free_ids):
+    elif len(two) == 2 and look.stand_apart(guest, [company.people[at].id for at in two], free_ids):
         found = Beside("", tuple(sorted(company.people[at].id for at in two)))
     else:
         return None
@@ -77,17 +80,14 @@ class _Look:
         between = np.array([self.row(one)[places] for one in ids])
         return float(between[~np.eye(len(ids), dtype=bool)].min())
 
-    def are_mutual(self, guest: str, two: Sequence[str], free_ids: Collection[str]) -> bool:
-        """Whether three are near enough, and nobody who is free is nearer to one of them than the other two."""
+    def stand_apart(self, guest: str, two: Sequence[str], free_ids: Collection[str]) -> bool:
+        """Whether three are near enough, and nobody else who is free comes near to one of them."""
         three = [guest, *two]
         if min(float(self.row(guest)[self.place[one]]) for one in two) < LEAST or self.least(three) < LEAST:
             return False
         free = np.array([one.id in free_ids and one.id not in three for one in self.company.people])
-        return all(
-            float(self.row(one)[free].max(initial=0))
-            <= min(self.row(one)[self.place[o]] for o in three if o != one)
-            for one in three
-        )
+        nearest = max(float(self.row(one)[free].max(initial=0)) for one in three)
+        return nearest <= CLEARANCE * self.least(three)
 
 
 def _nearest_table(

@@ -59,21 +59,24 @@ def test_nearer_to_two_than_they_are_to_each_other_is_not_together():
 
 
 def test_somebody_free_who_is_nearer_to_one_of_them_keeps_the_table_open():
-    """The two nearest of the newcomer have each other, and one of them somebody nearer still."""
+    """The two nearest of the newcomer are near, and somebody else is near to them too."""
     pools = day_of(vector(1, 0.9), vector(1, 0.8), vector(1, 0.7), vector(1, 0))
     assert beside(pools, 3) is None
 
 
 def test_far_nearer_than_usual_is_needed(monkeypatch):
-    """On a day on which everybody is much alike, three who are a little more so are nothing special."""
+    """On a day on which everybody is much alike, three who are a little more so are nothing special.
+
+    Also where the others are not free any more, and could not sit with them anyway.
+    """
     own_ways = np.eye(7)[3:]
     crowd = [vector(1, *(way * 0.6)) for way in (*own_ways, *-own_ways)]
     alike = day_of(*crowd, BEES, HONEY, HIVE)
     unlike = day_of(*np.eye(8, dtype=np.float32)[2:], BEES, HONEY, HIVE)
     assert beside(unlike, 8) is not None
-    assert beside(alike, 10) is None
+    assert beside(alike, 10, shut=range(8)) is None
     monkeypatch.setattr(early, "ABOVE", -1.0)
-    assert beside(alike, 10) is not None, "it is the day that makes the difference"
+    assert beside(alike, 10, shut=range(8)) is not None, "it is the day that makes the difference"
 
 
 def test_nobody_who_is_shut_out_is_asked():

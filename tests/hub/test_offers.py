@@ -10,6 +10,7 @@ from hub.offers import FLOOR, MOST, Offer
 from wire.messages import MAX_OFFER
 
 TELESCOPE, LOOM = Offer("a telescope"), Offer("ein Webstuhl", "de")
+DOUBLED = "\u0958"  # a letter that is kept as two
 PLACE = """
 [[places]]
 id = "library"
@@ -75,6 +76,7 @@ def test_what_cannot_be_printed_is_taken_out(read):
         ('["a loom", ""]', "places[1].offers[2].words"),
         ('["\\u200b \\u2060"]', "1 to 80 characters that can be seen"),
         (f'["{"a" * (MAX_OFFER + 1)}"]', "1 to 80"),
+        (f'["{DOUBLED * MAX_OFFER}"]', "1 to 80"),
         ('[{ language = "de" }]', "places[1].offers[1].words: missing"),
         ('[{ words = "a loom", price = 3 }]', "places[1].offers[1].price: unknown option"),
         ('[{ words = "a loom", language = "German" }]', "places[1].offers[1].language"),
