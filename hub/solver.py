@@ -23,7 +23,7 @@ from hub.seating import Seating, bench_of, seat
 EXACT_TO = 24  # people; above, all tables cannot be listed within a second
 CHAIR = 5 * WHOLE  # what a chair is worth: more than any company
 TRIADS = 8000  # looked at in larger pools, shared out among the people
-WIDENED = 6  # people near each one at a table, of whom one may join it
+WIDENED = 4  # people near each one at a table, of whom one may join it
 MARGIN = 600  # so far below the price of its people, a table of a larger pool is still a candidate
 AT_ONCE = 4000  # tables taken into the linear program in one step
 FEW_THEN_ALL = (1500, 20_000)  # tables the integer program chooses among: what few give makes all fewer

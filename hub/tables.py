@@ -87,14 +87,15 @@ def warm(seconds: float = 0.0) -> bool:
 def _first_seating(
     everyone: dict[str, Person], room: seating.Room, known: Sequence[Table]
 ) -> tuple[seating.Seating, list[Person]]:
-    start, left = seating.arrange(list(everyone.values()), room)
-    if not left or {one for table in known for one in table.members} != everyone.keys():
-        return start, left
     benches = [
-        seating.bench_of([everyone[one] for one in table.members], room, hosted=table.hosted)
+        seating.bench_of(
+            [everyone[one] for one in table.members if one in everyone], room, hosted=table.hosted
+        )
         for table in known
     ]
-    return (tuple(bench for bench in benches if bench), []) if all(benches) else (start, left)
+    if benches and all(benches) and {one for table in known for one in table.members} == everyone.keys():
+        return tuple(bench for bench in benches if bench), []
+    return seating.arrange(list(everyone.values()), room)
 
 
 def _group(bench: seating.Bench, seated: Sequence[str]) -> Group:
