@@ -128,9 +128,11 @@ class Promises:
         place = self._config.place(found.place)
         if place is None or not place.offers:
             return ""
-        rows = await asyncio.to_thread(self._meaning.raw, [offer.words for offer in place.offers])
-        texts = [(offer.tongue, row) for offer, row in zip(place.offers, rows, strict=True)]
-        return offers.best(place.offers, self.day(found.day).near_to(kept, raw, texts))
+        named = (*place.offers, *(offers.Offer(words, "en") for words in offers.ORDINARY))
+        rows = await asyncio.to_thread(self._meaning.raw, [offer.words for offer in named])
+        texts = [(offer.tongue, row) for offer, row in zip(named, rows, strict=True)]
+        near, count = self.day(found.day).near_to(kept, raw, texts), len(place.offers)
+        return offers.best(place.offers, near[:count], near[count:])
 
     def _promise(
         self, kept: KeptEntry, found: Round, taken: set[str], table: ClosedTable | None, also_here: str

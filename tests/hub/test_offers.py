@@ -10,6 +10,7 @@ from hub.offers import FLOOR, MOST, Offer
 from wire.messages import MAX_OFFER
 
 TELESCOPE, LOOM = Offer("a telescope"), Offer("ein Webstuhl", "de")
+FAR = (0.0, -0.5)
 DOUBLED = "\u0958"  # a letter that is kept as two
 PLACE = """
 [[places]]
@@ -33,22 +34,27 @@ def read(tmp_path):
 
 
 def test_the_nearest_is_named():
-    assert offers.best((TELESCOPE, LOOM), (0.3, 0.5)) == "ein Webstuhl"
+    assert offers.best((TELESCOPE, LOOM), (0.3, 0.5), FAR) == "ein Webstuhl"
 
 
 def test_nothing_is_named_where_nothing_is_near():
-    assert offers.best((TELESCOPE, LOOM), (FLOOR - 0.01, -1.0)) == ""
-    assert offers.best((), ()) == ""
+    assert offers.best((TELESCOPE, LOOM), (FLOOR - 0.01, -1.0), FAR) == ""
+    assert offers.best((), (), FAR) == ""
+
+
+def test_nothing_is_named_to_whom_all_that_is_on_offer_anywhere_is_as_near():
+    assert offers.best((TELESCOPE, LOOM), (0.3, 0.31), (0.1, 0.3)) == ""
+    assert offers.best((TELESCOPE, LOOM), (0.3, 0.36), (0.1, 0.3)) == "ein Webstuhl"
 
 
 def test_equally_near_ones_are_named_by_their_words_and_not_by_their_place_in_the_list():
-    assert offers.best((TELESCOPE, LOOM), (0.4, 0.4)) == offers.best((LOOM, TELESCOPE), (0.4, 0.4))
+    assert offers.best((TELESCOPE, LOOM), (0.4, 0.4), FAR) == offers.best((LOOM, TELESCOPE), (0.4, 0.4), FAR)
 
 
 @given(st.lists(st.floats(-1, 1), max_size=9))
 def test_what_is_named_is_one_of_them_and_none_is_nearer(near):
     some = [Offer(f"thing {at}") for at in range(len(near))]
-    named = offers.best(some, near)
+    named = offers.best(some, near, FAR)
     assert (named == "") == (max(near, default=-1) < FLOOR)
     assert named == "" or near[int(named.split()[1])] == max(near)
 
