@@ -18,6 +18,7 @@ from hub.settled import Settled
 ANY_KIOSK = ""  # stands for kiosks that no place names
 CONTEXT = 250  # of the latest entries are enough to know the mean of the day by
 RECENTRE_EVERY = 50
+LESS_CONTEXT = 60  # for what only adds a line to a slip, while a person waits for it
 
 Centre = Callable[[Sequence[Vector], Sequence[str]], Vector]  # as Meaning.centred
 
@@ -102,7 +103,7 @@ class Day:
 
     def near_to(self, kept: KeptEntry, raw: Vector, texts: Sequence[tuple[str, Vector]]) -> list[float]:
         """Affinity of an entry with texts that nobody said today: (language, raw vector) of each, centred alike."""
-        mine, *others = self._centred([(language_of(kept.entry.words), raw), *texts])
+        mine, *others = self._centred([(language_of(kept.entry.words), raw), *texts], LESS_CONTEXT)
         return [float(mine @ other) for other in others]
 
     def note(self, kept: KeptEntry, promised: Promised, raw: Vector) -> None:
@@ -150,9 +151,9 @@ class Day:
             found for key, found in self.rounds.items() if key not in self.closed and found.starts <= due
         )
 
-    def _centred(self, texts: Sequence[tuple[str, Vector]]) -> list[Vector]:
-        """(language, raw vector) of each, as if they had been said just now."""
-        first = max(0, len(self.raw) - CONTEXT)
+    def _centred(self, texts: Sequence[tuple[str, Vector]], context: int = CONTEXT) -> list[Vector]:
+        """(language, raw vector) of each, as if they had been said just now, after so many others."""
+        first = max(0, len(self.raw) - context)
         rows = [*islice(self.raw.values(), first, None), *(row for _, row in texts)]
         languages = [*islice(self._languages.values(), first, None), *(language for language, _ in texts)]
         return list(self._centre(rows, languages)[-len(texts) :])

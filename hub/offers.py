@@ -15,7 +15,7 @@ from wire.options import Check, OptionError, items, table, text
 MOST = 20  # of one place: more would weigh on the mean of a young day
 # Short everyday words are a little near to all that is on offer anywhere. So an offer must be nearer than these are,
 # which no place needs to name. Measured with both encoders and three offers, on a young and on a full day: of twenty
-# questions that one of them answers four to seven in ten were told of it; of eighty that none answers, none was told.
+# questions that one of them answers four to six in ten were told of it; of eighty that none answers, none was told.
 ORDINARY = (
     "a chair",
     "an umbrella to borrow",
