@@ -24,7 +24,10 @@ from hub.meaning import Meaning, encode
 
 OWN = Path(__file__).parent / "data"
 SHARED = Path(os.environ.get("SHARED", Path(__file__).parents[2] / "shared"))
-HALVES = {"tried": 0, "kept apart": 1}  # settings were compared on the first half of each file only
+HALVES = {
+    "first": 0,
+    "second": 1,
+}  # how far apart they come out is how far chance goes: settings were compared on both
 ENTRIES = 2000
 
 Rows = npt.NDArray[np.float32]
