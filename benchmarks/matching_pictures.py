@@ -86,13 +86,18 @@ def over_time(pools: Sequence[dict[str, Any]]) -> None:
                 )
                 if pool["day"] == "normal":
                     axes[at].annotate(
-                        way, pool[way][0], (9, -4), textcoords="offset points", color=COLOURS[way]
+                        way,
+                        pool[way][0],
+                        (-14, 6),
+                        textcoords="offset points",
+                        color=COLOURS[way],
+                        ha="right",
                     )
         _name_lines(axes[at], ends, least=0.04)
         axes[at].set_xscale("log")
         axes[at].set_xticks([0.01, 0.1, 1, 8], ["0.01", "0.1", "1", "8"])
         axes[at].minorticks_off()
-        axes[at].set_xlim(0.004, 120)
+        axes[at].set_xlim(0.0015, 120)
         axes[at].set_ylim(0, 1)
         axes[at].set_title(f"One pool of {people} people", loc="left", fontsize=12)
         axes[at].set_xlabel("seconds of one core (hollow marks, broken line: hard day)")
