@@ -4,6 +4,7 @@ The child keeps the hub answering while it computes, and a solver that hangs goe
 are seated by a plainer search in this process. Nobody is ever left out.
 """
 
+import contextlib
 import logging
 import signal
 from collections.abc import Collection, Sequence
@@ -173,10 +174,8 @@ def _serve(pipe: Connection) -> None:
     solver.solve(
         party, [(False, (0, 1, 2, 3, 4)), (False, (5, 6, 7, 8))], 1
     )  # all its parts are loaded by now
-    pipe.send(True)
-    while True:
-        try:
+    with contextlib.suppress(EOFError, OSError):  # the hub is gone, maybe since before the first answer
+        pipe.send(True)
+        while True:
             party, start, seconds = pipe.recv()
-        except (EOFError, OSError):
-            return
-        pipe.send(solver.solve(party, start, seconds))
+            pipe.send(solver.solve(party, start, seconds))

