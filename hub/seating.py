@@ -5,6 +5,7 @@ hosted tables (the host and 1 to `hosted_max` people). Nobody sits with themselv
 A seating is a plain tuple of benches; every function returns a new one and leaves the given one as it was.
 """
 
+import random
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations, islice
@@ -14,6 +15,9 @@ from hub.rules import Person, Rules, Table, may_meet
 
 MOST_TRIED = 2000  # combinations looked at before a search gives up: a person waits meanwhile
 FRESH_TO = 60  # people in a pool that is still seated anew for one who finds no chair
+SHUFFLED = (
+    12  # orders of chance in which it is tried then; each finds about every second seating that was missed
+)
 
 
 class Bench(NamedTuple):
@@ -108,7 +112,11 @@ def arrange(people: Sequence[Person], room: Room) -> tuple[Seating, list[Person]
     hard_first = sorted(ids, key=lambda one: (company[one.id], one.id))
     half = len(ids) // 2
     best: tuple[Seating, list[Person]] = ((), hard_first)
-    for order in (hard_first, hard_first[::-1], ids, hard_first[half:] + hard_first[:half]):
+    orders = [hard_first, hard_first[::-1], ids, hard_first[half:] + hard_first[:half]]
+    chance = random.Random(len(ids))  # the same for the same people
+    if len(ids) <= FRESH_TO:
+        orders += [chance.sample(ids, len(ids)) for _ in range(SHUFFLED)]
+    for order in orders:
         found = _sit_down(order, room)
         if len(found[1]) < len(best[1]):
             best = found
@@ -239,7 +247,23 @@ def _seat_in_stead(seating: Seating, one: Person, room: Room) -> Seating | None:
 def _seat_afresh(seating: Seating, one: Person, room: Room) -> Seating | None:
     """Everybody up and seated anew, in pools small enough to try it while a person waits."""
     people = [one, *(other for bench in seating for other in bench.people)]
-    if len(people) > FRESH_TO:
+    if len(people) > FRESH_TO or len(_bound_to_hosts(people, room)) > room.hosts * room.rules.hosted_max:
         return None
     afresh, left = arrange(people, room)
     return None if left else afresh
+
+
+def _bound_to_hosts(people: Sequence[Person], room: Room) -> list[Person]:
+    """Those who share no language with enough others for an ordinary table: where they are too many, none can help."""
+    speak = Counter(bit for one in people for bit in _bits(one.tongues))
+    by_name = {one.name: one.tongues for one in people}
+    bound = []
+    for one in people:
+        apart = Counter(bit for name in one.barred & by_name.keys() for bit in _bits(by_name[name]))
+        if all(speak[bit] - apart[bit] < room.rules.table_min - 1 for bit in _bits(one.tongues)):
+            bound.append(one)
+    return bound
+
+
+def _bits(tongues: int) -> list[int]:
+    return [bit for bit in range(tongues.bit_length()) if tongues >> bit & 1]

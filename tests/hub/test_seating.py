@@ -75,3 +75,31 @@ def test_three_strangers_to_the_host_sit_together_when_the_third_comes():
     benches, left = seating.arrange(people, room)
     assert len(benches) == 1
     assert not left
+
+
+def test_a_seating_that_few_orders_find_is_found():
+    """Twelve of a real day as they were seated, and a thirteenth for whom others have to get up."""
+    spoken = ["dfl", "d", "di", "g", "dj", "c", "e", "ci", "i", "d", "d", "a", "hil"]
+    tongues, met = Tongues(), Acquaintance(())
+    room = seating.Room(1, tongues.bits(set("abcdefghi")), Rules())
+    guests = [guest(at, languages=frozenset(each)) for at, each in enumerate(spoken)]
+    people = [person_of(one, tongues, met) for one in guests]
+    tables = ((False, (2, 9, 10)), (True, (3, 5, 6, 7, 8, 11)), (False, (0, 1, 4)))
+    benches = tuple(
+        seating.bench_of([people[at] for at in some], room, hosted=hosted) for hosted, some in tables
+    )
+    seated = seating.seat(benches, people[12], room)
+    assert seated
+    assert ids(seated) == {one.id for one in guests}
+
+
+def test_more_who_need_a_host_than_hosts_have_chairs_are_known_to_be_too_many_at_once(monkeypatch):
+    tongues, met = Tongues(), Acquaintance(())
+    room = seating.Room(1, tongues.bits(set("abcdefgh")), Rules())
+    *people, last = [
+        person_of(guest(at, languages=frozenset("abcdefgh"[at])), tongues, met) for at in range(7)
+    ]
+    benches, left = seating.arrange(people, room)
+    assert not left
+    monkeypatch.delattr(seating, "_sit_down")  # nothing is tried
+    assert seating.seat(benches, last, room) is None
