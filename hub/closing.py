@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from hub import seating, signs, tables, themes
+from hub import early, signs, tables, themes
 from hub.calendar import MINUTE, Round
 from hub.config import HubConfig
 from hub.day import Day, pools_of, rules_of
@@ -35,10 +35,7 @@ def pool_and_guests(
     """
     day.recentre()
     where = closing.place, closing.starts // MINUTE
-    standing = [seating.table_of(table.bench) for table in day.pools.settled(*where)]
-    sits = {member for table in standing for member in table.members}
-    guests = [guest for guest in day.pools.members(*where) if guest.id not in sits]
-    known = [table for table in day.pools.seating(*where) if table not in standing]
+    standing, guests, known = early.around_the_settled(day.pools, *where)
     return pools_of(config, [closing])[0], guests, known, standing
 
 

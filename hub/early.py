@@ -12,7 +12,8 @@ import numpy as np
 
 from hub.nearness import Company, Row
 from hub.pools import Pools
-from hub.rules import Guest, Person, Pool
+from hub.rules import Guest, Person, Pool, Table
+from hub.seating import table_of
 from hub.settled import Settled
 
 LEAST = 0.4  # affinity below which nothing is clear, however unlike each other the day's entries are
@@ -57,6 +58,14 @@ def beside(
         return None
     everybody = [guest, *found.members]
     return found if look.least(everybody) >= _clear(pools, today, look, everybody) else None
+
+
+def around_the_settled(pools: Pools, place: str, starts: int) -> tuple[list[Table], list[Guest], list[Table]]:
+    """What is to be seated at close: tables that stand, who sits at none of them, a permitted seating of those."""
+    standing = [table_of(table.bench) for table in pools.settled(place, starts)]
+    sits = {member for table in standing for member in table.members}
+    guests = [guest for guest in pools.members(place, starts) if guest.id not in sits]
+    return standing, guests, [table for table in pools.seating(place, starts) if table not in standing]
 
 
 class _Look:

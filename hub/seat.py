@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hub import tables
+from hub import early, tables
 from hub.pools import Guest, Pool, Pools, Rules
 from hub.rules import Vector
 
@@ -81,21 +81,28 @@ class Replay:
         else:
             vector = _vector(entry)
         found = self._pools.promise(_guest(entry, vector))
+        if found:
+            self._settle(str(entry["id"]), found)
         return {"place": found.place if found else None, "round_start": found.starts if found else None}
 
     def _close(self, closing: Mapping[str, Any]) -> dict[str, Any]:
         key = str(closing["place"]), int(closing["round_start"])
         if key not in self._pool:
             raise BadLineError(f"no round of {key[0]} starts at {key[1]}: not in this day")
-        found = tables.split(
-            self._pool[key],
-            self._pools.members(*key),
-            self._pools.rules,
-            self._met,
-            self._deadline_s,
-            self._pools.seating(*key),
-        )
-        return {"tables": [{"hosted": table.hosted, "members": list(table.members)} for table in found]}
+        standing, guests, known = early.around_the_settled(self._pools, *key)
+        found = tables.split(self._pool[key], guests, self._pools.rules, self._met, self._deadline_s, known)
+        every = [*standing, *found]
+        return {"tables": [{"hosted": table.hosted, "members": list(table.members)} for table in every]}
+
+    def _settle(self, entry: str, pool: Pool) -> None:
+        """The table at which somebody clearly belongs who was just promised a pool; it stands from now on."""
+        if any(entry in table.core for table in self._pools.settled(pool.place, pool.starts)):
+            return  # asked a second time
+        everybody = [one.id for one in self._pools.company(pool).people]
+        beside = early.beside(self._pools, list(self._pool.values()), pool, entry, everybody)
+        if beside:
+            members = (*beside.members, entry)
+            self._pools.settle(pool.place, pool.starts, beside.sign or entry, members)
 
 
 class _Texts:
