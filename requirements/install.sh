@@ -5,6 +5,7 @@ set -eu
 what=$1
 cd "$(dirname "$0")/.."
 export UV_SYSTEM_CERTS=true
+export UV_COMPILE_BYTECODE=1  # as pip does: whoever starts the programs later may not be allowed to write here
 if command -v uv > /dev/null 2>&1; then
     [ -x .venv/bin/python ] || uv venv --quiet --python '>=3.11' .venv
     uv pip install --quiet --python .venv/bin/python --require-hashes -r "requirements/$what.txt"

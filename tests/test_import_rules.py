@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,7 @@ DOING = {
 MAY = {"hub/rules.py": set(), "kiosk_ui/visit.py": {"logging"}}
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """Full names of all a file imports, wherever in the file; relative imports are not our manner."""
     names: set[str] = set()

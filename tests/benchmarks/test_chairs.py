@@ -48,7 +48,7 @@ def many_seats(draw):
     return Seats(tongues, draw(st.integers(0, 7)), apart, draw(st.integers(0, 2)), rules)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(many_seats())
 def test_what_is_proved_is_what_trying_finds(seats):
     assert has_seating(seats) == by_trying(seats, list(range(len(seats.tongues))), seats.hosts)
@@ -58,7 +58,7 @@ def of_one_language(n, hosts):
     return Seats(np.ones(n, np.int64), 1, np.zeros((n, n), bool), hosts, Rules())
 
 
-@pytest.mark.parametrize(("n", "hosts", "could"), [(2, 0, False), (2, 1, True), (3, 0, True), (150, 0, True)])
+@pytest.mark.parametrize(("n", "hosts", "could"), [(2, 0, False), (2, 1, True), (3, 0, True), (60, 0, True)])
 def test_small_and_large(n, hosts, could):
     assert has_seating(of_one_language(n, hosts)) is could
 

@@ -133,7 +133,7 @@ def test_words_that_say_nothing_belong_with_nobody():
     assert beside(day_of(*[np.full(8, np.nan, np.float32)] * 3), 2) is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(small_days(most=14), st.booleans())
 def test_whoever_is_settled_early_may_sit_together(day, alike):
     """Also where everybody says the same; the proof of the pool stands after every settling."""

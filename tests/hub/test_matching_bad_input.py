@@ -62,13 +62,13 @@ def kept_offline(each, guests, met=()):
 
 
 @pytest.mark.parametrize("name", ODD)
-@pytest.mark.parametrize("every", [1, 2, 5])
+@pytest.mark.parametrize("every", [1, 3])
 def test_a_day_with_odd_vectors_keeps_every_rule(name, every):
     """every: how many entries have one odd vector among them."""
     guests = tuple(
-        guest(number, vector=ODD[name] if number % every == 0 else PLAIN[number % 3]) for number in range(20)
+        guest(number, vector=ODD[name] if number % every == 0 else PLAIN[number % 3]) for number in range(14)
     )
-    day = SmallDay((pool(seats=11), pool("cafe", seats=11)), guests, Rules(), ())
+    day = SmallDay((pool(seats=8), pool("cafe", seats=8)), guests, Rules(), ())
     promises, found = live(day, tables.split)
     assert all(promises.values())
     assert broken_promises(day, promises) == []

