@@ -2,16 +2,19 @@
 
     make bench                       (or: python benchmarks/latency.py [VISITS])
 
-Three figures of each visit, from the finger leaving Done: until "heard" stands on the screen (the words are on the
-disk), until the first byte goes to the printer. Beside them, over the same broker in the same run: until the broker
-alone has acknowledged a message (PUBACK, which promises nothing), and until the hub has (its own commit).
+Of each visit, from the finger leaving Done: until "heard" stands on the screen (the words are on the disk), until the
+first byte goes to the printer. Beside them, in the same run: a bare commit on the same disk, which "heard" waits for;
+and over the same broker, until it alone has acknowledged a message (PUBACK, which promises nothing), and until the
+hub has (its own commit).
 Ends with one line of JSON.
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import platform
+import sqlite3
 import statistics
 import sys
 import tempfile
@@ -28,6 +31,7 @@ from wire.broker import Address, Broker
 from wire.messages import Ack, Entry
 
 VISITS = 100
+PAUSE_S = 0.1  # between two bare commits
 
 
 async def main(visits: int) -> dict[str, float | int]:
@@ -47,12 +51,14 @@ async def main(visits: int) -> dict[str, float | int]:
                 await kiosk.visit(words, language)
             seen = [await kiosk.visit(*people[number % len(people)]) for number in range(visits)]
             puback, ack = await wire_latency(street, visits)
+            disk = disk_latency(Path(folder) / "disk.db", visits)
         finally:
             await street.stop()
     heard, printed = ([float(str(visit[key])) for visit in seen] for key in ("heard_ms", "printed_ms"))
     return {
         "visits": visits,
         **figures("heard_ms", heard, 0.99),
+        **figures("disk_ms", disk, 0.99),
         **figures("first_byte_ms", printed, 0.95),
         **figures("puback_ms", puback, 0.99),
         **figures("hub_ack_ms", ack, 0.99),
@@ -81,6 +87,22 @@ async def wire_latency(street: Street, entries: int) -> tuple[list[float], list[
                     ack.append((time.perf_counter() - began) * 1000)
                     break
     return puback, ack
+
+
+def disk_latency(path: Path, commits: int) -> list[float]:
+    """Milliseconds of a bare commit of one small row, at the pace of visitors: what no "heard" can be quicker than."""
+    with contextlib.closing(sqlite3.connect(path)) as disk:
+        disk.execute("PRAGMA journal_mode=WAL")
+        disk.execute("PRAGMA synchronous=FULL")
+        disk.execute("CREATE TABLE row (id INTEGER PRIMARY KEY, words BLOB)")
+        taken = []
+        for _ in range(commits):
+            time.sleep(PAUSE_S)
+            began = time.perf_counter()
+            with disk:
+                disk.execute("INSERT INTO row (words) VALUES (?)", (os.urandom(400),))
+            taken.append((time.perf_counter() - began) * 1000)
+    return taken
 
 
 def figures(name: str, values: list[float], tail: float) -> dict[str, float]:
