@@ -5,7 +5,7 @@ free comes anywhere near any of them; and the rest of the pool keeps a permitted
 whoever is settled is lost to the tables that only the close could see, and whoever would have liked their company too.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -43,7 +43,7 @@ def beside(
     if at is None or company.best[at, 1] < LEAST:  # nearly everybody leaves here, before anything is reckoned
         return None
     tables = pools.settled(pool.place, pool.starts)
-    look = _Look(company, {one.id: one for one in pools.members(pool.place, pool.starts)})
+    look = _Look(company, pools.guest)
     free_ids = set(open_to) - {one for table in tables for one in table.core} - {guest}
     free = [at for at, one in enumerate(company.people) if one.id in free_ids]
     near = look.row(guest)
@@ -71,8 +71,8 @@ def around_the_settled(pools: Pools, place: str, starts: int) -> tuple[list[Tabl
 class _Look:
     """How near the people of one pool are to each other, asked for a few of them only."""
 
-    def __init__(self, company: Company, guests: Mapping[str, Guest]) -> None:
-        self.company, self.guests = company, guests
+    def __init__(self, company: Company, guest: Callable[[str], Guest]) -> None:
+        self.company, self.guest = company, guest
         self.person: dict[str, Person] = {one.id: one for one in company.people}
         self.place = {one.id: at for at, one in enumerate(company.people)}
         self._rows: dict[str, Row] = {}
@@ -80,7 +80,7 @@ class _Look:
     def row(self, one: str) -> Row:
         """(n,) affinity of one with each of the pool."""
         if one not in self._rows:
-            self._rows[one] = self.company.to(self.person[one], self.guests[one].vector)
+            self._rows[one] = self.company.to(self.person[one], self.guest(one).vector)
         return self._rows[one]
 
     def least(self, ids: Sequence[str]) -> float:
@@ -115,7 +115,7 @@ def _nearest_table(
 def _clear(pools: Pools, today: Sequence[Pool], look: _Look, ids: Sequence[str]) -> float:
     """The affinity from which some belong together clearly: well above theirs with nearly everybody else that day."""
     others = [
-        company.to(look.person[one], look.guests[one].vector)[
+        company.to(look.person[one], look.guest(one).vector)[
             [other.id not in ids for other in company.people]
         ]
         for company in map(pools.company, today)

@@ -96,6 +96,10 @@ class Pools:
         standing = self._standing.get((starts, place))
         return sorted((self._guests[one.id] for one in standing.company.people), key=_id) if standing else []
 
+    def guest(self, guest_id: str) -> Guest:
+        """Somebody who was promised a pool. Raises KeyError for anybody else."""
+        return self._guests[guest_id]
+
     def seating(self, place: str, starts: int) -> list[Table]:
         """The permitted seating that proves the promises of a pool; without those for whom none was found."""
         standing = self._standing.get((starts, place))
