@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import pygame
 from PIL import Image, ImageDraw
@@ -14,26 +15,34 @@ from kiosk_ui.widgets import Caret, Icon, Item, Picture, Plate, Words, leading, 
 
 _OPTICAL = 0.07  # of an em
 _FINE = 4  # corners are drawn larger and made smaller, for smooth edges
+_MOST_OURS = 1500  # lines of our own wordings: fifteen languages with their keyboards
 _MANY = 16  # changed items from which on the whole screen is painted
 
 
 def paint(
-    surface: pygame.Surface, items: Sequence[Item], before: Sequence[Item] | None = None
+    surface: pygame.Surface,
+    items: Sequence[Item],
+    before: Sequence[Item] | None = None,
+    *,
+    ours: bool = False,
 ) -> list[pygame.Rect]:
-    """Paint the items; where `before` stands on the surface already, only what differs. Returns what was painted."""
+    """Paint the items; where `before` stands on the surface already, only what differs. Returns what was painted.
+
+    ours: nothing a visitor wrote is among them, so the pictures may stay when everything else is forgotten.
+    """
     changed = _changed(surface.get_rect(), items, before)
     for area in changed:
         surface.set_clip(area)
         surface.fill(GROUND, area)
         for item in items:
             if area.colliderect(item.box):
-                _paint_item(surface, item)
+                _paint_item(surface, item, ours)
     surface.set_clip(None)
     return changed
 
 
 def forget() -> None:
-    """Drop every cached picture of words."""
+    """Drop every cached picture of words but those of our own wordings."""
     _words.cache_clear()
     typesetting.forget()
 
@@ -60,12 +69,12 @@ def _differing(items: Sequence[Item], before: Sequence[Item]) -> set[Item]:
     }
 
 
-def _paint_item(surface: pygame.Surface, item: Item) -> None:
+def _paint_item(surface: pygame.Surface, item: Item, ours: bool) -> None:
     match item:
         case Plate(box=box):
             surface.blit(_plate(box[2], box[3], item.radius, item.colour, item.border), box[:2])
         case Words():
-            _paint_words(surface, item)
+            _paint_words(surface, item, ours)
         case Icon(box=(left, top, width, height)):
             at = (left + (width - item.size) // 2, top + (height - item.size) // 2)
             surface.blit(_tinted(icon(item.name, item.size, item.mirrored), item.colour), at)
@@ -76,21 +85,40 @@ def _paint_item(surface: pygame.Surface, item: Item) -> None:
             surface.blit(pygame.image.frombuffer(image.tobytes(), image.size, "RGB"), box[:2])
 
 
-def _paint_words(surface: pygame.Surface, item: Words) -> None:
+def _paint_words(surface: pygame.Surface, item: Words, ours: bool) -> None:
     left, top, width, height = item.box
     slack = (height - text_height(len(item.lines), item.style)) // 2
     # A line has more room below than above its letters; by eye it stands in the middle a little lower.
     y = top + slack + min(round(_OPTICAL * item.style.size), max(slack, 0))
     for number, text in enumerate(item.lines):
-        picture = _words(text, item.style, item.rtl, item.colour)
+        picture = _picture(_Line(text, item.style, item.rtl, item.colour), ours)
         aside = width - picture.get_width()
         x = left + {"left": 0, "center": aside // 2, "right": aside}[item.align]
         surface.blit(picture, (x, y + number * leading(item.style)))
 
 
+class _Line(NamedTuple):
+    """One line of words as it is to look."""
+
+    text: str
+    style: Style
+    rtl: bool
+    colour: Colour
+
+
+_ours: dict[_Line, pygame.Surface] = {}
+
+
+def _picture(line: _Line, ours: bool) -> pygame.Surface:
+    picture = _ours.get(line) or _words(line)
+    if ours and len(_ours) < _MOST_OURS:
+        _ours[line] = picture
+    return picture
+
+
 @lru_cache(maxsize=512)
-def _words(text: str, style: Style, rtl: bool, colour: Colour) -> pygame.Surface:
-    return _tinted(typesetting.line(text, style, rtl), colour)
+def _words(line: _Line) -> pygame.Surface:
+    return _tinted(typesetting.line(line.text, line.style, line.rtl), line.colour)
 
 
 @lru_cache(maxsize=256)

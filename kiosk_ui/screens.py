@@ -48,4 +48,5 @@ def target_at(view: View, size: tuple[int, int], x: int, y: int) -> Target | Non
 def draw(surface: pygame.Surface, view: View, before: View | None = None) -> list[pygame.Rect]:
     """Draw the view; where `before` stands on the surface already, only what differs. Returns what was drawn."""
     size = surface.get_size()
-    return paint(surface, scene(view, size), None if before is None else scene(before, size))
+    ours = not view.text.text and view.slip is None and view.slip_picture is None
+    return paint(surface, scene(view, size), None if before is None else scene(before, size), ours=ours)

@@ -24,6 +24,7 @@ from kiosk_ui.worker import News
 NEWS = pygame.event.custom_type()
 TOUCHES = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
 LONGEST_WAIT_S = 1.0
+PICTURES_EVERY_S = 20.0  # six of them take as long as a visit's drawing
 NEXT_SCREENS = {"asleep": ("attract",), "write": ("keeping", "heard")}
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Window:
         pygame.key.set_repeat(400, 40)
         self._drawn: View | None = None
         self._kept: dict[str, pygame.Surface] = {}
+        self._written = float("-inf")
         self.view = kiosk.view
         self.visit: Visit | None = None
 
@@ -149,7 +151,8 @@ class Window:
         if view.screen == "asleep":
             painting.forget()  # nobody is here any more, and pictures of their words leave the memory
             self._keep_picture()
-            self._write_pictures()
+            if time.monotonic() - self._written > PICTURES_EVERY_S:
+                self._write_pictures()
         for coming in NEXT_SCREENS.get(view.screen, ()):
             screens.draw(pygame.Surface(self._size), replace(view, screen=coming))
 
@@ -162,3 +165,4 @@ class Window:
         for screen, surface in self._kept.items():
             pygame.image.save(surface, f"{self._pictures}/kiosk-{screen}.png")
         self._kept.clear()
+        self._written = time.monotonic()

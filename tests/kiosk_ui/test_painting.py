@@ -84,3 +84,18 @@ def test_words_are_forgotten() -> None:
     assert painting._words.cache_info().currsize
     painting.forget()
     assert not painting._words.cache_info().currsize
+
+
+def test_what_a_visitor_wrote_is_never_among_what_stays() -> None:
+    draw(pygame.Surface(SIZE), WRITING)
+    draw(pygame.Surface(SIZE), replace(WRITING, text=TextField("")))
+    assert painting._ours
+    assert not any("bees" in line.text for line in painting._ours)
+
+
+def test_our_own_wordings_look_the_same_when_everything_else_was_forgotten() -> None:
+    empty, first, again = replace(WRITING, text=TextField("")), pygame.Surface(SIZE), pygame.Surface(SIZE)
+    draw(first, empty)
+    painting.forget()
+    draw(again, empty)
+    assert pygame.image.tobytes(first, "RGB") == pygame.image.tobytes(again, "RGB")
