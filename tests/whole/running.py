@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import sqlite3
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -98,7 +99,9 @@ async def stranger(run: Running, kiosk: str = "garden") -> AsyncIterator["Strang
     async with Broker(run.address(kiosk), topics.kiosk_hears(kiosk)) as broker:
         async with asyncio.timeout(20):
             await broker.wait_connected()
-        yield Stranger(broker, kiosk)
+        found = Stranger(broker, kiosk)
+        await found.hub_is_there()
+        yield found
 
 
 class Stranger:
@@ -107,12 +110,25 @@ class Stranger:
     def __init__(self, broker: Broker, kiosk: str) -> None:
         self.broker, self.kiosk = broker, kiosk
         self._heard = broker.messages()
+        self._before: deque[Received] = deque()
+
+    async def hub_is_there(self) -> None:
+        """Until the hub has subscribed: what is said before is lost, and this kiosk says everything only once."""
+        async with asyncio.timeout(20):
+            async for received in self._heard:
+                received.done()
+                self._before.append(received)
+                if received.topic == topics.of_hub("state") and b'"ready"' in received.payload:
+                    return
 
     async def say(self, payload: Entry | bytes, name: str = "entry") -> None:
         raw = payload if isinstance(payload, bytes) else messages.encode(payload)
         await self.broker.publish(topics.of_kiosk(self.kiosk, name), raw)
 
     async def next(self, name: str, seconds: float = 15) -> Received:
+        while self._before:
+            if (received := self._before.popleft()).topic == topics.of_kiosk(self.kiosk, name):
+                return received
         async with asyncio.timeout(seconds):
             async for received in self._heard:
                 received.done()
