@@ -20,19 +20,23 @@ def every_table(party: Party) -> Tables:
     return permitted(party, ((hosted, np.array(list(combinations(range(n), k)))) for hosted, k in kinds))
 
 
-def triads(party: Party) -> Ints:
+def nearest_first(party: Party) -> Ints:
+    """(n, n): everybody by nearness to each person."""
+    return np.argsort(-party.near, axis=1, kind="stable")
+
+
+def triads(nearest: Ints) -> Ints:
     """(m, 3): each person with two of those nearest to them."""
-    n = len(party.near)
+    n = len(nearest)
     around = min(n - 1, max(6, round((2 * TRIADS / n) ** 0.5)))
-    nearest = np.argsort(-party.near, axis=1, kind="stable")[:, :around]
-    two = np.array(list(combinations(range(nearest.shape[1]), 2)))
+    two = np.array(list(combinations(range(around), 2)))
     some = np.column_stack([np.repeat(np.arange(n), len(two)), nearest[:, two].reshape(-1, 2)])
     return _distinct(some)
 
 
-def widened(party: Party, tables: Tables) -> Iterator[tuple[bool, Ints]]:
+def widened(party: Party, nearest: Ints, tables: Tables) -> Iterator[tuple[bool, Ints]]:
     """Ordinary tables with one more of those nearest to one of their people."""
-    nearest = np.argsort(-party.near, axis=1, kind="stable")[:, :WIDENED]
+    nearest = nearest[:, :WIDENED]
     size = (tables.members < tables.n).sum(axis=1)
     for k in range(party.room.rules.table_min, party.room.rules.table_max):
         some = tables.members[(size == k) & ~tables.hosted][:, :k]

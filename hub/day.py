@@ -91,10 +91,8 @@ class Day:
         pool, entry = self._pools.get((found.place, found.starts // MINUTE)), kept.entry.id
         if pool is None:
             return None
-        if not self._table_of(entry, found):
-            beside = early.beside(self.pools, list(self._pools.values()), pool, entry, self._free(found))
-            if beside is None:
-                return None
+        beside = early.beside(self.pools, list(self._pools.values()), pool, entry, self._free(found))
+        if beside:
             taken, members = self.signs_in(found.place, found.starts), (*beside.members, entry)
             sign = beside.sign or signs.free_sign(taken, f"{found.place} {found.starts} {min(members)}")
             self.pools.settle(pool.place, pool.starts, sign, members)

@@ -34,6 +34,8 @@ def beside(
 ) -> Beside | None:
     """Those who clearly belong with an entry just promised `pool`; None where nobody does, as is usual.
 
+    None as well for an entry that sits at a table that stands.
+
     today: all pools of the day. open_to: entries that may be settled at a new table, by id. Nothing is changed: the
     table stands when `Pools.settle` has taken it.
     """
@@ -43,6 +45,8 @@ def beside(
     if at is None or company.best[at, 1] < LEAST:  # nearly everybody leaves here, before anything is reckoned
         return None
     tables = pools.settled(pool.place, pool.starts)
+    if any(guest in table.core for table in tables):
+        return None  # asked a second time
     look = _Look(company, pools.guest)
     free_ids = set(open_to) - {one for table in tables for one in table.core} - {guest}
     free = [at for at, one in enumerate(company.people) if one.id in free_ids]

@@ -32,9 +32,7 @@ class Promised(msgspec.Struct, frozen=True):
     hosted: bool = False
     table: str = ""  # the table's sign, where it is settled
     theme: str = ""
-    company: tuple[
-        str, ...
-    ] = ()  # the entries settled at that table when the slip was made, this one among them
+    company: tuple[str, ...] = ()  # who was settled at that table when the slip was made, this entry too
     also_here: str = ""  # what the place has to share that is nearest to the words
 
 

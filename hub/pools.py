@@ -24,16 +24,12 @@ JOINING = 0.3  # the share of those still to come who could take a pool that is 
 PRICE = 0.4  # of a chair in a pool that will be just full when it closes, in affinity
 FREE = 0.5  # people a chair at close, up to which it costs nothing
 DEAREST = 1.5  # people a chair at close, from which it costs no more
-PLENTY, SCARCE = (
-    0.55,
-    0.9,
-)  # entries to come for a free chair: where chairs are plenty, and where they are scarce
-TOGETHER = (
-    0.1  # where they are plenty: what a pool e times as large is worth, for there are more to choose among
-)
-LATER = (
-    0.02  # where they are scarce: what an hour later costs, for the chairs of an early round are lost with it
-)
+# Entries to come for a free chair: where chairs are plenty, and where they are scarce. Where they are plenty, what a
+# pool e times as large is worth, for there are more to choose among; where they are scarce, what an hour later costs,
+# for the chairs of an early round are lost with it.
+PLENTY, SCARCE = 0.55, 0.9
+TOGETHER = 0.1
+LATER = 0.02
 
 
 class Pools:

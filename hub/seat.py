@@ -96,8 +96,6 @@ class Replay:
 
     def _settle(self, entry: str, pool: Pool) -> None:
         """The table at which somebody clearly belongs who was just promised a pool; it stands from now on."""
-        if any(entry in table.core for table in self._pools.settled(pool.place, pool.starts)):
-            return  # asked a second time
         everybody = [one.id for one in self._pools.company(pool).people]
         beside = early.beside(self._pools, list(self._pool.values()), pool, entry, everybody)
         if beside:

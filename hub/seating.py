@@ -7,7 +7,7 @@ A seating is a plain tuple of benches; every function returns a new one and leav
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations, islice
 from typing import NamedTuple
 
@@ -84,14 +84,20 @@ def seat(seating: Seating, one: Person, room: Room) -> Seating | None:
     )
 
 
+def without(bench: Bench, gone: Collection[str]) -> Bench:
+    """The bench without some people, by id; itself where none of them sits there."""
+    people = tuple(one for one in bench.people if one.id not in gone)
+    return bench if len(people) == len(bench.people) else Bench(bench.hosted, people, _shared(people))
+
+
 def unseat(seating: Seating, guest_id: str, room: Room) -> tuple[Seating, list[Person]]:
     """The seating without one guest, and those of their table who found no other chair."""
     here = next(bench for bench in seating if any(one.id == guest_id for one in bench.people))
     left: list[Person] = []
-    kept, rest = _without(seating, here), tuple(one for one in here.people if one.id != guest_id)
-    if rest and (here.hosted or len(rest) >= room.rules.table_min):
-        return (*kept, Bench(here.hosted, rest, _shared(rest))), left
-    for one in rest:
+    kept, rest = _without(seating, here), without(here, {guest_id})
+    if rest.people and (here.hosted or len(rest.people) >= room.rules.table_min):
+        return (*kept, rest), left
+    for one in rest.people:
         seated = seat(kept, one, room)
         kept, left = (seated, left) if seated else (kept, [*left, one])
     return kept, left
@@ -223,21 +229,18 @@ def _spared(seating: Seating, some: Sequence[tuple[Bench, Person]], room: Room) 
     gone = {other.id for _, other in some}
     benches = []
     for bench in seating:
-        people = tuple(other for other in bench.people if other.id not in gone)
-        if len(people) == len(bench.people):
-            benches.append(bench)
-        elif not bench.hosted and len(people) < room.rules.table_min:
+        rest = without(bench, gone)
+        if rest is not bench and not bench.hosted and len(rest.people) < room.rules.table_min:
             return None
-        elif people:
-            benches.append(Bench(bench.hosted, people, _shared(people)))
+        if rest.people:
+            benches.append(rest)
     return tuple(benches)
 
 
 def _seat_in_stead(seating: Seating, one: Person, room: Room) -> Seating | None:
     """Somebody's chair, where that somebody finds another."""
     for bench, other in islice(((here, who) for here in seating for who in here.people), MOST_TRIED):
-        rest = tuple(person for person in bench.people if person is not other)
-        joined = join(Bench(bench.hosted, rest, _shared(rest)), one, room)
+        joined = join(without(bench, {other.id}), one, room)
         seated = _seat_plainly((*_without(seating, bench), joined), other, room) if joined else None
         if seated:
             return seated

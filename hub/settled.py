@@ -56,7 +56,7 @@ def settle(
     if bench is None or len(core) < room.rules.table_min:
         return None
     loose = [one for one in (*waiting, *(before.bench.people if before else ())) if one.id not in core]
-    others = tuple(table._replace(bench=_without(table.bench, core)) for table in others)
+    others = tuple(table._replace(bench=seating.without(table.bench, core)) for table in others)
     stay, more = _leave(rest, core, room)
     return _seat_all((*others, Settled(sign, core, bench)), stay, [*more, *loose], room)
 
@@ -65,7 +65,7 @@ def leave(settled: tuple[Settled, ...], gone: str, room: Room) -> tuple[tuple[Se
     """The tables that stand without somebody; one with too few left is dissolved, and its people are returned."""
     table = next(table for table in settled if any(one.id == gone for one in table.bench.people))
     others = tuple(other for other in settled if other is not table)
-    bench, core = _without(table.bench, {gone}), table.core - {gone}
+    bench, core = seating.without(table.bench, {gone}), table.core - {gone}
     if len(core) < room.rules.table_min:
         return others, list(bench.people)
     return (*others, Settled(table.sign, core, bench)), []
@@ -87,19 +87,9 @@ def _leave(rest: Seating, gone: Collection[str], room: Room) -> tuple[Seating, l
     stay: list[Bench] = []
     loose: list[Person] = []
     for bench in rest:
-        left = _without(bench, gone)
+        left = seating.without(bench, gone)
         if left.hosted or len(left.people) >= room.rules.table_min:
             stay += [left] if left.people else []
         else:
             loose += left.people
     return tuple(stay), loose
-
-
-def _without(bench: Bench, gone: Collection[str]) -> Bench:
-    people = tuple(one for one in bench.people if one.id not in gone)
-    if len(people) == len(bench.people):
-        return bench
-    tongues = -1
-    for one in people:
-        tongues &= one.tongues
-    return Bench(bench.hosted, people, tongues)

@@ -12,7 +12,7 @@ from time import monotonic
 
 import numpy as np
 
-from hub.candidates import every_table, hosted, joined, permitted, triads, widened
+from hub.candidates import every_table, hosted, joined, nearest_first, permitted, triads, widened
 from hub.grouping import Group, Ints, Party, improve, worth
 from hub.programs import MOSTLY, Floats, Relaxed, Tables, choose, price, relax
 from hub.seating import Seating, bench_of, seat
@@ -113,14 +113,15 @@ def worth_of(party: Party, groups: Iterable[Group]) -> int:
 
 def _tables_around(party: Party, left: Callable[[], float]) -> tuple[Tables, Relaxed]:
     """Good tables of a larger pool and prices for them: triads first, then twice what the prices call for."""
-    tables, given = permitted(party, [(False, triads(party))]), left()
+    nearest, given = nearest_first(party), left()
+    tables = permitted(party, [(False, triads(nearest))])
     relaxed = relax(tables, party.room.hosts)
     for _ in range(2):
         if left() < given / 2:
             break
         near = tables.some(relaxed.surplus(tables) >= -MARGIN)
         tables = joined(
-            near, permitted(party, widened(party, near)), permitted(party, hosted(party, relaxed))
+            near, permitted(party, widened(party, nearest, near)), permitted(party, hosted(party, relaxed))
         )
         relaxed = relax(tables, party.room.hosts)
     return tables, relaxed

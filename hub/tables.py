@@ -54,8 +54,8 @@ def split(
     """Tables for everyone promised a pool, by their first member; nobody is left out and nothing is raised.
 
     The order of guests does not matter, and the same input gives the same tables unless the deadline cuts it short.
-    deadline_s: seconds until the child is given up. known: a permitted seating (`Pools.seating`), for the rare pool
-    in which none is found from nothing.
+    deadline_s: seconds until the child is given up. known: a permitted seating (`Pools.seating`) to begin with; where
+    it is not of just these guests, one is looked for from nothing.
     Where promises made without the hub leave no permitted seating, those too many sit at hosted tables: beyond
     `hosted_max`, and in the last resort with people they met or share no language with.
     """
@@ -88,14 +88,13 @@ def warm(seconds: float = 0.0) -> bool:
 def _first_seating(
     everyone: dict[str, Person], room: seating.Room, known: Sequence[Table]
 ) -> tuple[seating.Seating, list[Person]]:
-    benches = [
-        seating.bench_of(
-            [everyone[one] for one in table.members if one in everyone], room, hosted=table.hosted
-        )
-        for table in known
-    ]
-    if benches and all(benches) and {one for table in known for one in table.members} == everyone.keys():
-        return tuple(bench for bench in benches if bench), []
+    if known and {one for table in known for one in table.members} == everyone.keys():
+        benches = [
+            seating.bench_of([everyone[one] for one in table.members], room, hosted=table.hosted)
+            for table in known
+        ]
+        if all(benches):
+            return tuple(bench for bench in benches if bench), []
     return seating.arrange(list(everyone.values()), room)
 
 

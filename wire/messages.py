@@ -110,9 +110,7 @@ class Slip(Struct, frozen=True):
     hosted: bool = False  # known to sit with the host
     table: Sign | None = None  # where it is settled already
     theme: str = ""  # shared by three at least; empty until it is safe to say
-    also_here: Annotated[str, Meta(max_length=MAX_OFFER)] = (
-        ""  # what the place has to share, nearest to the words
-    )
+    also_here: Annotated[str, Meta(max_length=MAX_OFFER)] = ""  # shared by the place, nearest to the words
     v: int = VERSION
 
 

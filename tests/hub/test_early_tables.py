@@ -1,6 +1,5 @@
 """Early tables from promise to table sheet, with a real store: named once, kept through kills, no promise broken."""
 
-import asyncio
 from dataclasses import replace
 from datetime import time
 
@@ -10,6 +9,7 @@ from hub import closing, slips
 from hub.kept import Promised
 from hub.offers import Offer
 from hub.schema import StorageFull
+from tests.hub.stories import tell
 from tests.hub.test_promises import Hub
 from tests.hub.town import LIBRARY, MONDAY, TOWN, a_round, an_id, kept
 from wire.messages import Promise
@@ -30,15 +30,7 @@ def lead(tmp_path):
     """Runs a coroutine function with a hub."""
 
     def run(story, config=ONE_ROUND):
-        async def whole():
-            hub = Hub(tmp_path, config)
-            await hub.open()
-            try:
-                await story(hub)
-            finally:
-                await hub.close()
-
-        asyncio.run(whole())
+        tell(story, Hub(tmp_path, config))
 
     return run
 

@@ -8,6 +8,7 @@ from hub.inbox import BATCH, Inbox, News
 from hub.kept import Promised
 from hub.store import Store
 from hub.writer import Writer
+from tests.hub.stories import tell
 from tests.hub.test_reading import MONDAY, NOON, TOWN
 from wire import messages, topics
 from wire.broker import NotSent
@@ -86,15 +87,7 @@ def hear(tmp_path):
     """Runs a coroutine function with an opened hub."""
 
     def run(story):
-        async def whole():
-            hub = Hub(tmp_path)
-            await hub.open()
-            try:
-                await story(hub)
-            finally:
-                await hub.close()
-
-        asyncio.run(whole())
+        tell(story, Hub(tmp_path))
 
     return run
 

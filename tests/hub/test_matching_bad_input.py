@@ -23,6 +23,7 @@ from tests.hub.small_days import (
     pool,
     small_days,
 )
+from tests.hub.test_seat import DAY, entry
 
 PLAIN = np.eye(8, dtype=np.float32)
 ODD = {
@@ -89,39 +90,19 @@ def test_an_odd_vector_costs_the_others_no_company():
 def test_a_replayed_day_of_odd_vectors_is_answered(packed):
     with np.errstate(over="ignore"):
         vector = base64.b64encode(packed.astype(np.float16).tobytes()).decode()
-    day = {
-        "places": [
-            {
-                "id": "p0",
-                "walk": {"k0": 5},
-                "langs": ["en"],
-                "rounds": [{"start": 600, "seats": 9, "hosts": 1}],
-            }
-        ],
-        "history": [],
-    }
-    entries = [
-        {
-            "id": f"e{number}",
-            "person": f"h{number}",
-            "kiosk": "k0",
-            "at": 500,
-            "langs": ["en"],
-            "reach_min": 9,
-        }
-        for number in range(7)
-    ]
+    day = {"places": DAY["places"][:1], "history": []}
+    entries = [entry(number, vector=vector) for number in range(7)]
     replay = seat.Replay()
     asked = [
         {"day": day},
-        *({"enter": one | {"vector": vector}} for one in entries),
+        *entries,
         {"close": {"place": "p0", "round_start": 600}},
     ]
     ready, *promises, last = [replay.answer(json.dumps(one)) for one in asked]
     assert ready == {"ready": True}
     assert promises == [{"place": "p0", "round_start": 600}] * 7
     assert sorted(one for table in last["tables"] for one in table["members"]) == [
-        one["id"] for one in entries
+        one["enter"]["id"] for one in entries
     ]
 
 

@@ -1,6 +1,5 @@
 """From kept words to promises, with a real store: once, in order, through restarts, retractions and full disks."""
 
-import asyncio
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -12,6 +11,7 @@ from hub.schema import StorageFull
 from hub.writer import Writer
 from tests.fakes.clock import HandClock
 from tests.fakes.filling_store import FillingStore
+from tests.hub.stories import tell
 from tests.hub.town import LIBRARY, MONDAY, MORNING, TOWN, TUESDAY, a_round, an_id, at, kept, plain_meaning
 from wire import codes
 from wire.messages import Promise
@@ -67,15 +67,7 @@ def lead(tmp_path):
     """Runs a coroutine function with a hub."""
 
     def run(story, config=TOWN):
-        async def whole():
-            hub = Hub(tmp_path, config)
-            await hub.open()
-            try:
-                await story(hub)
-            finally:
-                await hub.close()
-
-        asyncio.run(whole())
+        tell(story, Hub(tmp_path, config))
 
     return run
 
