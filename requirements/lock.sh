@@ -1,6 +1,7 @@
 #!/bin/sh
 # Writes the lock files anew: every version with its hashes, no index address.
-# Needs uv. One file for each thing that is installed: hub, kiosk, demo (both), dev (both and the tests' tools).
+# Needs uv. One file for each thing that is installed: hub, kiosk, demo (both), city (hub and its large broker),
+# dev (all of them and the tests' tools).
 set -eu
 cd "$(dirname "$0")/.."
 lock() {
@@ -11,4 +12,5 @@ lock() {
 lock hub.txt --extra hub
 lock kiosk.txt --extra kiosk
 lock demo.txt --extra hub --extra kiosk
-lock dev.txt --extra hub --extra kiosk --extra dev
+lock city.txt --extra hub --extra city
+lock dev.txt --extra hub --extra kiosk --extra city --extra dev
