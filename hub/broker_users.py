@@ -1,12 +1,11 @@
 """Who may come to the local broker: a random password for each, its hash for the broker, itself for the client."""
 
 import hashlib
-import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from wire.topics import KIOSK_ID
+from wire.topics import is_kiosk_id
 
 
 def make_users(data: Path, names: Sequence[str]) -> dict[str, str]:
@@ -38,7 +37,7 @@ def hash_password(password: str) -> str:
 
 
 def _password(folder: Path, name: str) -> str:
-    if not re.fullmatch(KIOSK_ID, name):
+    if not is_kiosk_id(name):
         raise ValueError(f"user {name!r}: 1 to 32 of a-z, 0-9 and -, a letter or digit first")
     path = folder / f"{name}.password"
     if not path.exists():

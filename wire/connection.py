@@ -7,6 +7,7 @@ reconnect and send them after the birth, so that an old state overwrites a newer
 import asyncio
 import contextlib
 import logging
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterable, Sequence
@@ -18,10 +19,13 @@ from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
+from wire.certificates import HUB_NAME
+
 KEEPALIVE_S = 20  # a broker that falls silent is noticed after two of these at most
 CONNECT_S = 5.0
 CLOSE_S = 1.0
 MAX_WAITING = 200  # messages of ours without an acknowledgement
+X509_V_FLAG_NO_CHECK_TIME = 0x200000  # openssl/x509_vfy.h
 
 logger = logging.getLogger(__name__)
 
@@ -116,12 +120,14 @@ class Connection:
         self._answers: dict[int, asyncio.Future[Sequence[ReasonCode]]] = {}
         self.over: asyncio.Future[str] = self._loop.create_future()  # why it ended
         self.was_cut = False  # by the other side, and not by silence
+        self._alert = ""  # what TLS said last, where it was what ended the connection
         self._client = _make_client(address, tls, will)
         self._client.ended = self._handed_over(self._end)
         self._client.on_connect = self._handed_over(lambda *args: self._answer(0, [args[3]]))
         self._client.on_subscribe = self._handed_over(lambda *args: self._answer(args[2], args[3]))
         self._client.on_publish = self._handed_over(lambda *args: self._answer(args[2], ()))
         self._client.on_message = self._handed_over(lambda *args: self._take(args[2]))
+        self._client.on_log = self._note_alert
 
     async def open(self, hears: Sequence[str], birth: Callable[[], Iterable[Outgoing]]) -> None:
         """Connect, subscribe, be born. Raises BrokerRefused, or NotSent where the connection ends before."""
@@ -197,16 +203,33 @@ class Connection:
         if not self.over.done():
             self._client.ack(message.mid, message.qos)
 
+    def _note_alert(self, _client: paho.Client, _userdata: Any, _level: int, text: str) -> None:
+        # With TLS 1.3 a server looks at our certificate after we think that we are in; paho only logs what it says.
+        if found := re.search(r"SSL: \w*ALERT_([A-Z_]+)", text):
+            self._alert = found[1].lower().replace("_", " ")
+
     def _end(self, end: MQTTErrorCode | BaseException) -> None:
-        self.was_cut = end == MQTTErrorCode.MQTT_ERR_CONN_LOST
-        if isinstance(end, BaseException):
+        refused = self._not_of_one_neighbourhood(end)
+        self.was_cut = end == MQTTErrorCode.MQTT_ERR_CONN_LOST and not refused
+        if refused:
+            why = f"{self._where}: {refused}"
+        elif isinstance(end, BaseException):
             why = f"{self._where}: no broker answers ({end}): is it running, are host and port right?"
         else:
             why = f"{self._where}: the connection broke off ({paho.error_string(end)})"
         self.over.set_result(why)
         for answer in self._answers.values():
             if not answer.done():
-                answer.set_exception(NotSent(why))
+                answer.set_exception(BrokerRefused(why) if refused else NotSent(why))
+
+    def _not_of_one_neighbourhood(self, end: MQTTErrorCode | BaseException) -> str:
+        """Why TLS did not let the two come together; empty where that is not what ended the connection."""
+        alert = self._alert or (str(end) if isinstance(end, ssl.SSLError) and "ALERT" in str(end) else "")
+        if isinstance(end, ssl.SSLCertVerificationError):
+            return f"this hub is not of the neighbourhood this machine joined ({end.verify_message}): join it again"
+        if alert:
+            return f"the hub does not know this machine, or not any more ({alert}): join it again"
+        return ""
 
 
 def _make_client(address: Address, tls: ssl.SSLContext | None, will: Outgoing | None) -> _Client:
@@ -238,12 +261,23 @@ def _send_at_once(_client: paho.Client, _userdata: Any, connection: Any) -> None
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
+class _HubContext(ssl.SSLContext):
+    """Looks for the hub's own name in its certificate, by whatever address it is reached."""
+
+    def wrap_socket(self, sock: socket.socket, *args: Any, **more: Any) -> ssl.SSLSocket:
+        return super().wrap_socket(sock, *args, **{**more, "server_hostname": HUB_NAME})
+
+
 def tls_context(address: Address) -> ssl.SSLContext | None:
     """What TLS needs; None for an address without it. Raises BrokerRefused where a file cannot be used."""
     if not address.ca:
         return None
+    context = _HubContext(ssl.PROTOCOL_TLS_CLIENT)  # a hub of ours or nobody: no authority of the system's
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # A machine without a battery wakes up in 1970; `wire.certificates` checks dates against a clock with a floor.
+    context.verify_flags |= cast("ssl.VerifyFlags", X509_V_FLAG_NO_CHECK_TIME)
     try:
-        context = ssl.create_default_context(cafile=address.ca)
+        context.load_verify_locations(cafile=address.ca)
         if address.cert:
             context.load_cert_chain(address.cert, address.key)
     except OSError as error:

@@ -3,7 +3,6 @@
 One table for every broker's access rules, for the documents and for the programs.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -70,6 +69,6 @@ def _party(user: str) -> Party:
 
 
 def _topics_of(user: str, rules: Sequence[Rule]) -> set[str]:
-    if not re.fullmatch(topics.KIOSK_ID, user):
+    if not topics.is_kiosk_id(user):
         return set()  # a user named + would have every kiosk's topics
     return {f"{topics.ROOT}/{rule.topic.format(kiosk=user)}" for rule in rules}

@@ -37,6 +37,11 @@ def kiosk_hears(kiosk: str) -> tuple[str, ...]:
     return (*(of_kiosk(kiosk, name) for name in TO_KIOSK), *(of_hub(name) for name in FROM_HUB))
 
 
+def is_kiosk_id(name: str) -> bool:
+    """Whether a kiosk may be called so."""
+    return re.fullmatch(KIOSK_ID, name) is not None
+
+
 def parse_of_kiosk(topic: str) -> tuple[str, str] | None:
     """(kiosk, name) of a kiosk's topic; None where the topic is not a kiosk's."""
     found = _OF_KIOSK.fullmatch(topic)

@@ -1,0 +1,29 @@
+"""Files that nobody but their owner may read, replaced as a whole and safe on the disk when the call returns."""
+
+import os
+from pathlib import Path
+
+
+def write_private(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Put a file in the place of any older one: after a power cut the old one is there or the new one, whole.
+
+    Raises OSError.
+    """
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+    part.replace(path)
+    flush_folder(path.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make what was created, renamed or unlinked in a folder last through a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
