@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import random
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,10 @@ from wire.messages import Ack, HubState, KioskConfig, KioskState, MessageError, 
 from wire.retry import pause
 
 IN_FLIGHT = 100
+REFILL_BELOW = 75  # on their way: fewer, larger reads of the outbox
+VISITORS = 10  # what was said just now goes before the rest: that many at most
 MAX_CONFIG_BYTES = 256 * 1024
+LOOK_EVERY_S = 2.0
 RESEND_AFTER_TRIES = 4  # the first repeat comes after 2 to 4 s, later ones after a minute at most
 
 logger = logging.getLogger(__name__)
@@ -44,6 +48,7 @@ class HubLink:
         self._kiosk, self._outbox, self._clock, self._tell = kiosk, outbox, clock, tell
         self._chance = random.Random()
         self._due: dict[str, tuple[float, int]] = {}  # id: when to send again, how often it was sent
+        self._said_now: deque[str] = deque(maxlen=VISITORS)
         self._fresh = asyncio.Event()
         self._hub_ready = False
         self._kinds: dict[str, type[Ack | HubState | Slip | TableSheet | KioskConfig | Question]] = {
@@ -62,7 +67,8 @@ class HubLink:
         """Send and hear until cancelled; then say that this kiosk closes."""
         async with self._broker:
             try:
-                async with asyncio.TaskGroup() as tasks:
+                async with asyncio.TaskGroup() as self._tasks:
+                    tasks = self._tasks
                     tasks.create_task(self._hear(), name="hear the hub")
                     tasks.create_task(self._send(), name="send the outbox")
                     tasks.create_task(self._watch(), name="watch the connection")
@@ -71,9 +77,14 @@ class HubLink:
                     async with asyncio.timeout(1):
                         await self._broker.publish(self._topic("state"), self._state("closed"), retain=True)
 
-    def wake(self, changed: str = "") -> None:
-        """The outbox holds something new; `changed`: the id of what was sent already but says more now."""
+    def wake(self, changed: str = "", said_now: str = "") -> None:
+        """The outbox holds something new.
+
+        changed: the id of what was sent already but says more now; said_now: of what somebody waits for at the screen.
+        """
         self._due.pop(changed, None)
+        if said_now:
+            self._said_now.append(said_now)
         self._fresh.set()
 
     async def tell_state(self) -> None:
@@ -120,35 +131,45 @@ class HubLink:
         while True:
             self._fresh.clear()
             if self._broker.connected:
-                await self._send_due()
+                self._send_due()
+            self._tidy()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._pause()):
                     await self._fresh.wait()
 
     def _pause(self) -> float:
         now = asyncio.get_running_loop().time()
-        return min((max(0.05, due - now) for due, _ in self._due.values()), default=5.0)
+        soonest = min((due for due, _ in self._due.values()), default=now + LOOK_EVERY_S)
+        return min(LOOK_EVERY_S, max(0.05, soonest - now))
 
-    async def _send_due(self) -> None:
+    def _send_due(self) -> None:
         now = asyncio.get_running_loop().time()
-        in_flight = [id_ for id_, (due, _) in self._due.items() if due > now]
-        if len(in_flight) >= IN_FLIGHT:
-            return
-        for waiting in self._outbox.waiting(in_flight, IN_FLIGHT - len(in_flight)):
-            try:
-                await self._publish(waiting)
-            except NotSent:
-                return
+        in_flight = {id_ for id_, (due, _) in self._due.items() if due > now}
+        for one in self._outbox.named(id_ for id_ in self._said_now if id_ not in in_flight):
+            self._start_sending(one)
+            in_flight.add(one.id)
+        self._said_now.clear()
+        if (room := IN_FLIGHT - len(in_flight)) > 0:
+            for one in self._outbox.waiting(in_flight, room):
+                self._start_sending(one)
 
-    async def _publish(self, waiting: Waiting) -> None:
-        tries = self._due.get(waiting.id, (0.0, 0))[1] + 1
+    def _start_sending(self, one: Waiting) -> None:
+        tries = self._due.get(one.id, (0.0, 0))[1] + 1
         again = asyncio.get_running_loop().time() + pause(tries + RESEND_AFTER_TRIES - 1, self._chance)
-        self._due[waiting.id] = (again, tries)
+        self._due[one.id] = (again, tries)
+        self._tasks.create_task(self._publish(one))
+
+    async def _publish(self, one: Waiting) -> None:
         try:
-            await self._broker.publish(self._topic(waiting.topic), waiting.payload)
+            await self._broker.publish(self._topic(one.topic), one.payload)
         except NotSent:
-            self._due.pop(waiting.id, None)
-            raise
+            self._due.pop(one.id, None)
+
+    def _tidy(self) -> None:
+        try:
+            self._outbox.tidy()
+        except OutboxFull as error:
+            logger.warning("%s", error)
 
     async def _hear(self) -> None:
         async for received in self._broker.messages():
@@ -179,7 +200,7 @@ class HubLink:
             return
         for id_ in ack.ids:
             self._due.pop(id_, None)
-        if not self._outbox.is_empty():
+        if len(self._due) < REFILL_BELOW:
             self._fresh.set()  # there may be more than one window full
 
 

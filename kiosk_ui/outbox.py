@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -16,17 +17,40 @@ from wire import messages
 from wire.clock import Clock, age
 from wire.messages import Entry, Retract, Slip, SlipAck, TableSheet
 
-SCHEMA_VERSION = 1
-SCHEMA = """
-CREATE TABLE message (id TEXT PRIMARY KEY, topic TEXT NOT NULL, payload BLOB NOT NULL,
-                      kept_at INTEGER NOT NULL, kept_ticks INTEGER NOT NULL, boot TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE job (entry TEXT PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, payload BLOB,
-                  state TEXT NOT NULL, came_at INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE start (session INTEGER NOT NULL);
-INSERT INTO start VALUES (0);
-"""
-KEEP = "INSERT OR REPLACE INTO message VALUES (?, ?, ?, ?, ?, ?)"
+UNPROMISED = 4611686018427387904  # where a message stands that carries no promise of ours: after all that do
+# Migration number n brings a file of version n - 1 to n; one that was released is only followed by another.
+MIGRATIONS = (
+    """
+    CREATE TABLE message (id TEXT PRIMARY KEY, topic TEXT NOT NULL, payload BLOB NOT NULL,
+                          kept_at INTEGER NOT NULL, kept_ticks INTEGER NOT NULL, boot TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE job (entry TEXT PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, payload BLOB,
+                      state TEXT NOT NULL, came_at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE start (session INTEGER NOT NULL);
+    INSERT INTO start VALUES (0);
+    """,
+    # `due`: the instant of our own promise, UNPROMISED where there is none; `number`: the order of keeping.
+    """
+    CREATE TABLE numbered (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, topic TEXT NOT NULL,
+                           payload BLOB NOT NULL, kept_at INTEGER NOT NULL, kept_ticks INTEGER NOT NULL,
+                           boot TEXT NOT NULL, due INTEGER NOT NULL);
+    INSERT INTO numbered (id, topic, payload, kept_at, kept_ticks, boot, due)
+        SELECT id, topic, payload, kept_at, kept_ticks, boot,
+               COALESCE(json_extract(CAST(payload AS TEXT), '$.promised.starts'), 4611686018427387904)
+        FROM message ORDER BY id;
+    DROP TABLE message;
+    ALTER TABLE numbered RENAME TO message;
+    CREATE INDEX message_order ON message (due, number);
+    """,
+)
+KEEP = """
+INSERT INTO message (id, topic, payload, kept_at, kept_ticks, boot, due) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET payload = excluded.payload, due = excluded.due
+"""  # an entry that is kept again, now with our promise, is as old as it was
 TAKE = "INSERT OR IGNORE INTO job VALUES (?, ?, ?, ?, 'waiting', ?)"
+READ = "SELECT id, topic, payload, kept_at, kept_ticks, boot FROM message"
+STRIKE = "DELETE FROM message WHERE id = ? AND (? OR due = 4611686018427387904)"
+OLD_JOBS = "DELETE FROM job WHERE state = 'done' AND came_at < ? AND id NOT IN (SELECT id FROM message)"
+TIDY_EVERY_MS = 2000
 TOPICS: dict[type, str] = {Entry: "entry", Retract: "retract", SlipAck: "slip_ack"}
 KINDS: dict[str, type[Slip] | type[TableSheet]] = {"slip": Slip, "table_sheet": TableSheet}
 _DAY = 24 * 3600 * 1000
@@ -65,6 +89,7 @@ class Outbox:
     def __init__(self, path: Path, clock: Clock) -> None:
         """Open or make the file. Raises OutboxError where it cannot be used."""
         self._path, self._clock = path, clock
+        self._left, self._tidied_at = True, clock.ticks()  # a crash may have come before the last tidying
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path)
@@ -81,13 +106,15 @@ class Outbox:
 
     def _migrate(self) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA_VERSION:
+        if version > len(MIGRATIONS):
             raise OutboxError(
-                f"{self._path}: written by a newer Curiocity (tables {version}, this program knows {SCHEMA_VERSION}): "
+                f"{self._path}: written by a newer Curiocity (tables {version}, this program knows {len(MIGRATIONS)}): "
                 "update this kiosk"
             )
-        if version < SCHEMA_VERSION:
-            self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        for number, migration in enumerate(MIGRATIONS[version:], version + 1):
+            self._db.executescript(f"BEGIN IMMEDIATE; {migration} PRAGMA user_version = {number}; COMMIT;")
+        if version < len(MIGRATIONS):
+            self._empty_log()
 
     def close(self) -> None:
         """Close the file; closing twice does no harm."""
@@ -103,19 +130,26 @@ class Outbox:
 
     def _message_row(self, message: Entry | Retract | SlipAck) -> tuple[object, ...]:
         now, ticks, boot = self._clock.now(), self._clock.ticks(), self._clock.boot
-        return message.id, TOPICS[type(message)], messages.encode(message), now, ticks, boot
+        own = message.promised if isinstance(message, Entry) else None
+        due = own.starts if own else UNPROMISED
+        return message.id, TOPICS[type(message)], messages.encode(message), now, ticks, boot, due
 
     def waiting(self, leave_out: Collection[str] = (), most: int = 100) -> list[Waiting]:
-        """The oldest messages the hub has not acknowledged, an entry's age brought up to date."""
-        rows = self._db.execute(
-            "SELECT id, topic, payload, kept_at, kept_ticks, boot FROM message ORDER BY id LIMIT ?",
-            (most + len(leave_out),),
-        )
-        fresh = (row for row in rows.fetchall() if row[0] not in leave_out)
-        return [
-            Waiting(id_, topic, self._aged(topic, payload, age(self._clock, *kept)))
-            for id_, topic, payload, *kept in list(fresh)[:most]
-        ]
+        """What the hub has not acknowledged, an entry's age brought up to date.
+
+        Oldest promises of ours first, then whatever was kept first; by no clock, for a kiosk's may be wrong.
+        """
+        rows = self._db.execute(f"{READ} ORDER BY due, number LIMIT ?", (most + len(leave_out),))
+        return [self._ready(row) for row in islice((row for row in rows if row[0] not in leave_out), most)]
+
+    def named(self, ids: Iterable[str]) -> list[Waiting]:
+        """Those of these messages that the hub has not acknowledged."""
+        rows = (self._db.execute(f"{READ} WHERE id = ?", (id_,)).fetchone() for id_ in ids)
+        return [self._ready(row) for row in rows if row]
+
+    def _ready(self, row: tuple[str, str, bytes, int, int, str]) -> Waiting:
+        id_, topic, payload, kept_at, kept_ticks, boot = row
+        return Waiting(id_, topic, self._aged(topic, payload, age(self._clock, kept_at, kept_ticks, boot)))
 
     @staticmethod
     def _aged(topic: str, payload: bytes, age_ms: int) -> bytes:
@@ -128,21 +162,25 @@ class Outbox:
         return self._db.execute("SELECT 1 FROM message LIMIT 1").fetchone() is None
 
     def strike(self, ids: Iterable[str], promised: Collection[str] = ()) -> None:
-        """Forget what the hub has acknowledged, leaving no copy in the file or its log. Raises OutboxFull.
+        """Forget what the hub has acknowledged; no copy is left in the file or its log after `tidy`. Raises OutboxFull.
 
         An entry that now says what we promised stays, unless its id is in `promised`: the hub had the entry as it
         was before, and does not know of our promise.
         """
-        known = [id_ for id_ in ids if id_ in promised or not self._says_promise(id_)]
         with self._disk():
-            self._db.executemany("DELETE FROM message WHERE id = ?", ((id_,) for id_ in known))
-        self._empty_log()
+            self._db.executemany(STRIKE, [(id_, id_ in promised) for id_ in ids])
+        self._left = True
+        self.tidy()
 
-    def _says_promise(self, id_: str) -> bool:
-        row = self._db.execute(
-            "SELECT payload FROM message WHERE id = ? AND topic = 'entry'", (id_,)
-        ).fetchone()
-        return row is not None and messages.decode(row[0], Entry).promised is not None
+    def tidy(self) -> None:
+        """Let what was struck or printed leave the disk for good: at once, or every 2 s while much of it goes.
+
+        To be called every now and then. Raises OutboxFull.
+        """
+        now = self._clock.ticks()
+        if self._left and (self.is_empty() or now - self._tidied_at >= TIDY_EVERY_MS):
+            self._empty_log()
+            self._left, self._tidied_at = False, now
 
     def take_job(self, content: Slip | TableSheet) -> bool:
         """Note something to print; False where this entry has its slip already, from the hub or by ourselves."""
@@ -167,9 +205,10 @@ class Outbox:
         self._write(
             *([(KEEP, self._message_row(ack))] if ack else []),
             ("UPDATE job SET state = 'done', payload = NULL WHERE id = ?", (id_,)),
-            ("DELETE FROM job WHERE state = 'done' AND came_at < ?", (old,)),
+            (OLD_JOBS, (old,)),
         )
-        self._empty_log()
+        self._left = True
+        self.tidy()
 
     def unfinished_jobs(self) -> list[Job]:
         """What was not finished when the kiosk stopped, oldest first."""

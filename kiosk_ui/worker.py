@@ -186,7 +186,7 @@ class Worker:
             self._tell(Kept(message.id, str(error)))
             return
         self._tell(Kept(message.id))
-        self._link.wake()
+        self._link.wake(said_now=message.id)
 
     async def _promise(self, entry: Entry, slip: Slip) -> None:
         try:
