@@ -27,7 +27,7 @@ import uuid_utils
 from hub.demo_neighbours import neighbours
 from hub.street import Street
 from wire import messages, topics
-from wire.broker import Address, Broker
+from wire.broker import Broker
 from wire.messages import Ack, Entry
 
 VISITS = 100
@@ -40,7 +40,7 @@ async def main(visits: int) -> dict[str, float | int]:
         street.prepare()
         street.set_clock(datetime.now(UTC).replace(hour=8, minute=0, second=0))
         try:
-            await street.start("hub", "--data", str(street.data), "--port", str(street.port))
+            await street.start_hub()
             kiosk = await street.start_kiosk("library")
             await kiosk.ready.wait()
             people = list(neighbours())
@@ -68,10 +68,8 @@ async def main(visits: int) -> dict[str, float | int]:
 async def wire_latency(street: Street, entries: int) -> tuple[list[float], list[float]]:
     """Milliseconds from publishing an entry to the broker's PUBACK, and to the hub's ack, one at a time."""
     kiosk = "garden"
-    password = (street.data / "broker" / f"{kiosk}.password").read_text(encoding="ascii")
-    address = Address("127.0.0.1", street.port, kiosk, kiosk, password)
     puback, ack = [], []
-    async with Broker(address, [topics.of_kiosk(kiosk, "ack")]) as broker:
+    async with Broker(street.address(kiosk), [topics.of_kiosk(kiosk, "ack")]) as broker:
         await broker.wait_connected()
         heard = broker.messages()
         for _ in range(entries):

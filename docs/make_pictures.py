@@ -60,7 +60,7 @@ async def _live(out: Path) -> None:
     config = street.prepare()
     street.set_clock(datetime.now(UTC).replace(hour=8, minute=40, second=0))
     try:
-        await street.start("hub", "--data", str(street.data), "--port", str(street.port))
+        await street.start_hub()
         await street.wait_for_broker()
         kiosks = {name: await street.start_kiosk(name) for name in ("library", "bakery")}
         promised = await _write_all(kiosks)
@@ -132,7 +132,7 @@ def _draw_board(street: Street) -> None:
     """The public screen as it is drawn from the hub's message."""
     folder = street.data / "screen"
     settings = read_settings(folder / "screen.toml")
-    ear, until = Ear(address_of(settings, folder), lambda: None), time.monotonic() + PATIENCE_S
+    ear, until = Ear(address_of(settings, folder, 0), lambda: None), time.monotonic() + PATIENCE_S
     ear.start()
     while not (ear.board and ear.board.tables and ear.is_there) and time.monotonic() < until:
         time.sleep(0.1)

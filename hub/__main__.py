@@ -11,9 +11,10 @@ from pathlib import Path
 
 import uuid_utils
 
-from hub import calendar, day_keys, local_broker, tables, telling
+from hub import brokers, calendar, day_keys, tables, telling
+from hub.authority import AuthorityError
+from hub.broker_process import BrokerError
 from hub.config import ConfigError, HubConfig, read_config
-from hub.local_broker import LocalBrokerError
 from hub.meaning import Meaning
 from hub.promises import Promises
 from hub.schema import StoreError
@@ -24,7 +25,7 @@ from wire import topics
 from wire.broker import Address, Broker
 from wire.clock import Clock, clock_of
 
-BROKER_AGAIN_S = 0.5
+MQTT_PORT = 1883
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,16 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="curiocity hub", description="The neighbourhood's hub.")
     parser.add_argument("--data", type=Path, default=Path("hub-data"), help="folder of the hub (hub-data)")
     parser.add_argument("--config", type=Path, help="settings file (DATA/hub.toml)")
-    parser.add_argument("--port", type=int, default=0, help="of the hub's own broker (a free one)")
+    parser.add_argument("--port", type=int, default=0, help="of the hub's broker (8883; amqtt: a free one)")
+    parser.add_argument(
+        "--listen", default="", help="address of the hub's broker (127.0.0.1; 0.0.0.0: the network)"
+    )
+    parser.add_argument(
+        "--broker",
+        default="",
+        choices=("auto", "mosquitto", "nats", "amqtt"),
+        help="which one to run (auto: mosquitto where it is installed, else amqtt for this machine alone)",
+    )
     parser.add_argument("--keys", type=Path, help="folder for the days' keys (DATA/keys)")
     parser.add_argument(
         "--clock", type=Path, help="file with milliseconds by which this machine's clock is shifted"
@@ -48,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     try:
         asyncio.run(run(settings(options), options, clock_of(options.clock)))
-    except (ConfigError, LocalBrokerError, StoreError) as error:
+    except (AuthorityError, BrokerError, ConfigError, StoreError) as error:
         print(f"curiocity hub: {error}", file=sys.stderr)
         return 2
     except OSError as error:
@@ -126,18 +136,17 @@ async def _until(stopped: asyncio.Event, work: Coroutine[None, None, None]) -> N
 async def _address(
     config: HubConfig, options: argparse.Namespace, password: str, stack: contextlib.AsyncExitStack
 ) -> Address:
-    """The broker of the settings, or our own on loopback, kept running as long as the stack is open."""
+    """The broker of the settings, or our own, kept running as long as the stack is open."""
     broker = config.broker
-    if broker.host:
+    if broker.host and not options.broker:
         logger.info("broker: %s:%s, as the settings say", broker.host, broker.port)
-        return Address(broker.host, broker.port, "hub", broker.username, password)
-    port = options.port or broker.port or local_broker.free_port()
-    users = await asyncio.to_thread(local_broker.make_users, options.data, ["hub", "screen", *config.kiosks])
-    process = await local_broker.start(options.data, port)
-    guard = asyncio.create_task(_keep_running(process, options.data, port), name="local broker")
-    stack.push_async_callback(_end_broker, guard)
-    logger.info("broker: our own on %s:%s, for this machine alone", local_broker.HOST, port)
-    return Address(local_broker.HOST, port, "hub", "hub", users["hub"])
+        return Address(broker.host, broker.port or MQTT_PORT, "hub", broker.username, password)
+    chosen = await asyncio.to_thread(_choice, config, options)
+    return await stack.enter_async_context(brokers.running(config, options.data, chosen))
+
+
+def _choice(config: HubConfig, options: argparse.Namespace) -> brokers.Choice:
+    return brokers.choice(config, options.data, options.broker, options.listen, options.port)
 
 
 def _password(path: str) -> str:
@@ -145,26 +154,6 @@ def _password(path: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip() if path else ""
     except OSError as error:
         raise ConfigError(f"broker.password_file = {path}: cannot be read: {error.strerror}") from error
-
-
-async def _keep_running(process: asyncio.subprocess.Process, data: Path, port: int) -> None:
-    """Start the broker again when it ends; ends it when cancelled."""
-    try:
-        while True:
-            await process.wait()
-            logger.warning("the local broker ended, it is started again")
-            await asyncio.sleep(BROKER_AGAIN_S)
-            with contextlib.suppress(LocalBrokerError):
-                process = await local_broker.start(data, port)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        await process.wait()
-
-
-async def _end_broker(guard: asyncio.Task[None]) -> None:
-    guard.cancel()
-    await asyncio.wait([guard])
 
 
 if __name__ == "__main__":

@@ -62,10 +62,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class BrokerConfig:
-    """Where the MQTT broker is; an empty host: the hub starts its own on loopback, port 0: on a free one."""
+    """The MQTT broker. An empty host: the hub runs one itself, for this machine alone unless `listen` says more."""
 
-    host: str = ""
-    port: int = 0
+    kind: str = (
+        "auto"  # mosquitto where it is installed, else amqtt on loopback; mosquitto, nats, amqtt: that one
+    )
+    listen: str = "127.0.0.1"  # address of this machine; 0.0.0.0: all of them
+    host: str = ""  # of a broker of somebody else's
+    port: int = 0  # 0: the usual one
     username: str = "hub"
     password_file: str = ""
 
@@ -211,6 +215,10 @@ HELP_LINE: Mapping[str, Check] = {
     "number": text(40, "a telephone number", r"[-+\d ()/.]{2,40}"),
 }
 BROKER: Mapping[str, Check] = {
+    "kind": text(10, "auto, mosquitto, nats or amqtt", "auto|mosquitto|nats|amqtt"),
+    "listen": text(
+        45, "an address of this machine such as 127.0.0.1, or 0.0.0.0 for all", r"[0-9a-fA-F.:]{2,45}"
+    ),
     "host": text(253),
     "port": whole(0, 65535),
     "username": text(64),

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hub import demo_day, demo_neighbours, local_broker
+from hub import demo_day, demo_neighbours
+from hub.broker_process import BrokerError
 from hub.street import KIOSK, PATIENCE_S, DemoError, KioskLines, Street, has_display
 
 
@@ -22,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = arguments(argv)
     try:
         return asyncio.run(_run(options))
-    except (DemoError, local_broker.LocalBrokerError) as error:
+    except (DemoError, BrokerError) as error:
         print(f"curiocity demo: {error}", file=sys.stderr)
         return 1
     except TimeoutError:
@@ -83,7 +84,7 @@ async def _run_morning(options: argparse.Namespace, stopped: asyncio.Event) -> i
     morning = datetime.now(UTC).replace(hour=8, minute=40, second=0, microsecond=0)
     demo.set_clock(morning)
     try:
-        await demo.start("hub", "--data", str(demo.data), "--port", str(demo.port))
+        await demo.start_hub()
         kiosk = await demo.start_kiosk(KIOSK)
         await demo.start_screen()
         return await demo.while_running(_live(demo, kiosk, morning, options, stopped))
@@ -109,7 +110,7 @@ async def _live_morning(demo: Street, kiosk: KioskLines, morning: datetime) -> N
     others, people = ("garden", "bakery"), list(demo_neighbours.neighbours())
     now = int(morning.timestamp() * 1000)
     walks = [
-        demo_neighbours.walk_up(other, demo.data, demo.port, people[number :: len(others)], now)
+        demo_neighbours.walk_up(other, demo.address(other), people[number :: len(others)], now)
         for number, other in enumerate(others)
     ]
     await asyncio.gather(*walks, asyncio.wait_for(kiosk.ready.wait(), PATIENCE_S))

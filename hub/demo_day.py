@@ -53,7 +53,7 @@ async def run_day(file: Path, out: Path, solution: Path | None, whole_day: Path 
     config = day.prepare()
     day.set_clock(midnight + timedelta(minutes=FIRST))
     try:
-        await day.start("hub", "--data", str(day.data), "--port", str(day.port))
+        await day.start_hub()
         kiosks = [await day.start_kiosk(name) for name in day.kiosks]
         await day.start_screen()
         await day.while_running(_live(day, config, midnight, people, kiosks))

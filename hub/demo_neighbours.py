@@ -3,11 +3,9 @@
 import csv
 from collections.abc import Iterator
 from importlib.resources import files
-from pathlib import Path
 
 import uuid_utils
 
-from hub.local_broker import HOST
 from wire import messages, topics
 from wire.broker import Address, Broker
 from wire.messages import Entry, Slip, SlipAck
@@ -20,10 +18,8 @@ def neighbours() -> Iterator[tuple[str, str]]:
             yield row["text"], row["lang"]
 
 
-async def walk_up(kiosk: str, data: Path, port: int, entries: list[tuple[str, str]], now: int) -> None:
+async def walk_up(kiosk: str, address: Address, entries: list[tuple[str, str]], now: int) -> None:
     """Let these people write at one kiosk as soon as the hub is there, and wait until each has a slip."""
-    password = (data / "broker" / f"{kiosk}.password").read_text(encoding="ascii")
-    address = Address(HOST, port, kiosk, kiosk, password)
     said = [
         Entry(id=str(uuid_utils.uuid7()), kiosk=kiosk, words=words, languages=(language,), at=now, age_ms=0)
         for words, language in entries

@@ -6,40 +6,27 @@ started it. Nothing is kept on disk but the users: what must survive lies in out
 
 import argparse
 import asyncio
-import ctypes
 import logging
 import os
-import signal
 import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from hub.broker_process import BrokerError, die_with_parent
 from hub.broker_users import make_users
 
-__all__ = ["HOST", "LocalBrokerError", "main", "make_users", "start"]
+__all__ = ["HOST", "main", "make_users", "start"]
 
 HOST = "127.0.0.1"
 READY_S = 20.0
 READY = b"ready\n"
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
-
-
-class LocalBrokerError(Exception):
-    """The local broker did not start; the text says why and what to do."""
-
-
-def free_port() -> int:
-    """A port of the loopback interface that nobody uses just now."""
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        return int(found.getsockname()[1])
 
 
 async def start(data: Path, port: int) -> asyncio.subprocess.Process:
     """Start the broker; returns when it accepts connections on 127.0.0.1:`port`.
 
-    data: where `make_users` wrote the users. Raises LocalBrokerError where it cannot start.
+    data: where `make_users` wrote the users. Raises BrokerError where it cannot start.
     """
     options = ("--data", str(data), "--port", str(port), "--parent", str(os.getpid()))
     process = await asyncio.create_subprocess_exec(
@@ -53,7 +40,7 @@ async def start(data: Path, port: int) -> asyncio.subprocess.Process:
         if process.returncode is None:
             process.kill()
         await process.wait()
-        raise LocalBrokerError(said.decode().strip() or f"the local broker ended with {process.returncode}")
+        raise BrokerError(said.decode().strip() or f"the local broker ended with {process.returncode}")
     return process
 
 
@@ -73,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--parent", type=int, default=os.getppid(), help="process to end with")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    _die_with_parent()
+    die_with_parent()
     try:
         listener = _listen(options.port)
     except OSError as error:
@@ -84,11 +71,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
-
-
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _listen(port: int) -> socket.socket:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import ctypes
 import json
 import os
 import shutil
@@ -14,11 +13,15 @@ from importlib.resources import files
 from pathlib import Path
 
 from hub import local_broker
+from hub.authority import Authority
+from hub.broker_process import die_with_parent, free_port
 from hub.config import HubConfig, read_config
-from hub.local_broker import PR_SET_PDEATHSIG
+from wire import certificates, joined
+from wire.broker import Address
 from wire.clock import shift_clock, system_clock
 
 KIOSK = "library"
+BOARD = "board"  # the public screen, where it comes by certificate
 MARK = "made-by-curiocity-demo"  # only folders that carry it are ever emptied
 END_S = 5.0
 PATIENCE_S = 30.0
@@ -29,11 +32,11 @@ class DemoError(Exception):
 
 
 class Street:
-    """The folders, the settings files and the processes of one street."""
+    """The folders, the settings files and the processes of one street. broker: amqtt, mosquitto or nats."""
 
-    def __init__(self, out: Path, kiosks: Sequence[str]) -> None:
-        self.out, self.data, self.kiosks = out, out / "data", kiosks
-        self.port = local_broker.free_port()
+    def __init__(self, out: Path, kiosks: Sequence[str], broker: str = "amqtt") -> None:
+        self.out, self.data, self.kiosks, self.broker = out, out / "data", kiosks, broker
+        self.port = free_port()
         self.clock = self.data / "clock"
         self._children: list[asyncio.subprocess.Process] = []
         self._names: dict[asyncio.subprocess.Process, str] = {}
@@ -51,22 +54,50 @@ class Street:
             (files("hub") / "data/demo.toml").read_text(encoding="utf-8"), encoding="utf-8"
         )
         config = read_config(out / "hub.toml")
-        local_broker.make_users(out, ["hub", "screen", *config.kiosks])
+        if self.broker == "amqtt":
+            local_broker.make_users(out, ["hub", "screen", *config.kiosks])
+        else:
+            authority = Authority(out / "authority")
+            for name in (*config.kiosks, BOARD):
+                self._join(authority, name)
         for name in (*self.kiosks, "screen"):
             self._write_settings(name)
         return config
 
+    def _join(self, authority: Authority, name: str) -> None:
+        """What `curiocity join` does, without the code."""
+        key = certificates.new_key()
+        certificate = authority.issue(certificates.make_request(key, name), name)
+        hub = joined.HubPlace(local_broker.HOST, self.port)
+        member = joined.Joined(hub, certificate, authority.ca_pem, key)
+        joined.write_joined(self.data / ("screen" if name == BOARD else name), member)
+
+    def address(self, user: str) -> Address:
+        """Where the broker is, for a kiosk of this street or its hub."""
+        if self.broker == "amqtt":
+            password = (self.data / "broker" / f"{user}.password").read_text(encoding="ascii")
+            return Address(local_broker.HOST, self.port, user, user, password)
+        if user != "hub":
+            return joined.address_of(self.data / user, user, joined.HubPlace(local_broker.HOST, self.port))
+        ca, cert, key = (self.data / "authority" / name for name in ("ca.crt", "hub.crt", "hub.key"))
+        return Address(local_broker.HOST, self.port, user, ca=ca, cert=cert, key=key)
+
+    async def start_hub(self, data: Path | None = None, log: str = "") -> asyncio.subprocess.Process:
+        """The hub and its broker. data: its folder, where it is not the street's."""
+        options = ("--data", str(data or self.data), "--port", str(self.port), "--broker", self.broker)
+        return await self.start("hub", *options, log=log)
+
     def _write_settings(self, name: str) -> None:
         folder = self.data / name
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         printer = f"virtual:{self.out}" if name == KIOSK else f"virtual:{self.out / name}"
         lines = [
             f'id = "{name}"',
             f"printer = {json.dumps(printer)}" if name != "screen" else 'size = "1280x720"',
-            "[broker]",
-            f"port = {self.port}",
-            f"password_file = {json.dumps(str((self.data / 'broker' / f'{name}.password').resolve()))}",
         ]
+        if self.broker == "amqtt":
+            password = (self.data / "broker" / f"{name}.password").resolve()
+            lines += ["[broker]", f"port = {self.port}", f"password_file = {json.dumps(str(password))}"]
         (folder / ("screen.toml" if name == "screen" else "kiosk.toml")).write_text(
             "\n".join(lines) + "\n", encoding="utf-8"
         )
@@ -193,10 +224,7 @@ class KioskLines:
 
 def _end_with_parent() -> None:
     """In the child, before it becomes our program: a demo that is killed leaves no process behind."""
-    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-LIBC = ctypes.CDLL(None)
+    die_with_parent(signal.SIGTERM)
 
 
 def has_display() -> bool:

@@ -75,6 +75,7 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> i
 
     typesetting.self_test()
     dots = DOTS[settings.paper_mm]
+    address = address_of(settings, options.data, clock.now())
 
     def tell(news: News) -> None:
         if options.hands and isinstance(news, Printed):
@@ -82,8 +83,8 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> i
         window.tell(news)
 
     worker = Worker(
-        settings.id,
-        address_of(settings, options.data),
+        address.client_id,
+        address,
         options.data,
         open_printer(settings.printer),
         clock,
@@ -91,7 +92,7 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> i
         tell,
     )
     kiosk = Kiosk(
-        settings.id,
+        address.client_id,
         worker,
         clock,
         lambda slip: slip_layout.lay_out(slip, dots),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wire import topics
+from wire import joined, topics
 from wire.broker import Address
 from wire.options import Check, ConfigError, OptionError, items, read_options, table, text, whole
 
@@ -80,8 +80,17 @@ def read_settings(usual: Path, named: Path | None = None) -> KioskSettings:
     return KioskSettings()
 
 
-def address_of(settings: KioskSettings, folder: Path) -> Address:
-    """Where the broker is and who we are there; password files lie in `folder`. Raises ConfigError."""
+def address_of(settings: KioskSettings, folder: Path, now_ms: int) -> Address:
+    """Where the broker is and who we are there: as the certificate of `curiocity join` says, else as the settings do.
+
+    folder: of the kiosk; password files lie there. now_ms: of a clock with a floor. Raises ConfigError.
+    """
+    if joined.has_joined(folder):
+        try:
+            name, member = joined.read_joined(folder, now_ms)
+        except joined.NotJoined as error:
+            raise ConfigError(str(error)) from error
+        return joined.address_of(folder, name, member.hub)
     broker = settings.broker
     name = broker.username or settings.id
     return Address(broker.host, broker.port, settings.id, name, read_password(broker, folder))

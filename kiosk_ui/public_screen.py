@@ -60,8 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         settings = read_settings(options.data / "screen.toml", options.settings)
-        address = address_of(settings, options.data)
-        show(settings, address, clock_of(options.clock), options.picture)
+        clock = clock_of(options.clock)
+        show(settings, address_of(settings, options.data, clock.now()), clock, options.picture)
     except (ConfigError, MissingFont, TypesettingError) as error:
         print(f"curiocity screen: {error}", file=sys.stderr)
         return 2

@@ -12,8 +12,9 @@ import pytest
 from paho.mqtt.client import CallbackAPIVersion, Client
 
 from hub import local_broker
+from hub.broker_process import BrokerError
 from hub.broker_users import make_users
-from hub.local_broker import HOST, LocalBrokerError
+from hub.local_broker import HOST
 from tests.wire.running_broker import RunningBroker, eventually, free_port
 from wire import rules, topics
 from wire.broker import Broker, BrokerRefused, Outgoing
@@ -25,7 +26,7 @@ def test_a_port_that_is_taken_is_a_sentence(tmp_path):
         other.bind((HOST, 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(LocalBrokerError, match=f"port {port} on {HOST}: Address already in use: choose"):
+        with pytest.raises(BrokerError, match=f"port {port} on {HOST}: Address already in use: choose"):
             asyncio.run(local_broker.start(tmp_path, port))
 
 

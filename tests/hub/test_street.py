@@ -22,7 +22,7 @@ def test_every_program_has_settings_it_can_read(tmp_path):
         folder = street.data / name
         settings = read_settings(folder / "kiosk.toml")
         assert settings.printer.startswith("virtual:")
-        address = address_of(settings, folder)
+        address = address_of(settings, folder, 0)
         assert (address.port, address.username) == (street.port, name)
         assert address.password == (street.data / "broker" / f"{name}.password").read_text()
 

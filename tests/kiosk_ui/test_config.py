@@ -93,17 +93,20 @@ def test_what_is_no_toml_is_said(file, bytes_):
 def test_the_kiosk_is_known_by_its_id_unless_a_name_is_set(tmp_path):
     (tmp_path / "password").write_text("  secret\n")
     plain = KioskSettings(id="library", broker=BrokerSettings(password_file="password"))
-    address = address_of(plain, tmp_path)
+    address = address_of(plain, tmp_path, 0)
     assert (address.client_id, address.username, address.password) == ("library", "library", "secret")
     assert "secret" not in repr(address)
     named = KioskSettings(id="library", broker=BrokerSettings(username="someone"))
-    assert (address_of(named, tmp_path).username, address_of(named, tmp_path).password) == ("someone", "")
+    assert (address_of(named, tmp_path, 0).username, address_of(named, tmp_path, 0).password) == (
+        "someone",
+        "",
+    )
 
 
 def test_an_absolute_password_file_is_taken_as_it_is(tmp_path):
     (tmp_path / "password").write_text("secret")
     settings = KioskSettings(broker=BrokerSettings(password_file=str(tmp_path / "password")))
-    assert address_of(settings, tmp_path / "elsewhere").password == "secret"
+    assert address_of(settings, tmp_path / "elsewhere", 0).password == "secret"
 
 
 @pytest.mark.parametrize(
@@ -114,4 +117,4 @@ def test_a_password_that_cannot_be_read_is_said(tmp_path, content, why):
         (tmp_path / "password").write_bytes(content)
     settings = KioskSettings(broker=BrokerSettings(password_file="password"))
     with pytest.raises(ConfigError, match=rf"broker\.password_file = {tmp_path}/password: .*{why}"):
-        address_of(settings, tmp_path)
+        address_of(settings, tmp_path, 0)

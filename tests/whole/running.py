@@ -29,9 +29,7 @@ class Running:
         self.hub: asyncio.subprocess.Process | None = None
 
     async def start_hub(self) -> None:
-        self.hub = await self.street.start(
-            "hub", "--data", str(self.street.data), "--port", str(self.street.port)
-        )
+        self.hub = await self.street.start_hub()
 
     async def start_kiosk(self, name: str = "library") -> KioskLines:
         lines = await self.street.start_kiosk(name)
@@ -47,16 +45,16 @@ class Running:
         await child.wait()
 
     def broker_pid(self) -> int:
-        """The local broker is the hub's child."""
+        """The broker is the hub's child."""
         assert self.hub
         children = Path(f"/proc/{self.hub.pid}/task/{self.hub.pid}/children").read_text().split()
-        return next(
-            pid for pid in map(int, children) if b"local_broker" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        )
+        program = {"amqtt": b"local_broker", "mosquitto": b"mosquitto", "nats": b"nats-server"}[
+            self.street.broker
+        ]
+        return next(pid for pid in map(int, children) if program in Path(f"/proc/{pid}/cmdline").read_bytes())
 
     def address(self, user: str) -> Address:
-        password = (self.street.data / "broker" / f"{user}.password").read_text()
-        return Address("127.0.0.1", self.street.port, user, user, password)
+        return self.street.address(user)
 
     async def drained(self, kiosk: str = "library") -> None:
         """Until the hub has acknowledged all that this kiosk holds, and three seconds for a second slip to come."""
@@ -75,10 +73,10 @@ class Running:
 
 @contextlib.asynccontextmanager
 async def running(
-    out: Path, kiosks: Sequence[str] = ("library",), minute: float = 8 * 60
+    out: Path, kiosks: Sequence[str] = ("library",), minute: float = 8 * 60, broker: str = "amqtt"
 ) -> AsyncIterator[Running]:
     """Settings, users and a clock; programs are started by the test and ended here."""
-    street = Street(out, kiosks)
+    street = Street(out, kiosks, broker)
     config = street.prepare()
     run = Running(street, config)
     run.set_minute(minute)

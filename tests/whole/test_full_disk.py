@@ -17,7 +17,7 @@ DAY = 24 * 60
 
 async def start_hub_at(run, data):
     """A hub whose data lie on the small disk, its log elsewhere."""
-    run.hub = await run.street.start("hub", "--data", str(data), "--port", str(run.street.port))
+    run.hub = await run.street.start_hub(data)
     await run.street.wait_for_broker()
 
 
@@ -73,7 +73,7 @@ def test_a_full_disk(tmp_path):
                     await asyncio.sleep(0.1)
             await run.kill(run.hub)
             fill(disk)
-            await run.street.start("hub", "--data", str(data), "--port", str(run.street.port), log="again")
+            await run.street.start_hub(data, log="again")
             assert await asyncio.wait_for(run.street._children[-1].wait(), 20) == 2
             return first, visit, run.log(), run.log("again")
 
