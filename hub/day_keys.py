@@ -14,6 +14,7 @@ import nacl.secret
 import nacl.utils
 
 from hub.schema import StorageFault, told
+from wire.private_files import flush_folder
 
 KEY_BYTES = nacl.secret.SecretBox.KEY_SIZE
 
@@ -97,15 +98,6 @@ def finish_destroying(keys: Path) -> None:
                 os.fsync(file.fileno())
             path.unlink()
             flush_folder(keys)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make what was created, renamed or unlinked in a folder last through a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _write_new(path: Path, key: bytes) -> None:

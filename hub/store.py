@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from hub.day_file import DayFile
-from hub.day_keys import day_named, days_with_key, destroy_key, finish_destroying, flush_folder, seal_of
+from hub.day_keys import day_named, days_with_key, destroy_key, finish_destroying, seal_of
 from hub.kept import ClosedRound, KeptEntry, Promised, Remembered, SetAside
 from hub.schema import HUB_MIGRATIONS, open_database, told, transaction
 from wire.messages import KioskState
+from wire.private_files import flush_folder, make_folder
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +36,8 @@ class Store:
         self._days_folder, self._keys = data / "days", keys or data / "keys"
         self._hub = data / "hub.db"
         with told(data):
-            self._days_folder.mkdir(parents=True, exist_ok=True)
-            self._keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self._days_folder)
+            make_folder(self._keys, 0o700)
         self._db = open_database(self._hub, HUB_MIGRATIONS)
         self._days: dict[date, DayFile] = {}
         self._finish_forgetting()

@@ -17,6 +17,7 @@ from wire import messages, topics
 from wire.broker import Address, Broker, BrokerRefused, NotSent, Outgoing, Received
 from wire.clock import Clock
 from wire.messages import Ack, HubState, KioskConfig, KioskState, MessageError, Question, Slip, TableSheet
+from wire.private_files import write_private
 from wire.retry import pause
 
 IN_FLIGHT = 100
@@ -217,6 +218,4 @@ def read_last_config(path: Path) -> KioskConfig | None:
 
 def write_last_config(path: Path, config: KioskConfig) -> None:
     """Keep the configuration for the next start; replaced as a whole, so that a power cut leaves the old one."""
-    fresh = path.with_suffix(".next")
-    fresh.write_bytes(messages.encode(config))
-    fresh.replace(path)
+    write_private(path, messages.encode(config))

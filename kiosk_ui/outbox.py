@@ -16,6 +16,7 @@ import msgspec
 from wire import messages
 from wire.clock import Clock, age
 from wire.messages import Entry, Retract, Slip, SlipAck, TableSheet
+from wire.private_files import make_folder
 
 UNPROMISED = 4611686018427387904  # where a message stands that carries no promise of ours: after all that do
 # Migration number n brings a file of version n - 1 to n; one that was released is only followed by another.
@@ -91,7 +92,7 @@ class Outbox:
         self._path, self._clock = path, clock
         self._left, self._tidied_at = True, clock.ticks()  # a crash may have come before the last tidying
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             self._db = sqlite3.connect(path)
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=2000", "secure_delete=ON"):
                 self._db.execute(f"PRAGMA {pragma}")

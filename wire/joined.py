@@ -11,7 +11,7 @@ import msgspec
 
 from wire.broker import Address
 from wire.certificates import BadCertificate, check, readable_by_others
-from wire.private_files import write_private
+from wire.private_files import make_folder, write_private
 
 FOLDER = "joined"
 KEY, CERTIFICATE, CA, HUB = "kiosk.key", "kiosk.crt", "ca.crt", "hub.json"
@@ -47,7 +47,7 @@ def has_joined(data: Path) -> bool:
 def write_joined(data: Path, joined: Joined) -> None:
     """Keep a membership, in the place of any older one. `hub.json` comes last and makes it whole. Raises OSError."""
     folder = data / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder, 0o700)
     (folder / HUB).unlink(missing_ok=True)
     write_private(folder / KEY, joined.key)
     write_private(folder / CERTIFICATE, joined.certificate, 0o644)

@@ -175,7 +175,7 @@ def test_a_broken_configuration_is_said_and_the_kiosk_starts_without(start, tmp_
 
 
 def test_a_configuration_that_cannot_be_kept_is_told_all_the_same(start, tmp_path, caplog):
-    (tmp_path / "config.next").mkdir()
+    (tmp_path / "config.json.part").mkdir()
     stand = start()
     stand.hears(CONFIG)
     assert stand.told(KioskConfig) == CONFIG
