@@ -4,7 +4,7 @@
 
 The hub with its store, the broker and the kiosk are processes; the kiosk's outbox is filled as 30 days leave it: most
 entries carry what their kiosk promised by itself, most of these promises are past, a share has none. Meanwhile people
-go on speaking at the same kiosk: `heard_ms` is how long they wait until their words are kept. Ends with one line of JSON.
+go on speaking at the same kiosk: `heard_ms` is how long they wait until their words are kept. Ends with a line of JSON.
 """
 
 import argparse

@@ -29,7 +29,7 @@ async def ack_first(self: inbox.Inbox, letters: Sequence[inbox.Letter]) -> None:
         await self._hand_on(news)
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list[str], _pipe: object = None) -> int:
     if "--encoders" in argv:
         argv.remove("--encoders")
     else:

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 import queue
 import random
 import signal
@@ -18,6 +17,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -57,14 +57,19 @@ WORDS = (
 
 
 class Record:
-    """A file of lines, each there whole for whoever reads it after a kill."""
+    """Lines of JSON, each there whole for whoever reads it after a kill: a pipe to the rig, or a file."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    def __init__(self, to: Connection | Path) -> None:
+        self._to = to
 
     def note(self, **facts: object) -> None:
         """One line more."""
-        os.write(self._file, json.dumps(facts).encode() + b"\n")
+        line = json.dumps(facts).encode()
+        if isinstance(self._to, Path):
+            with self._to.open("ab", buffering=0) as file:
+                file.write(line + b"\n")
+        else:
+            self._to.send_bytes(line)
 
 
 class Drawing:
@@ -165,7 +170,7 @@ class Visitors:
         return str(uuid_utils.uuid7(nanoseconds=self._clock.now() * 1_000_000))
 
     def _look_at_the_clock(self, now: float) -> None:
-        for entry, at in [(entry, at) for entry, at in self._waiting.values() if now >= at]:
+        for entry in [entry for entry, at in self._waiting.values() if now >= at]:
             del self._waiting[entry.id]
             self._promise(entry)
         while self._later and now >= self._later[0][0]:
@@ -212,11 +217,11 @@ class Visitors:
             self._worker.give_up(slip)
 
 
-def arguments() -> argparse.Namespace:
+def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.chaos.kiosk", description=__doc__)
     parser.add_argument("--id", required=True)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--record", type=Path, required=True)
+    parser.add_argument("--record", type=Path, default=Path("record"), help="file, where no rig listens")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--password", default="")
     parser.add_argument("--clock", type=Path)
@@ -226,13 +231,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=10.0, help="visitors a second")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--tell-first", action="store_true", help="a kiosk made wrong, for a control")
-    return parser.parse_args()
+    return parser.parse_args(argv)
 
 
-def main() -> int:
-    options = arguments()
+def main(argv: Sequence[str] | None = None, pipe: Connection | None = None) -> int:
+    options = arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
-    clock, record, drawing = clock_of(options.clock), Record(options.record), Drawing()
+    clock, record, drawing = clock_of(options.clock), Record(pipe or options.record), Drawing()
     print_desk.slip_layout = print_desk.sheet_layout = drawing  # type: ignore[assignment, misc]
     news: queue.Queue[News] = queue.Queue()
     stopped: list[bool] = []

@@ -1,0 +1,116 @@
+"""The rig's programs as processes: forked from one that has loaded everything, so that a start costs milliseconds.
+
+Each is a process of its own with a log of its own; what it records comes through a pipe, which a kill leaves readable.
+"""
+
+import asyncio
+import ctypes
+import json
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+CONTEXT = multiprocessing.get_context("forkserver")
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG, PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 1, 24, 1
+CANNOT_START = 2  # said in a sentence: the disk, the settings
+AGAIN_S = 0.3
+
+
+def prepare() -> None:
+    """To be called before anything is started: a read-only folder is one for root too, from here on."""
+    LIBC.prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE)
+    CONTEXT.set_forkserver_preload(["benchmarks.chaos.kiosk", "benchmarks.chaos.hub"])
+
+
+class Program:
+    """One program, started again whenever it ends. module: has a `main` that takes its arguments."""
+
+    def __init__(self, name: str, module: str, options: Sequence[str], log: Path) -> None:
+        self.name, self._module, self._options, self._log = name, module, options, log
+        self.facts: list[dict[str, object]] = []  # what it recorded, over all its lives
+        self.crashes: list[str] = []  # ends of its own that are no sentence
+        self._wanted = False
+        self._process: multiprocessing.process.BaseProcess | None = None
+
+    @property
+    def pid(self) -> int:
+        """Of the one that lives, 0 where none does."""
+        return (self._process.pid or 0) if self._process and self._process.is_alive() else 0
+
+    def start(self) -> None:
+        """Start it; from now on it is started again when it ends."""
+        ours, theirs = CONTEXT.Pipe(duplex=False)
+        self._process = CONTEXT.Process(
+            target=_live, args=(self._module, list(self._options), str(self._log), theirs), name=self.name
+        )
+        self._process.start()
+        theirs.close()
+        self._wanted = True
+        asyncio.get_running_loop().add_reader(ours.fileno(), self._read, ours)
+
+    def kill(self) -> bool:
+        """SIGKILL; whether there was anything to kill. Nobody starts it again but `start`."""
+        self._wanted = False
+        pid = self.pid
+        if pid:
+            os.kill(pid, signal.SIGKILL)
+        return bool(pid)
+
+    def send(self, number: int) -> None:
+        """A signal, where it lives."""
+        if pid := self.pid:
+            os.kill(pid, number)
+
+    def limit_files(self, most: int) -> None:
+        """No file may grow beyond so many bytes, as on a full disk; -1: as much as there is room."""
+        if pid := self.pid:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, -1))
+
+    async def end(self) -> None:
+        """SIGTERM, and SIGKILL where that does not help in time."""
+        self._wanted = False
+        self.send(signal.SIGTERM)
+        for _ in range(200):
+            if not self.pid:
+                return
+            await asyncio.sleep(0.05)
+        self.crashes.append(f"{self.name} does not end")
+        self.kill()
+
+    def _read(self, pipe: Connection) -> None:
+        try:
+            self.facts.append(json.loads(pipe.recv_bytes()))
+        except EOFError:
+            asyncio.get_running_loop().remove_reader(pipe.fileno())
+            pipe.close()
+            self._ended()
+
+    def _ended(self) -> None:
+        assert self._process
+        self._process.join(5)
+        code = self._process.exitcode
+        if not self._wanted:
+            return
+        if code != CANNOT_START:
+            self.crashes.append(f"{self.name} ended with {code}: see {self._log}")
+        asyncio.get_running_loop().call_later(AGAIN_S, self._again)
+
+    def _again(self) -> None:
+        if self._wanted and not self.pid:
+            self.start()
+
+
+def _live(module: str, options: list[str], log: str, pipe: Connection) -> None:
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
+    os.dup2(os.open(os.devnull, os.O_RDWR), 1)
+    sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w", buffering=1)
+    __import__(module)
+    main: Callable[..., int] = sys.modules[module].main
+    sys.exit(main(options, pipe))
