@@ -8,7 +8,7 @@ import pytest
 
 import curiocity
 
-NAMES = ["demo", "hub", "kiosk", "screen", "seat", "doctor"]
+NAMES = ["demo", "hub", "kiosks", "join", "kiosk", "screen", "seat", "doctor"]
 
 
 def run(monkeypatch, *words):

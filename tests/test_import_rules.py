@@ -38,6 +38,7 @@ LIBRARIES = {
     "segno": {"kiosk_ui/qr_code.py", "hub/kiosks.py"},  # on a slip, on the hub's screen
     "spake2": {"wire/joining.py"},
     "zeroconf": {"wire/discovery.py"},
+    "ifaddr": {"wire/discovery.py"},
 }
 
 # Files that decide: values in, values out. They may not read a clock, chance, disk, network or screen.

@@ -101,7 +101,7 @@ class Membership(Struct, frozen=True):
     hub: Annotated[str, Meta(max_length=80)]
     host: Annotated[str, Meta(min_length=1, max_length=253)]
     port: Annotated[int, Meta(ge=1, le=65535)]
-    now: Annotated[int, Meta(ge=0, le=2**53)]
+    now: Annotated[int, Meta(ge=0, lt=253_402_300_800_000)]  # the year 10000
 
 
 class Granted(Struct, frozen=True, tag="granted"):
