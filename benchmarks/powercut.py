@@ -188,7 +188,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     began, people = time.monotonic(), given.people or (12 if given.long else 4)
     seeds, subsets, older = range(given.seed, given.seed + 6), 12, 1000
     if not given.long:
-        seeds, subsets, older = range(given.seed, given.seed + 1), 2, 2
+        seeds, subsets, older = range(given.seed, given.seed + 1), 1, 1
     try:
         found, caught = enumerated(people, seeds, subsets, older), controls(4, given.seed)
     except trace.NoTracing as error:

@@ -3,10 +3,12 @@
 SQLite's `-shm` files are left out: they are memory that happens to have a name, and built anew after a power cut.
 """
 
+import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from benchmarks.power.disk import FOLDER, Rename, Resize, Said, Step, Sync, SyncFolder, Write
@@ -24,17 +26,20 @@ REST = re.compile(r"(\d+) +<\.\.\. \w+ resumed>(.*)")
 
 
 class TraceError(Exception):
-    """What happened cannot be followed; the text says what, or what is missing here."""
+    """What happened cannot be followed; the text says what."""
+
+
+class NoTracing(Exception):
+    """No program can be followed on this machine; the text says why."""
 
 
 def run(command: Sequence[str], root: Path, scratch: Path) -> list[Step]:
     """Run a program and return what it did below `root`, which is empty; paths are relative to it.
 
-    scratch: a file for the trace. Raises TraceError where there is no strace, or the program failed.
+    scratch: a file for the trace. Raises NoTracing, and TraceError where the program failed or
+    did what is not followed yet.
     """
-    strace = shutil.which("strace")
-    if not strace:
-        raise TraceError("strace is not installed: apt-get install strace")
+    strace = _strace()
     options = ["-f", "-xx", "-s", str(LONGEST), "-e", f"trace={CALLS}", "-e", "signal=none"]
     done = subprocess.run(
         [strace, *options, "-o", str(scratch), *command],
@@ -47,6 +52,17 @@ def run(command: Sequence[str], root: Path, scratch: Path) -> list[Step]:
         raise TraceError(f"{' '.join(command)}: {done.stderr.strip()[-1000:] or done.returncode}")
     with scratch.open(encoding="ascii", errors="replace") as lines:
         return list(_Reader(str(root)).steps(_whole(lines)))
+
+
+@cache
+def _strace() -> str:
+    strace = shutil.which("strace")
+    if not strace:
+        raise NoTracing("strace is not installed: apt-get install strace")
+    tried = subprocess.run([strace, "-o", os.devnull, "true"], capture_output=True, text=True, check=False)
+    if tried.returncode:
+        raise NoTracing(f"strace may not follow programs here: {tried.stderr.strip()}")
+    return strace
 
 
 def _whole(lines: Iterator[str]) -> Iterator[str]:
