@@ -7,7 +7,10 @@ COMMANDS = {
     "demo": ("hub.demo", "everything on this machine: broker, hub, kiosk, public screen, virtual printer"),
     "hub": ("hub.__main__", "the neighbourhood's hub"),
     "kiosks": ("hub.kiosks", "who belongs to this neighbourhood: let a kiosk in, name or remove one"),
-    "join": ("kiosk_ui.join", "make this machine a kiosk of a neighbourhood, with the code on the hub's screen"),
+    "join": (
+        "kiosk_ui.join",
+        "make this machine a kiosk of a neighbourhood, with the code on the hub's screen",
+    ),
     "kiosk": ("kiosk_ui.__main__", "one kiosk's window"),
     "screen": ("kiosk_ui.public_screen", "the public screen with the day's connections"),
     "seat": ("hub.seat", "promise and seat a day given as JSON lines on standard input"),

@@ -123,6 +123,9 @@ class JoinService:
         else:
             self._end.set_exception(end)
 
+    def _is_over(self) -> bool:
+        return self._end.done() or self._tries >= TRIES
+
     async def _receive(self, reader: StreamReader, writer: StreamWriter) -> None:
         guest = asyncio.current_task()
         assert guest
@@ -139,7 +142,7 @@ class JoinService:
             writer.transport.abort()
 
     async def _answer_door(self, reader: StreamReader, writer: StreamWriter) -> None:
-        if self._end.done() or self._tries >= TRIES:
+        if self._is_over():
             writer.write(refusal("over"))
         elif self._talking >= AT_ONCE:
             writer.write(refusal("busy"))
@@ -167,7 +170,7 @@ class JoinService:
                 answer = side.feed(await _some(reader))
                 if side.answered and not has_tried:
                     # Counted before the answer goes out: any number may try at once, but only so often together.
-                    if self._tries >= TRIES:
+                    if self._is_over():
                         writer.write(refusal("over"))
                         return
                     self._tries, has_tried = self._tries + 1, True
