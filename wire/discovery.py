@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import ipaddress
 import logging
+import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -41,11 +42,14 @@ def is_anywhere(host: str) -> bool:
 
 def own_addresses() -> list[str]:
     """This machine's IPv4 addresses that others can reach, the likeliest first; loopback alone where it has none."""
-    found = [
+    outward = [address for address in _addresses() if not ipaddress.ip_address(address).is_loopback]
+    return sorted(outward, key=lambda address: not ipaddress.ip_address(address).is_private) or [LOOPBACK]
+
+
+def _addresses() -> list[str]:
+    return [
         str(address.ip) for adapter in ifaddr.get_adapters() for address in adapter.ips if address.is_IPv4
     ]
-    outward = [address for address in found if not ipaddress.ip_address(address).is_loopback]
-    return sorted(outward, key=lambda address: not ipaddress.ip_address(address).is_private) or [LOOPBACK]
 
 
 @contextlib.asynccontextmanager
@@ -56,16 +60,21 @@ async def advertise(kind: str, name: str, host: str, port: int) -> AsyncIterator
     """
     addresses = own_addresses() if is_anywhere(host) else [host]
     label = "".join(letter for letter in name if letter.isprintable() and letter != ".").strip() or "Hub"
+    # Two hubs that start together with one name would not notice each other: people read the name in the properties.
     short = label.encode()[:50].decode(errors="ignore")
-    info = AsyncServiceInfo(
-        kind, f"{short}.{kind}", port=port, parsed_addresses=addresses, properties={"name": label[:80]}
-    )
     try:
         line = _open(host)
     except OSError as error:
         logger.warning("nobody will find this by itself, the address must be typed: %s", error)
         yield
         return
+    info = AsyncServiceInfo(
+        kind,
+        f"{short} {secrets.token_hex(4)}.{kind}",
+        port=port,
+        parsed_addresses=addresses,
+        properties={"name": label[:80]},
+    )
     saying = asyncio.create_task(_register(line, info), name="mdns")  # it asks for two seconds whether it may
     try:
         yield
@@ -112,14 +121,16 @@ async def find(kind: str, on: str = "", seconds: float = 4.0) -> list[Found]:
 def _open(host: str) -> AsyncZeroconf:
     if is_anywhere(host):
         return AsyncZeroconf(interfaces=InterfaceChoice.All, ip_version=IPVersion.V4Only)
-    if ipaddress.ip_address(host).is_loopback:
-        host = LOOPBACK
+    with contextlib.suppress(ValueError):
+        host = LOOPBACK if ipaddress.ip_address(host).is_loopback else host
+    if host not in _addresses():
+        raise OSError(f"{host[:60]} is no IPv4 address of this machine")
     return AsyncZeroconf(interfaces=[host])
 
 
 async def _register(line: AsyncZeroconf, info: AsyncServiceInfo) -> None:
     try:
-        await (await line.async_register_service(info, allow_name_change=True))
+        await (await line.async_register_service(info))
     except (Error, OSError) as error:
         logger.warning("nobody will find this by itself, the address must be typed: %r", error)
 
