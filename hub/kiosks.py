@@ -150,9 +150,10 @@ async def _serve(options: argparse.Namespace, name: str, where: Listening, autho
         service = JoinService(authority, name, broker, (listen, options.port), tell, options.seconds)
         try:
             await stack.enter_async_context(service)
-        except OSError as error:
+        except (OSError, OverflowError) as error:
+            why = str(error).rpartition(": ")[2]
             raise KiosksError(
-                f"port {options.port} on {listen}: {error.strerror}: choose another one with --port or --listen"
+                f"port {options.port} on {listen}: {why}: choose another one with --port or --listen"
             ) from error
         _invite(options, service, listen, name)
         await stack.enter_async_context(advertise(JOIN, name, listen, service.port))
