@@ -11,7 +11,7 @@ from hub import calendar, offers, signs
 from hub.calendar import Round
 from hub.config import HubConfig
 from hub.day import Day, remember
-from hub.kept import ClosedTable, KeptEntry, Promised
+from hub.kept import ClosedTable, KeptEntry, Promised, Remembered
 from hub.meaning import Meaning
 from hub.rules import Vector
 from hub.store import Store
@@ -63,13 +63,13 @@ class Promises:
         return [self._days[day] for day in sorted(self._days)]
 
     async def remember(self) -> list[KeptEntry]:
-        """Fill the days from the store; returns the entries that were heard but not promised yet."""
+        """Fill the days from the store; returns what was heard but not promised, or not taken over, before the end."""
         unpromised: list[KeptEntry] = []
         for day in await self._writer.do(self._store.days):
             known = await self._writer.do(self._store.entries_of, day)
             closed = await self._writer.do(self._store.tables_of, day)
             remember(self.day(day), known, closed, self._meaning.zero)
-            unpromised += [one.kept for one in known if one.promised is None]
+            unpromised += [one.kept for one in known if not _is_settled(one)]
         return unpromised
 
     def forget(self, before: date) -> None:
@@ -175,3 +175,9 @@ class Promises:
             return False
         day = self.day(calendar.local_date(self._config, promised.starts))
         return (promised.place, promised.starts) in day.closed
+
+
+def _is_settled(known: Remembered) -> bool:
+    """Whether the promise that stands is the last one heard of: a kiosk's own comes after the hub's, if at all."""
+    made = known.promised
+    return made is not None and (made.own or known.kept.entry.promised is None)

@@ -196,9 +196,12 @@ class Outbox:
         entry = content.entry if isinstance(content, Slip) else content.id
         return entry, content.id, kind, messages.encode(content), self._clock.now()
 
-    def note_printing(self, id_: str) -> None:
-        """Written before the first byte goes to the printer: from here on a second try is marked as a copy."""
-        self._write(("UPDATE job SET state = 'printing' WHERE id = ?", (id_,)))
+    def note_printing(self, id_: str) -> bool:
+        """Written before the first byte goes to the printer: from here on a second try is marked as a copy.
+
+        False where the job itself was never noted. Raises OutboxFull.
+        """
+        return self._write(("UPDATE job SET state = 'printing' WHERE id = ?", (id_,)))
 
     def finish_job(self, id_: str, ack: SlipAck | None) -> None:
         """The slip is out, shown or given up, and the hub is told (by `ack`): its content leaves the disk."""

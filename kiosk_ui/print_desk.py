@@ -1,14 +1,15 @@
 """Everything that becomes paper, one job after another: each is printed once, or shown, or given up, and said so.
 
 "printing" is noted before the first byte and "done" after the last; a crash between the two prints again, marked as
-a copy. A job that comes too late is not printed: nobody waits for it, and a refilled roll must not pour out old slips.
+a copy, and so is what a full disk takes no note of. A job that comes too late is not printed: nobody waits for it, and
+a refilled roll must not pour out old slips.
 """
 
 import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kiosk_ui import escpos, sheet_layout, slip_layout
@@ -108,10 +109,10 @@ class PrintDesk:
         return self._clock.now() - job.came_at > SLIP_EXPIRES_MS
 
     async def _try(self, job: Job) -> tuple[Outcome, float]:
-        try:
-            self._outbox.note_printing(job.id)
-        except OutboxFull as error:
-            logger.warning("%s", error)  # the slip matters more than the note of it
+        if not self._note_printing(job.id):
+            job = replace(
+                job, begun=True
+            )  # after a crash nobody knows of this paper: the next one is not marked
         try:
             bands = await asyncio.to_thread(self._bands, job)
         except (
@@ -126,6 +127,13 @@ class PrintDesk:
             logger.warning("%s", error)
             return "shown", 0.0
         return "printed", began
+
+    def _note_printing(self, id_: str) -> bool:
+        try:
+            return self._outbox.note_printing(id_)
+        except OutboxFull as error:
+            logger.warning("%s", error)  # the slip matters more than the note of it
+            return False
 
     def _bands(self, job: Job) -> list[bytes]:
         if isinstance(job.content, Slip):

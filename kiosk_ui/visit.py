@@ -20,7 +20,7 @@ from kiosk_ui.open_table import open_table, open_table_slip, promise_of
 from kiosk_ui.print_desk import SLIP_EXPIRES_MS, Printed
 from kiosk_ui.session import PATIENCE, Effect, Event, Screen, step
 from kiosk_ui.view import View
-from kiosk_ui.worker import Kept, News, Paper, WorkerFailed
+from kiosk_ui.worker import Kept, News, NotPromised, Paper, WorkerFailed
 from wire import codes
 from wire.clock import Clock
 from wire.messages import Entry, KioskConfig, Question, Retract, Slip
@@ -39,7 +39,7 @@ class Worker(Protocol):
         """Answered by Kept."""
 
     def promise(self, entry: Entry, slip: Slip) -> None:
-        """Answered by the slip that stands, this one or the hub's."""
+        """Answered by the slip that stands, this one or the hub's, or by NotPromised."""
 
     def print(self, content: Slip) -> None:
         """Answered by Printed."""
@@ -169,6 +169,8 @@ class Kiosk:
             self._paper = news.state
         elif isinstance(news, WorkerFailed):
             self.happen(Event.FAILED, now)
+        elif isinstance(news, NotPromised) and self._entry and news.entry == self._entry.id:
+            self.happen(Event.NO_PLACE, now)
         self.view = replace(self.view, note=self._note())
 
     def drawn(self, now: float) -> None:

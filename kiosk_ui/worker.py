@@ -41,13 +41,20 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class NotPromised:
+    """The kiosk's own promise for this entry could not be written down, so no paper may say it."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerFailed:
     """Something went wrong by a mistake of ours: the kiosk says sorry, this thread starts anew."""
 
     problem: str
 
 
-News = Told | Kept | Printed | Paper | WorkerFailed
+News = Told | Kept | NotPromised | Printed | Paper | WorkerFailed
 
 
 class Worker:
@@ -71,6 +78,7 @@ class Worker:
         self._opened: Future[None] = Future()
         self._paper = ""
         self._unnoted: set[str] = set()
+        self._unkept: set[str] = set()  # entries that only this visitor's slip will ever know of
 
     def start(self) -> None:
         """Begin; returns when messages can be kept. Raises OutboxError."""
@@ -183,6 +191,7 @@ class Worker:
             self._outbox.keep(message)
         except OutboxFull as error:
             logger.error("%s", error)
+            self._unkept.add(message.id)
             self._tell(Kept(message.id, str(error)))
             return
         self._tell(Kept(message.id))
@@ -194,6 +203,10 @@ class Worker:
                 return
         except OutboxFull as error:
             logger.error("%s", error)
+            if entry.id not in self._unkept:
+                # The hub may have the entry and promise it something else, which this paper would break.
+                self._tell(NotPromised(entry.id))
+                return
         self._tell(slip)
         self._link.wake(changed=entry.id)
 

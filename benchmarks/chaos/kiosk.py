@@ -64,7 +64,7 @@ class Record:
 
     def note(self, **facts: object) -> None:
         """One line more."""
-        line = json.dumps(facts).encode()
+        line = json.dumps({**facts, "at": time.time_ns() // 1_000_000}).encode()
         if isinstance(self._to, Path):
             with self._to.open("ab", buffering=0) as file:
                 file.write(line + b"\n")

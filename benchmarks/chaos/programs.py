@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -36,7 +37,7 @@ class Program:
         self.facts: list[dict[str, object]] = []  # what it recorded, over all its lives
         self.crashes: list[str] = []  # ends of its own that are no sentence
         self._wanted = False
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._process: BaseProcess | None = None
 
     @property
     def pid(self) -> int:
@@ -52,7 +53,7 @@ class Program:
         self._process.start()
         theirs.close()
         self._wanted = True
-        asyncio.get_running_loop().add_reader(ours.fileno(), self._read, ours)
+        asyncio.get_running_loop().add_reader(ours.fileno(), self._read, ours, self._process)
 
     def kill(self) -> bool:
         """SIGKILL; whether there was anything to kill. Nobody starts it again but `start`."""
@@ -83,20 +84,17 @@ class Program:
         self.crashes.append(f"{self.name} does not end")
         self.kill()
 
-    def _read(self, pipe: Connection) -> None:
+    def _read(self, pipe: Connection, process: BaseProcess) -> None:
         try:
             self.facts.append(json.loads(pipe.recv_bytes()))
         except EOFError:
             asyncio.get_running_loop().remove_reader(pipe.fileno())
             pipe.close()
-            self._ended()
+            process.join(5)
+            if self._wanted and process is self._process:  # nobody killed it
+                self._ended(process.exitcode)
 
-    def _ended(self) -> None:
-        assert self._process
-        self._process.join(5)
-        code = self._process.exitcode
-        if not self._wanted:
-            return
+    def _ended(self, code: int | None) -> None:
         if code != CANNOT_START:
             self.crashes.append(f"{self.name} ended with {code}: see {self._log}")
         asyncio.get_running_loop().call_later(AGAIN_S, self._again)

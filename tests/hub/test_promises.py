@@ -213,6 +213,23 @@ def test_a_hub_that_was_restarted_remembers_and_goes_on(lead):
     lead(story, TINY)
 
 
+def test_a_kiosks_own_promise_that_was_kept_but_not_taken_over_before_a_kill_stands_at_the_next_start(lead):
+    async def story(hub):
+        await hub.say(kept(1))
+        assert len(await hub.keep(kept(1, promised=OWN))) == 1
+        hub.begin()  # killed between the commit, which was acknowledged, and the promise
+        (again,) = await hub.promises.remember()
+        assert await hub.promises.make([again]) == []
+        known = await hub.known(1)
+        assert (known.promised.own, known.promised.place, known.promised.starts) == (True, "cafe", OWN.starts)
+        day = hub.promises.day(MONDAY)
+        assert [one.entry.id for one in day.members("cafe", OWN.starts)] == [an_id(1)]
+        hub.begin()
+        assert await hub.promises.remember() == []
+
+    lead(story)
+
+
 def test_forgotten_days_leave_the_memory_and_tomorrows_promises_stay(lead):
     async def story(hub):
         made = await hub.say(kept(1), kept(2))

@@ -10,7 +10,7 @@ import uuid_utils
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk_ui.outbox import Outbox, OutboxError, OutboxFull
+from kiosk_ui.outbox import MIGRATIONS, TIDY_EVERY_MS, Outbox, OutboxError, OutboxFull
 from tests.fakes.clock import HandClock
 from wire import messages
 from wire.messages import Entry, Promise, Slip, SlipAck, TableSheet
@@ -54,6 +54,105 @@ def test_kept_is_sent_until_struck(outbox):
     assert [waiting.id for waiting in outbox.waiting()] == [two.id]
     outbox.strike([two.id])
     assert outbox.is_empty()
+
+
+def test_oldest_promises_first_then_the_order_of_keeping_whatever_the_clock_says(outbox, time_by_hand):
+    later, none, back = entry(promised=Promise("library", 90)), entry(), entry()
+    time_by_hand.wall -= 10**10
+    sooner, ack = (
+        entry(promised=Promise("library", 80)),
+        SlipAck(id=new_id(), kiosk="library", outcome="printed"),
+    )
+    for message in (later, none, back, sooner, ack):
+        outbox.keep(message)
+    outbox.keep(entry(id_=back.id, promised=Promise("library", 85)))  # a second time, with a promise by now
+    ids = [waiting.id for waiting in outbox.waiting()]
+    assert ids == [sooner.id, back.id, later.id, none.id, ack.id]
+    assert [waiting.id for waiting in outbox.waiting(leave_out={sooner.id, later.id}, most=2)] == [
+        back.id,
+        none.id,
+    ]
+
+
+def test_what_is_named_is_ready_to_be_sent_and_what_is_struck_is_not(outbox, time_by_hand):
+    one, gone = entry("one"), entry("gone")
+    outbox.keep(one)
+    outbox.keep(gone)
+    outbox.strike([gone.id])
+    time_by_hand.pass_ms(2_000)
+    (named,) = outbox.named([gone.id, one.id, "unknown"])
+    assert (named.id, messages.decode(named.payload, Entry).age_ms) == (one.id, 2_000)
+
+
+def test_an_entry_that_is_kept_again_with_our_promise_is_as_old_as_it_was(outbox, time_by_hand):
+    kept = entry()
+    outbox.keep(kept)
+    time_by_hand.pass_ms(3_000)
+    outbox.keep_promise(entry(id_=kept.id, promised=Promise("library", 9)), slip(kept.id, kept.id))
+    time_by_hand.pass_ms(1_000)
+    assert messages.decode(outbox.waiting()[0].payload, Entry).age_ms == 4_000
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it(tmp_path, time_by_hand):
+    plain, own = entry("said first zebrafinch"), entry("said then", promised=Promise("library", 80))
+    ack, printing = SlipAck(id=new_id(), kiosk="library", outcome="shown"), slip(new_id())
+    with sqlite3.connect(tmp_path / "kiosk.db") as db:
+        db.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1; UPDATE start SET session = 7;")
+        for topic, message in (("entry", plain), ("entry", own), ("slip_ack", ack)):
+            row = (
+                message.id,
+                topic,
+                messages.encode(message),
+                time_by_hand.wall,
+                time_by_hand.ticks,
+                "first",
+            )
+            db.execute("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?)", row)
+        job = (printing.entry, printing.id, "slip", messages.encode(printing), "printing", time_by_hand.wall)
+        db.execute("INSERT INTO job VALUES (?, ?, ?, ?, ?, ?)", job)
+    db.close()
+    time_by_hand.pass_ms(5_000)
+    outbox = Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
+    assert outbox.session() == 8
+    assert [waiting.id for waiting in outbox.waiting()] == [own.id, plain.id, ack.id]
+    aged = messages.decode(outbox.waiting()[1].payload, Entry)
+    assert (aged.words, aged.age_ms) == (plain.words, 5_000)
+    assert [(job.content, job.begun) for job in outbox.unfinished_jobs()] == [(printing, True)]
+    outbox.strike([plain.id])
+    time_by_hand.pass_ms(TIDY_EVERY_MS)
+    outbox.tidy()
+    assert b"zebrafinch" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    outbox.close()
+
+
+def test_while_much_is_struck_words_leave_the_disk_every_now_and_then(tmp_path, time_by_hand):
+    outbox = Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
+    kept = [entry(f"canary {number} zebrafinch") for number in range(20)]
+    for one in kept:
+        outbox.keep(one)
+    outbox.keep(entry("still waits"))
+    outbox.tidy()
+    for one in kept:
+        outbox.strike([one.id])
+    time_by_hand.pass_ms(TIDY_EVERY_MS)
+    outbox.tidy()
+    assert b"zebrafinch" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    outbox.close()
+
+
+def test_a_job_is_remembered_as_long_as_the_hub_may_ask_again(outbox, time_by_hand):
+    """However far a clock jumped: what is printed is not printed again while the hub does not know of it."""
+    printed, other = slip(new_id()), slip(new_id())
+    for one in (printed, other):
+        outbox.take_job(one)
+    outbox.finish_job(printed.id, SlipAck(id=printed.id, kiosk="library", outcome="printed"))
+    time_by_hand.wall += 10**9
+    outbox.finish_job(other.id, None)
+    assert not outbox.take_job(printed)
+
+
+def test_what_was_never_noted_is_not_noted_as_printing(outbox):
+    assert not outbox.note_printing(new_id())
 
 
 def test_age_grows_and_survives_a_wall_clock_set_back(outbox, time_by_hand):

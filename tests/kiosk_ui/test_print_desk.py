@@ -235,10 +235,23 @@ async def test_a_card_that_cannot_be_written_any_more_stops_no_slip(stand, caplo
     async with stand.desk() as desk:
         stand.outbox._db.execute("PRAGMA query_only = ON")  # sqlite then refuses as on a failing card
         for _ in range(2):
-            desk.add(new_slip())
-            assert (await stand.told()).outcome == "printed"
+            slip = new_slip()
+            desk.add(slip)
+            told = await stand.told()
+            assert told.outcome == "printed"
+            assert shows(told.path, slip_layout.lay_out(slip, DOTS, copy=True)), (
+                "a crash would print it once more"
+            )
         stand.outbox._db.execute("PRAGMA query_only = OFF")
     assert "free some disk space on this kiosk" in caplog.text
+
+
+@in_loop
+async def test_a_slip_of_which_no_note_could_be_taken_is_marked_even_if_there_is_room_again(stand):
+    async with stand.desk() as desk:
+        slip = new_slip()
+        desk.add(slip)
+        assert shows((await stand.told()).path, slip_layout.lay_out(slip, DOTS, copy=True))
 
 
 @in_loop

@@ -10,7 +10,7 @@ from kiosk_ui.hub_link import HubThere
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.session import Event, Screen
 from kiosk_ui.visit import ANSWER_S, Kiosk, said_at
-from kiosk_ui.worker import Kept, Paper, WorkerFailed
+from kiosk_ui.worker import Kept, NotPromised, Paper, WorkerFailed
 from tests.fakes.clock import HandClock
 from tests.kiosk_ui.test_open_table import HOUR, config
 from wire import codes
@@ -153,6 +153,20 @@ def test_nothing_known_of_any_round_ends_well(stand):
     stand.take(Kept(stand.worker.kept[0].id))
     stand.pass_s(ANSWER_S + 0.1)
     assert stand.screen is Screen.SORRY
+
+
+def test_a_promise_that_cannot_be_noted_is_a_sorry_until_the_hubs_slip_comes(stand):
+    stand.write()
+    (entry,) = stand.worker.kept
+    stand.take(Kept(entry.id))
+    stand.pass_s(ANSWER_S + 0.1)
+    stand.take(NotPromised("another entry"))
+    assert stand.screen is Screen.HEARD
+    stand.take(NotPromised(entry.id))
+    assert stand.screen is Screen.SORRY
+    slip = slip_for(entry)
+    stand.take(slip)
+    assert stand.worker.printed == [slip]
 
 
 def test_a_full_disk_says_sorry_and_prints_a_table(stand):

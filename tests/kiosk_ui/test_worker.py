@@ -14,7 +14,7 @@ from kiosk_ui.outbox import Outbox, OutboxError
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.printer import NoPrinter
 from kiosk_ui.virtual_printer import VirtualPrinter
-from kiosk_ui.worker import Kept, Paper, Worker, WorkerFailed
+from kiosk_ui.worker import Kept, NotPromised, Paper, Worker, WorkerFailed
 from tests.fakes.clock import HandClock
 from tests.wire.running_broker import free_port
 from wire.broker import Address
@@ -147,6 +147,21 @@ def test_the_hubs_slip_first_and_our_own_promise_is_not_made(start):
     own = replace(ENTRY, promised=Promise("linde", CONFIG.rounds[0].starts))
     stand.worker.promise(own, replace(SLIP, id=own.id))
     assert stand.silent(Slip)
+
+
+def test_a_promise_that_cannot_be_noted_is_not_made_where_the_hub_may_make_another(start):
+    stand = start()
+    heard, refused = (replace(ENTRY, id=new_id()) for _ in range(2))
+    stand.worker.keep(heard)
+    stand.told(Kept)
+    stand.in_its_thread(lambda outbox: outbox._db.execute("PRAGMA query_only = ON"))
+    stand.worker.promise(heard, replace(SLIP, id=heard.id, entry=heard.id))
+    assert stand.told((NotPromised, Slip)) == NotPromised(heard.id)
+    stand.worker.keep(refused)
+    assert stand.told(Kept).problem
+    own = replace(SLIP, id=refused.id, entry=refused.id)
+    stand.worker.promise(refused, own)
+    assert stand.told((NotPromised, Slip)) == own, "the hub never hears of this entry"
 
 
 def test_a_slip_that_nobody_waits_for_is_not_printed(start, tmp_path):
