@@ -81,8 +81,8 @@ def _user(certificate: bytes, rights: dict[str, object]) -> dict[str, object]:
 
 
 def _hub_rights() -> dict[str, object]:
-    everything = _subject(topics.ROOT) + ".>"
-    return {"publish": {"allow": [everything]}, "subscribe": {"allow": [everything, "$MQTT.sub.>"]}}
+    root = _subject(topics.ROOT)  # MQTT's root/# means the root too
+    return {"publish": {"allow": [f"{root}.>"]}, "subscribe": {"allow": [root, f"{root}.>", "$MQTT.sub.>"]}}
 
 
 def _kiosk_rights(kiosk: str) -> dict[str, object]:

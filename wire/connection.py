@@ -114,7 +114,9 @@ class Connection:
         self._loop = asyncio.get_running_loop()
         self._where = f"{address.host}:{address.port}"
         self._who = (
-            f"check user {address.username!r}, its password or certificate, and the broker's access rules"
+            "the hub does not know this machine, or not any more: join it again"
+            if address.cert
+            else f"check user {address.username!r}, its password, and the broker's access rules"
         )
         self._hear = hear
         self._answers: dict[int, asyncio.Future[Sequence[ReasonCode]]] = {}

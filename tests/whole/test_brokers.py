@@ -1,0 +1,104 @@
+"""The same street over each broker: mosquitto and NATS with certificates, amqtt on loopback with passwords."""
+
+import asyncio
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from hub import mosquitto, nats_broker
+from hub.authority import Authority
+from tests.whole.running import entry, processes_of, running, stranger
+from tests.wire.running_broker import eventually
+from wire.broker import Broker, BrokerRefused, NotSent
+
+pytestmark = pytest.mark.whole
+
+CERTIFIED = [
+    pytest.param(
+        "mosquitto", marks=pytest.mark.skipif(not mosquitto.find(), reason="mosquitto is not installed")
+    ),
+    pytest.param(
+        "nats", marks=pytest.mark.skipif(not nats_broker.find(), reason="nats-server is not installed")
+    ),
+]
+EVERY = [*CERTIFIED, "amqtt"]
+
+
+@pytest.mark.parametrize("broker", EVERY)
+def test_a_visitor_gets_a_slip_and_a_killed_broker_comes_back(tmp_path, broker):
+    async def scenario():
+        async with running(tmp_path, broker=broker) as run:
+            await run.start_hub()
+            kiosk = await run.start_kiosk()
+            first = await kiosk.visit("How do bees find their way home?", "en")
+            os.kill(run.broker_pid(), signal.SIGKILL)
+            second = await kiosk.visit("Why is the sky blue in the evening?", "en")
+            await run.drained()
+            return first, second, json.loads((run.street.data / "broker" / "listening.json").read_bytes())
+
+    first, second, where = asyncio.run(scenario())
+    assert first["outcome"] == second["outcome"] == "printed"
+    assert len(list(tmp_path.glob("slip-*.png"))) == 2
+    assert where["kind"] == broker
+    assert where["host"] == "127.0.0.1"
+
+
+@pytest.mark.parametrize("broker", CERTIFIED)
+def test_a_kiosk_that_was_removed_is_out_within_five_seconds(tmp_path, broker):
+    async def scenario():
+        async with running(tmp_path, broker=broker) as run:
+            await run.start_hub()
+            async with stranger(run) as garden, stranger(run, "bakery") as bakery:
+                Authority(run.street.data / "authority").revoke("garden")
+                async with asyncio.timeout(5):
+                    while await is_heard(garden):
+                        await asyncio.sleep(0.05)
+                async with asyncio.timeout(10):
+                    while "join it again" not in (garden.broker.problem or ""):
+                        await asyncio.sleep(0.05)
+                async with asyncio.timeout(10):
+                    await bakery.broker.wait_connected()
+                said_later = entry(kiosk="bakery")
+                await bakery.hub_is_there()
+                await bakery.say(said_later)
+                await bakery.acked(said_later.id)  # the others are served as before
+                assert not garden.broker.connected
+            async with Broker(run.address("garden")) as again:
+                async with asyncio.timeout(10):
+                    with pytest.raises(BrokerRefused, match="join it again"):
+                        await again.wait_connected()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("broker", EVERY)
+def test_a_killed_hub_leaves_no_broker_behind(tmp_path, broker):
+    async def scenario():
+        async with running(tmp_path, broker=broker) as run:
+            await run.start_hub()
+            async with stranger(run):
+                pass
+            child = run.broker_pid()
+            await run.kill(run.hub)
+            return await asyncio.to_thread(eventually, lambda: has_ended(child))
+
+    assert asyncio.run(scenario())
+    assert not processes_of(tmp_path)
+
+
+async def is_heard(kiosk):
+    try:
+        await kiosk.say(entry())
+    except NotSent:
+        return False
+    return True
+
+
+def has_ended(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
