@@ -64,6 +64,10 @@ def read_layout(name: str, text: str) -> Layout:
         widest = max(map(len, rows), default=0)
         if not 1 <= widest <= MOST_KEYS:
             raise LayoutError(f"{name}: {page}: {widest} keys in a row: from 1 to {MOST_KEYS}")
+        if not all(text for row in rows for text in row):
+            raise LayoutError(
+                f"{name}: {page}: a key that types nothing: convert it again with layouts/convert.py"
+            )
     return layout
 
 

@@ -43,7 +43,7 @@ def read_key(pem: bytes) -> ec.EllipticCurvePrivateKey:
     """A private key from its file. Raises BadCertificate."""
     try:
         key = serialization.load_pem_private_key(pem, None)
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise BadCertificate(f"no private key: {error}") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise BadCertificate("a private key, but not one of the kind used here (P-256)")
