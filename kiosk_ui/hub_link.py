@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk_ui.outbox import Outbox, OutboxFull, Waiting
+from kiosk_ui.whereabouts import Whereabouts
 from wire import messages, topics
 from wire.broker import Address, Broker, BrokerRefused, NotSent, Outgoing, Received
 from wire.clock import Clock
@@ -44,8 +45,15 @@ class HubLink:
     """One kiosk's connection. tell: called in the event loop with whatever the screen should know."""
 
     def __init__(
-        self, kiosk: str, address: Address, outbox: Outbox, clock: Clock, tell: Callable[[Told], None]
+        self,
+        kiosk: str,
+        address: Address,
+        outbox: Outbox,
+        clock: Clock,
+        tell: Callable[[Told], None],
+        whereabouts: Whereabouts | None = None,
     ) -> None:
+        self._whereabouts = whereabouts
         self._kiosk, self._outbox, self._clock, self._tell = kiosk, outbox, clock, tell
         self._chance = random.Random()
         self._due: dict[str, tuple[float, int]] = {}  # id: when to send again, how often it was sent
@@ -62,7 +70,8 @@ class HubLink:
         }
         self.paper = "silent"
         will = Outgoing(self._topic("state"), self._state("lost"), retain=True)
-        self._broker = Broker(address, topics.kiosk_hears(kiosk), self._birth, will, self._chance)
+        elsewhere = whereabouts.elsewhere if whereabouts else None
+        self._broker = Broker(address, topics.kiosk_hears(kiosk), self._birth, will, self._chance, elsewhere)
 
     async def run(self) -> None:
         """Send and hear until cancelled; then say that this kiosk closes."""
@@ -119,6 +128,8 @@ class HubLink:
             except BrokerRefused:
                 await asyncio.sleep(1)  # the broker's own log line has said why
                 continue
+            if self._whereabouts:
+                self._whereabouts.remember(self._broker.address)
             self.wake()
             self._tell_hub()
             await self._broker.wait_lost()

@@ -15,6 +15,7 @@ from kiosk_ui.hub_link import HubLink, Told, read_last_config, write_last_config
 from kiosk_ui.outbox import Outbox, OutboxError, OutboxFull
 from kiosk_ui.print_desk import PrintDesk, Printed
 from kiosk_ui.printer import Printer
+from kiosk_ui.whereabouts import Whereabouts
 from wire.broker import Address
 from wire.clock import Clock
 from wire.messages import Entry, KioskConfig, Retract, Slip, TableSheet
@@ -142,7 +143,9 @@ class Worker:
         await self._printer.close()
 
     async def _run(self) -> None:
-        self._link = HubLink(self._kiosk, self._address, self._outbox, self._clock, self._hear)
+        # Who joined knows its hub by certificate, and may look for it anywhere.
+        whereabouts = Whereabouts(self._data, self._address) if self._address.ca else None
+        self._link = HubLink(self._kiosk, self._address, self._outbox, self._clock, self._hear, whereabouts)
         self._desk = PrintDesk(
             self._kiosk, self._printer, self._outbox, self._clock, self._dots, self._told_printed
         )

@@ -9,7 +9,7 @@ import logging
 import random
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +20,7 @@ __all__ = ["Address", "Broker", "BrokerRefused", "NotSent", "Outgoing", "Receive
 
 MAX_UNREAD = 2000  # messages of others that this program has not come to yet
 SETTLED_S = 10.0  # a connection that lasted so long makes the next pause short again
+LOOK_AFTER = 3  # failures in a row
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,8 @@ class Broker:
 
     hears: topics to subscribe to in every connection. birth: what to say first in every connection, asked
     each time anew. will: what the broker says for us when we fall silent; leaving the context is no falling
-    silent, so a program that closes says so itself. chance: for the pauses between tries.
+    silent, so a program that closes says so itself. chance: for the pauses between tries. elsewhere: asked after a
+    third failure in a row where else the broker could be; the one that lets us in is the address from then on.
     Raises BrokerRefused on entering where a TLS file cannot be read.
     """
 
@@ -40,7 +42,9 @@ class Broker:
         birth: Callable[[], Iterable[Outgoing]] = tuple,
         will: Outgoing | None = None,
         chance: random.Random | None = None,
+        elsewhere: Callable[[], Awaitable[Sequence[Address]]] | None = None,
     ) -> None:
+        self._elsewhere = elsewhere
         self._address, self._hears, self._birth, self._will = address, hears, birth, will
         self._chance = chance or random.Random()
         self._unread: asyncio.Queue[Received | None] = asyncio.Queue()
@@ -65,6 +69,11 @@ class Broker:
         if self._task:
             self._task.cancel()
             await asyncio.wait([self._task])
+
+    @property
+    def address(self) -> Address:
+        """Where we are connected, or try to."""
+        return self._address
 
     @property
     def connected(self) -> bool:
@@ -109,25 +118,38 @@ class Broker:
         clock, tries = asyncio.get_running_loop().time, 0
         while True:
             began = clock()
-            await self._connect_once()
+            await self._connect_once(self._address)
             tries = 1 if clock() - began > SETTLED_S else tries + 1
+            if tries >= LOOK_AFTER and await self._look_elsewhere():
+                tries = 1
             await asyncio.sleep(pause(tries, self._chance))
 
-    async def _connect_once(self) -> None:
-        refused = None
-        link = Connection(self._address, self._tls, self._will, self._hear)
+    async def _look_elsewhere(self) -> bool:
+        """Go through what `elsewhere` says; whether one of them let us in, for as long as it lasted."""
+        for address in await self._elsewhere() if self._elsewhere else ():
+            if address != self._address and await self._connect_once(address, is_hint=True):
+                return True
+        return False
+
+    async def _connect_once(self, address: Address, *, is_hint: bool = False) -> bool:
+        """One connection from beginning to end; whether it was of use. is_hint: nobody expects it to be."""
+        refused, was_of_use = self._refused if is_hint else None, False
+        link = Connection(address, self._tls, self._will, self._hear)
         try:
             await link.open(self._hears, self._birth)
+            self._address, refused, was_of_use = address, None, True
             self._rise(link)
             self._fall(await asyncio.shield(link.over), link.was_cut)
-        except BrokerRefused as error:
-            refused = error
-            self._explain(str(error))
-        except NotSent as error:  # the connection ended before it was of use
-            self._explain(str(error))
+        except (BrokerRefused, NotSent) as error:  # NotSent: the connection ended before it was of use
+            if is_hint:
+                logger.info("not our broker: %s", error)
+            else:
+                refused = error if isinstance(error, BrokerRefused) else None
+                self._explain(str(error))
         finally:
             self._set_link(None, refused)
             await link.close()
+        return was_of_use
 
     def _set_link(self, link: Connection | None, refused: BrokerRefused | None) -> None:
         self._link, self._refused = link, refused

@@ -114,6 +114,9 @@ async def find(kind: str, on: str = "", seconds: float = 4.0) -> list[Found]:
         found = await asyncio.gather(*(_look_up(line, kind, name) for name in sorted(names)))
         await browser.async_cancel()
         return sorted((one for one in found if one), key=lambda one: (one.name, one.host, one.port))
+    except (Error, OSError) as error:
+        logger.warning("no hub can be looked for on the network: %r", error)
+        return []
     finally:
         await line.async_close()
 

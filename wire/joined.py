@@ -60,6 +60,13 @@ def remember_hub(data: Path, hub: HubPlace) -> None:
     write_private(data / FOLDER / HUB, msgspec.json.encode(hub), 0o644)
 
 
+def move_hub(data: Path, host: str, port: int) -> None:
+    """Keep that the hub was reached somewhere else. Raises OSError, and ValueError where `hub.json` is damaged."""
+    hub = msgspec.json.decode((data / FOLDER / HUB).read_bytes(), type=HubPlace)
+    if (hub.host, hub.port) != (host, port):
+        remember_hub(data, HubPlace(host, port, hub.name))
+
+
 def read_joined(data: Path, now_ms: int) -> tuple[str, Joined]:
     """(who we are by our certificate, the membership), checked. now_ms: of a clock with a floor. Raises NotJoined."""
     folder = data / FOLDER
