@@ -33,13 +33,14 @@ from wire.clock import shift_clock, system_clock
 
 KIOSKS = ("library", "garden", "bakery")
 VICTIMS = ("broker", "hub", *KIOSKS, *KIOSKS)  # who is killed next is drawn from these
-KILL_EVERY_S = 0.42
+KILL_EVERY_S = 0.3
 TROUBLE_EVERY_S = 0.7
-LONGEST_TROUBLE_S = 3.0
+LONGEST_TROUBLE_S = 2.0
 DOWN_S = 0.4  # how long a killed program stays away, at most
 PATIENCE_S = 90.0
 MORNING = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
-CONTROLS = ("ack-first", "tell-first")
+# Programs that are made wrong on purpose, and who has to be killed for it to be seen.
+CONTROLS = {"ack-first": ("hub",), "tell-first": KIOSKS, "no-note": KIOSKS}
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +104,7 @@ class Rig:
             *("--rate", str(self._options.rate)),
         ]
         options += ["--password", self._broker.passwords[name]] if self._broker.passwords[name] else []
-        wrong = ["--tell-first"] if self._options.control == "tell-first" else []
+        wrong = [f"--{self._options.control}"] if self._options.control in {"tell-first", "no-note"} else []
         return Program(name, "benchmarks.chaos.kiosk", [*options, *wrong], self._folder / f"{name}.log")
 
     def _has_config(self, name: str) -> bool:
@@ -117,7 +118,7 @@ class Rig:
                 await asyncio.sleep(self._chance.uniform(0.5, 1.5) * KILL_EVERY_S)
                 if troubling.done():
                     troubling.result()
-                victim = self._chance.choice(VICTIMS)
+                victim = self._chance.choice(CONTROLS.get(self._options.control, VICTIMS))
                 if victim not in self._busy:
                     self._spawn(victim, self._kill(victim, self._chance.uniform(0, DOWN_S)))
         finally:
@@ -352,7 +353,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--broker", choices=["mosquitto", "amqtt", "nats"], default="mosquitto")
     parser.add_argument("--rate", type=float, default=10.0, help="visitors a second at each kiosk")
-    parser.add_argument("--settle", type=float, default=3.0, help="seconds for second slips to come")
+    parser.add_argument("--settle", type=float, default=2.0, help="seconds for second slips to come")
     parser.add_argument("--control", choices=CONTROLS, default="", help="a program made wrong, to be caught")
     parser.add_argument("--keep", type=Path, help="folder for stores and logs, which stay")
     options = parser.parse_args()

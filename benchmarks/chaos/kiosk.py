@@ -28,7 +28,7 @@ from PIL import Image
 from kiosk_ui import print_desk
 from kiosk_ui.escpos import Paper
 from kiosk_ui.open_table import open_table, open_table_slip, promise_of
-from kiosk_ui.outbox import OutboxError
+from kiosk_ui.outbox import Outbox, OutboxError
 from kiosk_ui.print_desk import SLIP_EXPIRES_MS
 from kiosk_ui.visit import ANSWER_S, said_at
 from kiosk_ui.worker import Kept, News, Worker
@@ -37,7 +37,7 @@ from wire.clock import Clock, clock_of
 from wire.messages import Entry, KioskConfig, Retract, Slip, TableSheet
 
 DOTS = 384
-PRINTING_S = 0.02
+PRINTING_S = 0.04
 TELL_FIRST_S = 0.15  # of a kiosk that is made wrong: it says "heard" so long before it keeps
 RETRACT_EVERY = 20
 WORDS = (
@@ -230,7 +230,12 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--rate", type=float, default=10.0, help="visitors a second")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--tell-first", action="store_true", help="a kiosk made wrong, for a control")
+    parser.add_argument(
+        "--tell-first", action="store_true", help="wrong, for a control: says heard, then keeps"
+    )
+    parser.add_argument(
+        "--no-note", action="store_true", help="wrong, for a control: takes no note of printing"
+    )
     return parser.parse_args(argv)
 
 
@@ -239,6 +244,8 @@ def main(argv: Sequence[str] | None = None, pipe: Connection | None = None) -> i
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     clock, record, drawing = clock_of(options.clock), Record(pipe or options.record), Drawing()
     print_desk.slip_layout = print_desk.sheet_layout = drawing  # type: ignore[assignment, misc]
+    if options.no_note:
+        Outbox.note_printing = lambda *_: True  # type: ignore[method-assign]
     news: queue.Queue[News] = queue.Queue()
     stopped: list[bool] = []
     signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))

@@ -1,0 +1,45 @@
+"""Two hundred kills and everything else a street can do, over every broker; and rigs that must find what is wrong."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.whole, pytest.mark.timeout(240)]
+NATS = Path(sys.executable).parent / "nats-server"
+MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
+
+
+def chaos(*options):
+    """The rig's report."""
+    command = [sys.executable, "-m", "benchmarks.chaos", *options]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=230)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1]), done.stderr
+
+
+@pytest.mark.parametrize(("broker", "kills"), [("mosquitto", 140), ("amqtt", 30), ("nats", 30)])
+def test_nothing_is_lost_doubled_or_broken(broker, kills):
+    if broker == "mosquitto" and not MOSQUITTO:
+        pytest.skip("mosquitto is not installed")
+    if broker == "nats" and not NATS.exists():
+        pytest.skip("nats-server is not installed")
+    report, errors = chaos("--broker", broker, "--kills", str(kills), "--seed", "1")
+    assert report["kills"] >= kills
+    assert report["told"] > kills
+    assert report["slips"] > kills / 2
+    wrong = ("lost", "doubled", "broken", "unpromised", "damaged", "crashed")
+    assert {name: report[name] for name in wrong} == dict.fromkeys(wrong, 0), errors
+    assert report["drained_s"] < 30
+
+
+@pytest.mark.parametrize(
+    ("control", "what"), [("ack-first", "lost"), ("tell-first", "lost"), ("no-note", "doubled")]
+)
+def test_a_program_that_is_wrong_is_caught(control, what):
+    broker = "mosquitto" if MOSQUITTO else "amqtt"
+    report, _ = chaos("--control", control, "--kills", "15", "--seed", "1", "--broker", broker)
+    assert report[what] > 0
