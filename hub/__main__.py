@@ -24,6 +24,7 @@ from hub.writer import Writer
 from wire import topics
 from wire.broker import Address, Broker
 from wire.clock import Clock, clock_of
+from wire.discovery import HUB, advertise
 
 MQTT_PORT = 1883
 
@@ -142,7 +143,10 @@ async def _address(
         logger.info("broker: %s:%s, as the settings say", broker.host, broker.port)
         return Address(broker.host, broker.port or MQTT_PORT, "hub", broker.username, password)
     chosen = await asyncio.to_thread(_choice, config, options)
-    return await stack.enter_async_context(brokers.running(config, options.data, chosen))
+    address = await stack.enter_async_context(brokers.running(config, options.data, chosen))
+    if chosen.kind != "amqtt":  # that one is for programs of this machine, which know where it is
+        await stack.enter_async_context(advertise(HUB, config.name, chosen.listen, chosen.port))
+    return address
 
 
 def _choice(config: HubConfig, options: argparse.Namespace) -> brokers.Choice:
