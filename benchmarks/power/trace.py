@@ -17,10 +17,10 @@ from benchmarks.power.disk import FOLDER, Rename, Resize, Said, Step, Sync, Sync
 CALLS = (
     "?open,openat,?openat2,?creat,close,dup,?dup2,dup3,lseek,write,pwrite64,writev,pwritev,?pwritev2,ftruncate,truncate,"
     "fallocate,fsync,fdatasync,sync_file_range,?rename,?renameat,renameat2,?unlink,unlinkat,?mkdir,mkdirat,"
-    "?rmdir,?link,linkat,?symlink,symlinkat,mmap,copy_file_range,sendfile"
+    "?rmdir,?link,linkat,?symlink,symlinkat,mmap,copy_file_range,sendfile,clone,?clone3"
 )
 LONGEST = 1 << 20  # bytes of one write
-CALL = re.compile(r"\d+ +(\w+)\((.*)\) += (-?\d+)")
+CALL = re.compile(r"(\d+) +(\w+)\((.*)\) += (-?\d+)")
 CUT_IN_TWO = re.compile(r"(\d+) +\w+\(.*(?= <unfinished \.\.\.>)")
 REST = re.compile(r"(\d+) +<\.\.\. \w+ resumed>(.*)")
 
@@ -88,10 +88,18 @@ class _Reader:
         self._size: dict[int, int] = {}
 
     def steps(self, lines: Iterator[str]) -> Iterator[Step]:
+        threads: set[str] = (
+            set()
+        )  # those of the program; whatever it starts is another program, with other files
         for line in lines:
             found = CALL.match(line)
-            if found and int(found[3]) >= 0:
-                yield from self._call(found[1], found[2].split(", "), int(found[3]))
+            if not found or int(found[4]) < 0:
+                continue
+            threads = threads or {found[1]}
+            if found[1] in threads and found[2] in ("clone", "clone3"):
+                threads |= {found[4]} if "CLONE_THREAD" in found[3] else set()
+            elif found[1] in threads:
+                yield from self._call(found[2], found[3].split(", "), int(found[4]))
 
     def _call(self, name: str, given: list[str], result: int) -> Iterator[Step]:
         paths = [path for part in given if (path := self._path(part)) is not None]

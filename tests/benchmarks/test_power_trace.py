@@ -57,6 +57,22 @@ def test_every_change_is_seen_in_its_order(tmp_path):
     ]
 
 
+IN_A_THREAD = """
+import os, subprocess, sys, threading
+from pathlib import Path
+root = Path(sys.argv[1])
+file = (root / "a").open("wb", buffering=0)
+subprocess.run(["sh", "-c", "echo no word of ours; exec 3>&-; echo more"], close_fds=False)
+thread = threading.Thread(target=file.write, args=(b"words",))
+thread.start()
+thread.join()
+"""
+
+
+def test_threads_are_followed_and_programs_that_were_started_are_not(tmp_path):
+    assert traced(tmp_path, IN_A_THREAD) == [Rename("", (("a", 1),)), Write(1, 0, b"words")]
+
+
 @pytest.mark.parametrize(
     "does",
     [
