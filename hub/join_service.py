@@ -73,7 +73,7 @@ class JoinService:
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        self._server = await asyncio.start_server(self._receive, *self._listen, limit=4096, backlog=16)
+        self._server = await asyncio.start_server(self._open_door, *self._listen, limit=4096, backlog=16)
         self.port = int(self._server.sockets[0].getsockname()[1])
         self._end: asyncio.Future[Joined] = loop.create_future()
         self._timer = loop.call_later(self._seconds, self._expire)
@@ -126,19 +126,22 @@ class JoinService:
     def _is_over(self) -> bool:
         return self._end.done() or self._tries >= TRIES
 
-    async def _receive(self, reader: StreamReader, writer: StreamWriter) -> None:
-        guest = asyncio.current_task()
-        assert guest
+    def _open_door(self, reader: StreamReader, writer: StreamWriter) -> None:
+        if len(self._guests) >= CROWD:
+            writer.transport.abort()
+            return
+        guest = asyncio.create_task(self._receive(reader, writer), name="guest")
         self._guests.add(guest)
+        guest.add_done_callback(self._guests.discard)
+
+    async def _receive(self, reader: StreamReader, writer: StreamWriter) -> None:
         try:
-            if len(self._guests) <= CROWD:
-                await self._answer_door(reader, writer)
+            await self._answer_door(reader, writer)
         except OSError:
             pass  # gone: what it meant has been noted
         except AuthorityError as error:
             self._finish(JoinOver(str(error)))
         finally:
-            self._guests.discard(guest)
             writer.transport.abort()
 
     async def _answer_door(self, reader: StreamReader, writer: StreamWriter) -> None:
