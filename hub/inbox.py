@@ -90,9 +90,9 @@ def acks(batch: Iterable[Read]) -> dict[str, Ack]:
 
 
 def _note_state(store: Store, state: KioskState) -> bool:
-    """Keep a kiosk's state. The death of an older session is no news of the one that lives."""
+    """Keep a kiosk's state. The end of an older session is no news of the one that lives."""
     known = store.kiosks().get(state.kiosk)
-    if known and state.state == "lost" and state.session < known.session:
+    if known and state.state != "ready" and state.session < known.session:
         return False
     store.note_kiosk(state)
     return True

@@ -12,13 +12,17 @@ from hub.config import HubConfig
 from hub.day import Day
 from hub.inbox import Inbox, News
 from hub.kept import ClosedRound, KeptEntry
+from hub.namesakes import Namesakes
 from hub.promises import Made, Promises
 from hub.schema import StoreError
 from hub.store import Store
 from hub.writer import Writer
 from wire.broker import Broker, BrokerRefused, NotSent, Outgoing
 from wire.clock import Clock
+from wire.messages import KioskState
 
+AT_ONCE = 32  # promises of one batch: a kiosk's long absence holds nobody up who comes now
+STANDS_THERE_MS = 60_000
 LOOK_EVERY_S = 0.25  # at the clock, which may be moved
 RESEND_EVERY_S = 15.0
 SAY_TIME_EVERY_S = 30.0
@@ -40,6 +44,7 @@ class Hub:
         self._news: asyncio.Queue[KeptEntry] = asyncio.Queue()
         self._arrived: asyncio.Queue[str] = asyncio.Queue()  # kiosks that have just said that they are ready
         self._config_is_due, self._board_is_due = asyncio.Event(), asyncio.Event()
+        self._namesakes = Namesakes()
         self._problems: dict[str, str] = {}  # what does not go on, and why
         self._split = closing.splitter(config)
 
@@ -84,13 +89,33 @@ class Hub:
         for state in news.states:
             if state.state == "ready":
                 self._arrived.put_nowait(state.kiosk)
+            if problem := self._namesakes.look_at(state, self._clock.ticks() / 1000):
+                logger.warning("%s", problem)
+            if state.hub > self._session:
+                await self._notice_older_copy(state)
+
+    async def _notice_older_copy(self, state: KioskState) -> None:
+        """A kiosk remembers later starts of this hub than the hub does: its disk was restored from a backup."""
+        if await self._writer.do(
+            self._store.raise_number, "session", state.hub
+        ):  # once: then it has caught up
+            logger.error(
+                "this hub was restored from an older copy (start %s, kiosk %r remembers start %s): entries and promises "
+                "made in between are gone here, slips on paper stand: expect people who are on no table sheet",
+                *(self._session, state.kiosk, state.hub),
+            )
 
     async def _promise(self) -> None:
-        """In the order heard; whatever waits while one batch is understood makes the next."""
+        """In the order heard, but first for those who stand at a kiosk; whatever waits meanwhile makes the next batch."""
+        waiting: list[KeptEntry] = []
         while True:
-            news = [await self._news.get()]
+            if not waiting:
+                waiting.append(await self._news.get())
             while not self._news.empty():
-                news.append(self._news.get_nowait())
+                waiting.append(self._news.get_nowait())
+            now = self._clock.now()
+            waiting.sort(key=lambda kept: now - kept.heard > STANDS_THERE_MS)  # stable
+            news, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
             while not await self._try("promises", partial(self._make, news)):
                 pass
 
@@ -175,6 +200,7 @@ class Hub:
             except BrokerRefused:
                 await asyncio.sleep(RETRY_S)
                 continue
+            self._namesakes = Namesakes()  # the broker tells all states again, which are no new births
             self._config_is_due.set()
             self._board_is_due.set()
             with contextlib.suppress(TimeoutError):

@@ -174,6 +174,12 @@ class Store:
         with transaction(self._db, self._hub) as db:
             return int(db.execute(step, (name,)).fetchone()[0])
 
+    def raise_number(self, name: str, least: int) -> bool:
+        """Let a series go on from this number at least; False where it is there already."""
+        step = "UPDATE numbers SET value = ?2 WHERE name = ?1 AND value < ?2"
+        with transaction(self._db, self._hub) as db:
+            return db.execute(step, (name, least)).rowcount == 1
+
     def setting(self, name: str) -> str | None:
         """What was set under this name; None where nothing was."""
         with told(self._hub):

@@ -85,8 +85,16 @@ def _tile(view: View, language: str, box: tuple[int, int, int, int], grid: Grid)
 
 
 def _note(view: View, language: str, grid: Grid) -> list[Item]:
-    if not view.note:
-        return []
+    """What a visitor should know, and below it what only the hosts can mend."""
     note_style = Style(grid.type(3.6), 400, language)
-    box = (2 * grid.margin, grid.margin, grid.width - 4 * grid.margin, typesetting.line_height(note_style))
-    return [fit(wording.say(language, view.note), note_style, box, grid.type(2.6), QUIET)]
+    height = typesetting.line_height(note_style)
+    return [
+        fit(
+            wording.say(language, key),
+            note_style,
+            (2 * grid.margin, grid.margin + number * height, grid.width - 4 * grid.margin, height),
+            grid.type(2.6),
+            QUIET,
+        )
+        for number, key in enumerate(filter(None, (view.note, view.trouble)))
+    ]

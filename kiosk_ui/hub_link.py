@@ -38,7 +38,14 @@ class HubThere:
     there: bool
 
 
-Told = Slip | TableSheet | KioskConfig | Question | HubThere
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What only whoever runs the kiosk can mend: key of its sentence, empty where there is nothing."""
+
+    sentence: str
+
+
+Told = Slip | TableSheet | KioskConfig | Question | HubThere | Trouble
 
 
 class HubLink:
@@ -69,6 +76,7 @@ class HubLink:
             topics.of_hub("question"): Question,
         }
         self.paper = "silent"
+        self._trouble = ""
         will = Outgoing(self._topic("state"), self._state("lost"), retain=True)
         elsewhere = whereabouts.elsewhere if whereabouts else None
         self._broker = Broker(address, topics.kiosk_hears(kiosk), self._birth, will, self._chance, elsewhere)
@@ -114,6 +122,7 @@ class HubLink:
                 version=messages.SOFTWARE,
                 paper=self.paper,  # type: ignore[arg-type]
                 queue="none" if self._outbox.is_empty() else "some",
+                hub=self._outbox.hub_session(),
             )
         )
 
@@ -145,6 +154,7 @@ class HubLink:
             if self._broker.connected:
                 self._send_due()
             self._tidy()
+            self._tell_trouble()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._pause()):
                     await self._fresh.wait()
@@ -177,6 +187,12 @@ class HubLink:
         except NotSent:
             self._due.pop(one.id, None)
 
+    def _tell_trouble(self) -> None:
+        found = "two_kiosks" if self._broker.is_pushed_off else "not_ours" if self._broker.is_refused else ""
+        if found != self._trouble:
+            self._trouble = found
+            self._tell(Trouble(found))
+
     def _tidy(self) -> None:
         try:
             self._outbox.tidy()
@@ -199,10 +215,19 @@ class HubLink:
         if isinstance(message, Ack):
             self._strike(message)
         elif isinstance(message, HubState):
-            self._hub_ready = message.state == "ready"
-            self._tell_hub()
+            self._hear_hub(message)
         else:
             self._tell(message)
+
+    def _hear_hub(self, hub: HubState) -> None:
+        self._hub_ready = hub.state == "ready"
+        self._tell_hub()
+        try:
+            if self._hub_ready and not self._outbox.note_hub(hub.session):
+                logger.warning("the hub was restored from an older copy: it has forgotten its last starts")
+                self._tasks.create_task(self.tell_state())  # which says what we know of it
+        except OutboxFull as error:
+            logger.warning("%s", error)
 
     def _strike(self, ack: Ack) -> None:
         try:

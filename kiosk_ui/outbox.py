@@ -41,6 +41,7 @@ MIGRATIONS = (
     DROP TABLE message;
     ALTER TABLE numbered RENAME TO message;
     CREATE INDEX message_order ON message (due, number);
+    ALTER TABLE start ADD COLUMN hub INTEGER NOT NULL DEFAULT 0;
     """,
 )
 KEEP = """
@@ -124,6 +125,16 @@ class Outbox:
     def session(self) -> int:
         """Grows by one at each start; older sessions' wills are told from this one's by it."""
         return int(self._db.execute("SELECT session FROM start").fetchone()[0])
+
+    def hub_session(self) -> int:
+        """The latest session of a hub that this kiosk has heard of; 0 where it has heard of none."""
+        return int(self._db.execute("SELECT hub FROM start").fetchone()[0])
+
+    def note_hub(self, session: int) -> bool:
+        """Remember a hub's session; False where a later one is remembered already. Raises OutboxFull."""
+        if session > self.hub_session():
+            return self._write(("UPDATE start SET hub = ?", (session,)))
+        return session == self.hub_session()
 
     def keep(self, message: Entry | Retract | SlipAck) -> None:
         """Write a message to the disk; a second one of the same id takes its place. Raises OutboxFull."""

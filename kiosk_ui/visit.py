@@ -15,7 +15,7 @@ from PIL import Image
 
 from kiosk_ui import text_field
 from kiosk_ui.hands import Visit
-from kiosk_ui.hub_link import HubThere
+from kiosk_ui.hub_link import HubThere, Trouble
 from kiosk_ui.open_table import open_table, open_table_slip, promise_of
 from kiosk_ui.print_desk import SLIP_EXPIRES_MS, Printed
 from kiosk_ui.session import PATIENCE, Effect, Event, Screen, step
@@ -158,20 +158,27 @@ class Kiosk:
             self._take_slip(news, now)
         elif isinstance(news, Printed):
             self._take_printed(news, now)
-        elif isinstance(news, KioskConfig):
+        elif isinstance(news, WorkerFailed):
+            self.happen(Event.FAILED, now)
+        elif isinstance(news, NotPromised):
+            if self._entry and news.entry == self._entry.id:
+                self.happen(Event.NO_PLACE, now)
+        else:
+            self._note_how_it_is(news)
+        self.view = replace(self.view, note=self._note())
+
+    def _note_how_it_is(self, news: News) -> None:
+        if isinstance(news, KioskConfig):
             self._config = news
             self.view = replace(self.view, languages=self._languages or news.languages or self.view.languages)
         elif isinstance(news, Question):
             self.view = replace(self.view, questions=news.texts)
         elif isinstance(news, HubThere):
             self._hub_there = news.there
+        elif isinstance(news, Trouble):
+            self.view = replace(self.view, trouble=news.sentence)
         elif isinstance(news, Paper):
             self._paper = news.state
-        elif isinstance(news, WorkerFailed):
-            self.happen(Event.FAILED, now)
-        elif isinstance(news, NotPromised) and self._entry and news.entry == self._entry.id:
-            self.happen(Event.NO_PLACE, now)
-        self.view = replace(self.view, note=self._note())
 
     def drawn(self, now: float) -> None:
         """The view stands on the screen since now."""
@@ -280,7 +287,10 @@ class Kiosk:
             self.view = replace(self.view, printing="shown", slip_picture=self._draw_slip(self.view.slip))
 
     def _clear(self, now: float) -> None:
-        self.view = View("asleep", languages=self.view.languages, questions=self.view.questions)
+        known = self.view
+        self.view = View(
+            "asleep", languages=known.languages, questions=known.questions, trouble=known.trouble
+        )
         self._entry, self._heard_ms = None, 0.0
         self._answer_at, self._rotate_at = float("inf"), now + NEXT_LANGUAGE_S
 

@@ -51,6 +51,7 @@ class Broker:
         self._up, self._down, self._settled = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._down.set()
         self._losses: deque[float] = deque(maxlen=PUSHED_OFF)
+        self._just_cut = False
         self._refused: BrokerRefused | None = None
         self._link: Connection | None = None
         self._tls: ssl.SSLContext | None = None
@@ -74,6 +75,16 @@ class Broker:
     def address(self) -> Address:
         """Where we are connected, or try to."""
         return self._address
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether whoever answered last did not let us in, or is not who we were looking for."""
+        return self._refused is not None
+
+    @property
+    def is_pushed_off(self) -> bool:
+        """Whether another client seems to come by our id, so that each cuts the other off."""
+        return is_pushed_off(self._losses, asyncio.get_running_loop().time())
 
     @property
     def connected(self) -> bool:
@@ -146,6 +157,7 @@ class Broker:
             else:
                 refused = error if isinstance(error, BrokerRefused) else None
                 self._explain(str(error))
+                self._forgive()
         finally:
             self._set_link(None, refused)
             await link.close()
@@ -160,7 +172,8 @@ class Broker:
                 event.clear()
 
     def _rise(self, link: Connection) -> None:
-        if not is_pushed_off(self._losses, asyncio.get_running_loop().time()):
+        self._just_cut = False
+        if not self.is_pushed_off:
             self.problem = None
         self._set_link(link, None)
         logger.info(
@@ -171,9 +184,16 @@ class Broker:
         now = asyncio.get_running_loop().time()
         if was_cut:
             self._losses.append(now)
-        if is_pushed_off(self._losses, now):
+            self._just_cut = True
+        if self.is_pushed_off:
             why += f"; most likely a second client uses the id {self._address.client_id!r}: give each its own"
         self._explain(why)
+
+    def _forgive(self) -> None:
+        """A broker that is not there at once when we come back ended by itself: nobody pushed us off."""
+        if self._just_cut:
+            self._losses.pop()
+            self._just_cut = False
 
     def _explain(self, problem: str) -> None:
         if problem != self.problem:

@@ -5,7 +5,9 @@ neighbourhood read it (`17:30`, `2026-11-22`), so that nobody but the hub needs 
 Unknown fields are ignored; an unknown version is an error of its own, so that it can be kept for a newer program.
 """
 
+from datetime import date
 from typing import Annotated, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import Meta, Struct
@@ -32,6 +34,19 @@ class MessageError(Exception):
 
 class UnknownVersion(MessageError):
     """Written by a newer program: worth keeping until this one is updated."""
+
+
+def _must_be_a_day(written: str) -> None:
+    """Raise ValueError where the calendar has no such day."""
+    date.fromisoformat(written)
+
+
+def _must_be_a_time_zone(name: str) -> None:
+    """Raise ValueError where this machine knows no such time zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError) as error:  # a name such as "Europe" is that of a folder
+        raise ValueError(f"{name[:40]!r}: no time zone") from error
 
 
 class Promise(Struct, frozen=True):
@@ -113,6 +128,9 @@ class Slip(Struct, frozen=True):
     also_here: Annotated[str, Meta(max_length=MAX_OFFER)] = ""  # shared by the place, nearest to the words
     v: int = VERSION
 
+    def __post_init__(self) -> None:
+        _must_be_a_day(self.day)
+
 
 class SlipAck(Struct, frozen=True):
     """What became of a slip or a table sheet."""
@@ -145,6 +163,9 @@ class TableSheet(Struct, frozen=True):
     tables: tuple[SheetTable, ...]
     v: int = VERSION
 
+    def __post_init__(self) -> None:
+        _must_be_a_day(self.day)
+
 
 class KioskState(Struct, frozen=True):
     """A kiosk's health; the broker itself sends `lost` when the kiosk falls silent."""
@@ -155,6 +176,9 @@ class KioskState(Struct, frozen=True):
     version: str = ""
     paper: Literal["paper", "none", "silent"] = "silent"
     queue: Literal["none", "some"] = "none"
+    hub: int = (
+        0  # the latest session of a hub it has heard of: a hub with an older one was restored from a copy
+    )
     v: int = VERSION
 
 
@@ -176,6 +200,9 @@ class KioskRound(Struct, frozen=True):
     day: Day
     hour: Hour
 
+    def __post_init__(self) -> None:
+        _must_be_a_day(self.day)
+
 
 class KioskConfig(Struct, frozen=True):
     """All a kiosk must know to promise the open table by itself; places nearest first, rounds earliest first."""
@@ -190,6 +217,9 @@ class KioskConfig(Struct, frozen=True):
     help_lines: tuple[HelpLine, ...]
     lead_min: int
     v: int = VERSION
+
+    def __post_init__(self) -> None:
+        _must_be_a_time_zone(self.timezone)
 
 
 class HubState(Struct, frozen=True):
@@ -237,6 +267,10 @@ class Board(Struct, frozen=True):
     timezone: str = "UTC"  # IANA, for the hour beside the question
     languages: tuple[Language, ...] = ("en",)  # in which the screen asks the question, one after another
     v: int = VERSION
+
+    def __post_init__(self) -> None:
+        _must_be_a_day(self.day)
+        _must_be_a_time_zone(self.timezone)
 
 
 class Question(Struct, frozen=True):

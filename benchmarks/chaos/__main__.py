@@ -273,7 +273,10 @@ class Rig:
         ask = "SELECT 1 FROM entries WHERE id NOT IN (SELECT id FROM promises) LIMIT 1"
         for path in (self.data / "days").glob("*.db"):
             with contextlib.closing(sqlite3.connect(path)) as db:
-                if db.execute(ask).fetchone():
+                try:
+                    if db.execute(ask).fetchone():
+                        return False
+                except sqlite3.OperationalError:  # a day's file that is just being made
                     return False
         return True
 

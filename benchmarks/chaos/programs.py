@@ -46,14 +46,18 @@ class Program:
 
     def start(self) -> None:
         """Start it; from now on it is started again when it ends."""
-        ours, theirs = CONTEXT.Pipe(duplex=False)
+        facts, facts_end = CONTEXT.Pipe(duplex=False)
+        said, said_end = CONTEXT.Pipe(duplex=False)
         self._process = CONTEXT.Process(
-            target=_live, args=(self._module, list(self._options), str(self._log), theirs), name=self.name
+            target=_live, args=(self._module, list(self._options), said_end, facts_end), name=self.name
         )
         self._process.start()
-        theirs.close()
+        facts_end.close()
+        said_end.close()
         self._wanted = True
-        asyncio.get_running_loop().add_reader(ours.fileno(), self._read, ours, self._process)
+        loop = asyncio.get_running_loop()
+        loop.add_reader(facts.fileno(), self._read, facts, self._process)
+        loop.add_reader(said.fileno(), self._keep_log, said)
 
     def kill(self) -> bool:
         """SIGKILL; whether there was anything to kill. Nobody starts it again but `start`."""
@@ -94,6 +98,15 @@ class Program:
             if self._wanted and process is self._process:  # nobody killed it
                 self._ended(process.exitcode)
 
+    def _keep_log(self, pipe: Connection) -> None:
+        """Kept here, for a program whose disk is full could not."""
+        if said := os.read(pipe.fileno(), 65536):
+            with self._log.open("ab") as log:
+                log.write(said)
+        else:
+            asyncio.get_running_loop().remove_reader(pipe.fileno())
+            pipe.close()
+
     def _ended(self, code: int | None) -> None:
         if code != CANNOT_START:
             self.crashes.append(f"{self.name} ended with {code}: see {self._log}")
@@ -104,11 +117,12 @@ class Program:
             self.start()
 
 
-def _live(module: str, options: list[str], log: str, pipe: Connection) -> None:
+def _live(module: str, options: list[str], said: Connection, facts: Connection) -> None:
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
+    os.dup2(said.fileno(), 2)
+    said.close()
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)
     sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w", buffering=1)
     __import__(module)
     main: Callable[..., int] = sys.modules[module].main
-    sys.exit(main(options, pipe))
+    sys.exit(main(options, facts))
