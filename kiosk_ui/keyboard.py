@@ -58,7 +58,7 @@ def read_layout(name: str, text: str) -> Layout:
         data = json.loads(text)
         pages = {page: tuple(tuple(map(str, row)) for row in data["pages"][page]) for page in PAGES}
         layout = Layout(str(data["language"]), pages, tuple(map(str, data["marks"])))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise LayoutError(f"{name}: {error!r}: convert it again with layouts/convert.py") from error
     for page, rows in layout.pages.items():
         widest = max(map(len, rows), default=0)

@@ -12,10 +12,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
 from kiosk_ui.display import prepare_display
@@ -104,21 +104,10 @@ class Ear:
 
     def _take(self, topic: str, payload: bytes) -> None:
         if topic == topics.of_hub("board"):
-            self.board = read_board(payload)
+            self.board = messages.decode(payload, Board, MAX_CONFIG_BYTES)
         else:
             self.is_there = messages.decode(payload, HubState).state == "ready"
         self._changed()
-
-
-def read_board(payload: bytes) -> Board:
-    """The hub's message as a board that can be drawn. Raises MessageError."""
-    board = messages.decode(payload, Board, MAX_CONFIG_BYTES)
-    try:
-        date.fromisoformat(board.day)
-        ZoneInfo(board.timezone)
-    except (ValueError, ZoneInfoNotFoundError) as error:
-        raise MessageError(f"day or time zone: {error}") from error
-    return board
 
 
 def show(settings: KioskSettings, address: Address, clock: Clock, picture: Path | None) -> None:

@@ -55,7 +55,7 @@ def read_sentences(file: Traversable) -> dict[str, str]:
     """The sentences of one file, lists numbered; WordingError where a line is no sentence."""
     try:
         lines = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WordingError(f"{file.name}: {error}") from error
     sentences: dict[str, str] = {}
     for key, value in lines.items():

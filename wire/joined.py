@@ -80,7 +80,7 @@ def read_joined(data: Path, now_ms: int) -> tuple[str, Joined]:
         raise NotJoined(f"{error.filename}: missing: joining was cut short, join again") from error
     except OSError as error:
         raise NotJoined(f"{error.filename}: {error.strerror}: check who may read it") from error
-    except (BadCertificate, ValueError) as error:
+    except (BadCertificate, ValueError, RecursionError) as error:
         reason = re.sub(r"\s+", " ", str(error))
         raise NotJoined(f"{folder}: {reason}: set this machine's clock, or join again") from error
     return name, Joined(hub, certificate, ca, key)

@@ -56,7 +56,7 @@ def read_options(path: Path, kind: type[Kind], checks: Mapping[str, Check]) -> K
         raise ConfigError(f"{path.name}: {wrong.sentence()}") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path.name}: not a TOML file in UTF-8: {error}") from error
 
 

@@ -1,6 +1,7 @@
 """The hub's inbox from end to end: anything at all among valid entries, none of which may be dropped."""
 
 import asyncio
+import contextlib
 import itertools
 import shutil
 from collections.abc import Callable
@@ -22,6 +23,7 @@ LIBRARY = Place("linde", "Linde", dict.fromkeys(WEEKDAYS, (Span(540, 1140),)), w
 TOWN = HubConfig(timezone="Europe/Berlin", places=(LIBRARY,))
 BATCH, VALID = 50, 10  # letters spoilt and valid in one commit
 ANEW_AFTER = 150  # unreadable ones: a day's file keeps 200
+TOPICS = [*(topics.of_kiosk("library", name) for name in FROM_KIOSK), "curiocity/v1/k/cafe/entry", "x"]
 
 
 class DroppedError(Exception):
@@ -44,25 +46,39 @@ class InboxTaker:
 
     folder: Path
     _letters: list[_Letter] = field(default_factory=list)
+    _aside: set[tuple[str, bytes]] = field(default_factory=set)
+    _acked: set[str] = field(default_factory=set)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
-    def __post_init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._topics = [
-            *(topics.of_kiosk("library", name) for name in FROM_KIOSK),
-            "curiocity/v1/k/cafe/entry",
-            "x",
-        ]
-        self._store: Store | None = None
-        self._begin()
+    def __call__(self, data: bytes) -> None:
+        """Take one input; once there are enough, settle all of them. Raises DroppedError."""
+        self._letters.append(_Letter(TOPICS[len(data) % len(TOPICS)], data))
+        if len(self._letters) < BATCH:
+            return
+        spoilt, self._letters = self._letters, []
+        with contextlib.closing(Store(self.folder / "hub")) as store:
+            self._settle(spoilt, store)
+        if len(self._aside) > ANEW_AFTER - BATCH:
+            shutil.rmtree(self.folder / "hub")
+            self._aside.clear()
 
-    def _begin(self) -> None:
-        if self._store:
-            self._store.close()
-        shutil.rmtree(self.folder / "hub", ignore_errors=True)
-        self._store = Store(self.folder / "hub")
-        self._inbox = Inbox(TOWN, self._store, self._in_store, self._publish, self._hand_on, lambda: NOW)
-        self._aside: set[tuple[str, bytes]] = set()
+    def _settle(self, spoilt: list[_Letter], store: Store) -> None:
+        numbers = itertools.islice(self._numbers, VALID)
+        valid = [msgspec.structs.replace(ENTRY, id=f"019505a9-0000-7000-8000-{n:012x}") for n in numbers]
+        letters = [_Letter(TOPICS[0], messages.encode(entry)) for entry in valid]
+        mixed = [one for pair in itertools.zip_longest(spoilt, letters) for one in pair if one]
+        inbox = Inbox(TOWN, store, self._in_store, self._publish, self._hand_on, lambda: NOW)
+        asyncio.run(inbox.settle(mixed))
+        if inbox.problem or not all(letter.is_done for letter in mixed):
+            raise DroppedError(inbox.problem or "a letter was left")
+        kept = {one.kept.entry.id for day in store.days() for one in store.entries_of(day)}
+        if missing := {entry.id for entry in valid} - (kept & self._acked):
+            raise DroppedError(f"{len(missing)} valid entries were not kept or not acknowledged")
+        unread = [one for one in spoilt if isinstance(read(one.topic, one.payload, TOWN, NOW), Unread)]
+        self._aside |= {(one.topic, one.payload) for one in unread}
+        found = {(one.topic, one.payload) for day in store.days() for one in store.set_aside(day)}
+        if self._aside != found:
+            raise DroppedError(f"{len(self._aside - found)} unreadable messages were not set aside")
 
     async def _in_store(self, call: Callable[[], News]) -> News:
         return call()
@@ -71,32 +87,4 @@ class InboxTaker:
         self._acked |= set(messages.decode(payload, Ack, 1 << 20).ids)
 
     async def _hand_on(self, news: News) -> None:
-        pass
-
-    def __call__(self, data: bytes) -> None:
-        """Take one input; once there are enough, settle all of them. Raises DroppedError."""
-        self._letters.append(_Letter(self._topics[len(data) % len(self._topics)], data))
-        if len(self._letters) >= BATCH:
-            self.settle()
-
-    def settle(self) -> None:
-        """Bring what waits into the store and look for it there. Raises DroppedError."""
-        spoilt, self._letters, self._acked = self._letters, [], set[str]()
-        numbers = list(itertools.islice(self._numbers, VALID))
-        valid = [msgspec.structs.replace(ENTRY, id=f"019505a9-0000-7000-8000-{n:012x}") for n in numbers]
-        letters = [_Letter(self._topics[0], messages.encode(entry)) for entry in valid]
-        mixed = [one for pair in itertools.zip_longest(spoilt, letters) for one in pair if one]
-        self._loop.run_until_complete(self._inbox.settle(mixed))
-        assert self._store
-        if self._inbox.problem or not all(letter.is_done for letter in mixed):
-            raise DroppedError(self._inbox.problem or "a letter was left")
-        kept = {one.kept.entry.id for day in self._store.days() for one in self._store.entries_of(day)}
-        if missing := {entry.id for entry in valid} - (kept & self._acked):
-            raise DroppedError(f"{len(missing)} valid entries were not kept or not acknowledged")
-        unread = [one for one in spoilt if isinstance(read(one.topic, one.payload, TOWN, NOW), Unread)]
-        self._aside |= {(one.topic, one.payload) for one in unread}
-        found = {(one.topic, one.payload) for day in self._store.days() for one in self._store.set_aside(day)}
-        if self._aside != found:
-            raise DroppedError(f"{len(self._aside - found)} unreadable messages were not set aside")
-        if len(self._aside) > ANEW_AFTER - BATCH:
-            self._begin()
+        """Nobody is promised anything here."""

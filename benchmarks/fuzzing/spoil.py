@@ -75,7 +75,8 @@ def _lines(data: bytes, others: Sequence[bytes], chance: Random) -> bytes:
         lines.insert(at, chance.choice(chance.choice(others).split(b"\n")) if others else b"")
     elif way == 2:
         name, equals, _ = lines[at].partition(b"=")
-        value = json.dumps(chance.choice(ODD_VALUES), ensure_ascii=chance.random() < 0.5)
+        nested = "[" * 1200 if chance.random() < 0.02 else ""
+        value = nested + json.dumps(chance.choice(ODD_VALUES), ensure_ascii=chance.random() < 0.5)
         lines[at] = name + (equals or b"=") + value.encode("utf-8", "surrogatepass")
     else:
         chance.shuffle(lines)

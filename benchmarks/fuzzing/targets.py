@@ -21,19 +21,25 @@ from hub.config import ConfigError, read_config
 from hub.kept import KeptEntry
 from hub.reading import FROM_KIOSK, read
 from hub.street import DemoError
-from kiosk_ui import escpos_decoder, keyboard, open_table, public_screen, slip_layout, wording
+from kiosk_ui import escpos_decoder, keyboard, open_table, slip_layout, wording
 from kiosk_ui.config import address_of, read_settings
-from kiosk_ui.hub_link import HubLink
-from kiosk_ui.outbox import Outbox
+from kiosk_ui.hub_link import MAX_CONFIG_BYTES
 from kiosk_ui.printer_errors import PrinterError
 from wire import certificates, codes, join_frames, joined, joining, messages, pairing, topics
-from wire.broker import Address, Received
-from wire.clock import Clock
 from wire.examples import BOARD, CONFIG, ENTRY, EXAMPLES, SLIP
-from wire.messages import EVERY_MESSAGE, KioskConfig, MessageError, Slip, TableSheet
+from wire.messages import (
+    EVERY_MESSAGE,
+    Ack,
+    Board,
+    HubState,
+    KioskConfig,
+    MessageError,
+    Question,
+    Slip,
+    TableSheet,
+)
 
 NOW = 1_795_431_600_000  # 2026-11-23, a Monday, 11:00 UTC
-CLOCK = Clock(lambda: NOW, lambda: 5_000, "boot")
 DATA = Path(__file__).parents[2] / "hub" / "data"
 Take = Callable[[bytes], object]
 
@@ -76,26 +82,17 @@ def _reading(_folder: Path) -> Take:
     return take
 
 
-class _Link(HubLink):
-    def hear(self, topic: str, payload: bytes) -> None:
-        with suppress(MessageError):
-            self._take(Received(topic, payload, False, lambda: None))
-
-
-def _kiosk_hears(folder: Path) -> Take:
-    link = _Link(
-        "library", Address("127.0.0.1", 1, "library", "", ""), Outbox(folder / "a.db", CLOCK), CLOCK, _use
-    )
-
+def _kiosk_hears(_folder: Path) -> Take:
     def take(data: bytes) -> None:
-        for topic in topics.kiosk_hears("library"):
-            link.hear(topic, data)
+        for kind in (Ack, HubState, Slip, TableSheet, KioskConfig, Question):
+            with suppress(MessageError):
+                _use(messages.decode(data, kind, MAX_CONFIG_BYTES))
 
     return take
 
 
 def _use(told: object) -> None:
-    """What the screen does with what was heard, as far as it can go wrong."""
+    """What a kiosk does with what it heard, as far as it rests on what was read."""
     if isinstance(told, Slip | TableSheet):
         wording.day_words(told.language, date.fromisoformat(told.day), getattr(told, "days_ahead", None))
     elif isinstance(told, KioskConfig):
@@ -115,7 +112,9 @@ def _slips_drawn(_folder: Path) -> Take:
 def _boards(_folder: Path) -> Take:
     def take(data: bytes) -> None:
         with suppress(MessageError):
-            public_screen.read_board(data)
+            board = messages.decode(data, Board, MAX_CONFIG_BYTES)
+            datetime.fromtimestamp(NOW / 1000, ZoneInfo(board.timezone))
+            date.fromisoformat(board.day)
 
     return take
 

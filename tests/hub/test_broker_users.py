@@ -43,3 +43,13 @@ def test_a_password_that_was_carried_away_is_made_anew(tmp_path):
 def test_a_name_that_is_no_kiosk_id_is_refused(tmp_path, name):
     with pytest.raises(ValueError, match="user"):
         make_users(tmp_path, [name])
+
+
+def test_a_damaged_table_lets_nobody_in_and_is_written_anew(tmp_path):
+    users = make_users(tmp_path, ["hub", "library"])
+    table = tmp_path / "broker" / "passwords"
+    right = table.read_bytes()
+    table.write_bytes(b"hub:\nlibrary:\xeb" + right[-40:] + b"\n:" + b"0" * 64 + b"\n")
+    assert read_hashes(table) == {}
+    assert make_users(tmp_path, ["hub", "library"]) == users
+    assert table.read_bytes() == right

@@ -99,6 +99,7 @@ def test_days_and_breaks(read):
         ("close_before_min = 30", "hub.toml: close_before_min = 30: at most lead_min (20)"),
         ("colour = 1", "hub.toml: colour: unknown option, known: name, timezone"),
         ("name = ", "hub.toml: not a TOML file in UTF-8"),
+        ("name = " + "[" * 5000, "hub.toml: not a TOML file in UTF-8"),
         ("name = 1\nname = 2", "hub.toml: not a TOML file in UTF-8"),
         (f'name = "{"x" * 81}"', "hub.toml: name = "),
     ],

@@ -97,6 +97,8 @@ def page_data(**changes: object) -> str:
         page_data(pages={page: [[]] for page in PAGES}),
         page_data(pages={page: [["a"] * 12] for page in PAGES}),
         page_data(pages=3),
+        page_data(pages={page: [[""]] for page in PAGES}),
+        "[" * 5000,
     ],
 )
 def test_a_broken_layout_is_named(text: str) -> None:

@@ -76,9 +76,10 @@ def test_a_hub_that_is_away_shows_until_it_is_back(ear):
         b"\xff",
         b"{}",
         messages.encode(replace(BOARD, v=99)),
-        messages.encode(replace(BOARD, day="2026-02-30")),
-        messages.encode(replace(BOARD, timezone="Mars/Olympus")),
-        messages.encode(replace(BOARD, timezone="../secret")),
+        messages.encode(BOARD).replace(b"2026-11-22", b"2026-02-30"),
+        messages.encode(BOARD).replace(b"Europe/Berlin", b"Mars/Olympus"),
+        messages.encode(BOARD).replace(b"Europe/Berlin", b"../secret"),
+        messages.encode(BOARD).replace(b"Europe/Berlin", b"Europe"),
     ],
 )
 def test_a_board_that_cannot_be_drawn_leaves_the_last_one(ear, nonsense):

@@ -54,7 +54,9 @@ def test_a_region_reads_its_language_and_the_unknown_read_english() -> None:
     assert wording.say("tlh", "done") == "Done"
 
 
-@pytest.mark.parametrize("text", ['done = "', "done = 3", 'done = "a"\ndone = "b"', "done = Done"])
+@pytest.mark.parametrize(
+    "text", ['done = "', "done = 3", 'done = "a"\ndone = "b"', "done = Done", "done = " + "[" * 5000]
+)
 def test_a_broken_file_is_named(tmp_path: Path, text: str) -> None:
     file = tmp_path / "xx.toml"
     file.write_text(text, encoding="utf-8")

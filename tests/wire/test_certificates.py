@@ -1,5 +1,6 @@
 """Keys, requests and certificates: what is right is taken, everything else has one error."""
 
+import base64
 from datetime import UTC, datetime
 
 import pytest
@@ -48,6 +49,16 @@ def test_a_certificate_of_another_time_names_both_dates(library):
     later = int(datetime(2120, 1, 1, tzinfo=UTC).timestamp() * 1000)
     with pytest.raises(BadCertificate, match="to 2099-12-31, and this machine's clock shows 2120-01-01"):
         certificates.check(certificate, authority.ca_pem, key, later)
+
+
+def test_a_key_of_a_kind_that_nobody_knows_is_refused(library):
+    _, key, _ = library
+    der = base64.b64decode(b"".join(key.splitlines()[1:-1]))
+    unknown = der.replace(bytes.fromhex("2a8648ce3d0201"), bytes.fromhex("2a866ece3d0201"))
+    assert unknown != der
+    pem = b"-----BEGIN PRIVATE KEY-----\n" + base64.encodebytes(unknown) + b"-----END PRIVATE KEY-----\n"
+    with pytest.raises(BadCertificate, match="no private key"):
+        certificates.read_key(pem)
 
 
 @given(st.binary(max_size=300))

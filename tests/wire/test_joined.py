@@ -46,6 +46,12 @@ def test_what_is_damaged_is_no_traceback(tmp_path, member, damaged):
         joined.read_joined(tmp_path, NOW)
 
 
+def test_a_deeply_nested_address_is_no_traceback(tmp_path, member):
+    (tmp_path / "joined" / "hub.json").write_bytes(b'{"x":' + b"[" * 5000)
+    with pytest.raises(NotJoined, match="join again"):
+        joined.read_joined(tmp_path, NOW)
+
+
 def test_a_key_that_others_may_read_is_not_used(tmp_path, member):
     (tmp_path / "joined" / "kiosk.key").chmod(0o644)
     with pytest.raises(NotJoined, match="chmod 600"):

@@ -9,7 +9,17 @@ from msgspec import inspect
 
 from wire import messages
 from wire.examples import EXAMPLES
-from wire.messages import MAX_BYTES, Ack, Entry, MessageError, UnknownVersion
+from wire.messages import (
+    MAX_BYTES,
+    Ack,
+    Board,
+    Entry,
+    KioskConfig,
+    MessageError,
+    Slip,
+    TableSheet,
+    UnknownVersion,
+)
 
 KINDS = st.sampled_from(list(messages.EVERY_MESSAGE.values()))
 ANY_SIZE = 1 << 24
@@ -33,12 +43,20 @@ def values(kind: inspect.Type) -> st.SearchStrategy:
         case inspect.UnionType(types=types):
             return st.one_of(*map(values, types))
         case inspect.StructType(cls=cls, fields=fields):
-            return st.builds(cls, **{f.name: values(f.type) for f in fields if f.name != "v"})
+            told = (f for f in fields if f.name != "v")
+            return st.builds(
+                cls, **{f.name: CHECKED[f.name] if f.name in CHECKED else values(f.type) for f in told}
+            )
         case inspect.Metadata(type=inner):
             return values(inner)
     return {inspect.BoolType: st.booleans(), inspect.NoneType: st.none()}[type(kind)]
 
 
+# What no pattern can say: days of the calendar, zones that this machine knows.
+CHECKED = {
+    "day": st.dates().map(lambda day: day.isoformat()),
+    "timezone": st.sampled_from(["UTC", "Europe/Berlin"]),
+}
 ALL_MESSAGES = {kind: values(inspect.type_info(kind)) for kind in messages.EVERY_MESSAGE.values()}
 EXAMPLE_BYTES = st.sampled_from([messages.encode(message) for message in EXAMPLES.values()])
 
@@ -46,6 +64,26 @@ EXAMPLE_BYTES = st.sampled_from([messages.encode(message) for message in EXAMPLE
 @given(KINDS.flatmap(ALL_MESSAGES.__getitem__))
 def test_every_message_survives_the_wire(message):
     assert messages.decode(messages.encode(message), type(message), ANY_SIZE) == message
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "wrong"),
+    [
+        (Slip, b"2026-11-22", b"2026-02-30"),
+        (TableSheet, b"2026-11-22", b"2026-13-01"),
+        (KioskConfig, b"2026-11-22", b"2026-00-10"),
+        (KioskConfig, b"Europe/Berlin", b"Europe"),  # a folder
+        (KioskConfig, b"Europe/Berlin", b""),
+        (KioskConfig, b"Europe/Berlin", b"../secret"),
+        (Board, b"Europe/Berlin", b"x" * 300),
+    ],
+)
+def test_a_day_or_a_time_zone_that_there_is_not_is_refused_at_the_door(kind, right, wrong):
+    (example,) = (message for message in EXAMPLES.values() if type(message) is kind)
+    payload = messages.encode(example)
+    assert messages.decode(payload, kind, ANY_SIZE) == example
+    with pytest.raises(MessageError):
+        messages.decode(payload.replace(right, wrong), kind, ANY_SIZE)
 
 
 @given(st.binary(max_size=200), KINDS)
