@@ -26,16 +26,17 @@ def read_people(path: Path) -> list[tuple[str, str]]:
     """(words, language) of each row. Raises DemoError where the file is not one of columns text and lang."""
     try:
         with path.open(encoding="utf-8", newline="") as rows:
-            return [
-                (row["text"], row["lang"])
-                for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE)
-            ]
+            lines = csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE)
+            people = [(row["text"], row["lang"], lines.line_num) for row in lines]
     except KeyError as error:
         raise DemoError(
             f"{path}: no column {error}: a tab-separated file with columns text and lang is needed"
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DemoError(f"{path}: cannot be read: {error}") from error
+    if short := next((line for words, language, line in people if words is None or language is None), 0):
+        raise DemoError(f"{path}, line {short}: a column is missing: text and lang are needed")
+    return [(words, language) for words, language, _ in people]
 
 
 def arrivals(people: int, seed: int = 1) -> list[int]:

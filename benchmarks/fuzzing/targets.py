@@ -135,6 +135,12 @@ def _file(read_file: Callable[[Path], object], *errors: type[Exception]) -> Call
     return make
 
 
+def _day(path: Path) -> None:
+    for words, language in demo_day.read_people(path):
+        assert isinstance(words, str)
+        assert isinstance(language, str)
+
+
 def _kiosk_settings(path: Path) -> None:
     address_of(read_settings(path), path.parent, NOW)
 
@@ -361,7 +367,7 @@ TARGETS: Mapping[str, Target] = {
             "days to replay",
             20,
             lambda: [b"text\tlang\nbees\ten\nK\xc3\xa4fer\tde\n"],
-            _file(demo_day.read_people, DemoError),
+            _file(_day, DemoError),
             1000,
         ),
         Target("seats", 20, lambda: [SEATS], _seats, 3000),
