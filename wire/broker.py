@@ -157,7 +157,7 @@ class Broker:
             else:
                 refused = error if isinstance(error, BrokerRefused) else None
                 self._explain(str(error))
-                self._forgive()
+                self._note_loss(was_cut=link.was_cut)
         finally:
             self._set_link(None, refused)
             await link.close()
@@ -172,7 +172,6 @@ class Broker:
                 event.clear()
 
     def _rise(self, link: Connection) -> None:
-        self._just_cut = False
         if not self.is_pushed_off:
             self.problem = None
         self._set_link(link, None)
@@ -181,19 +180,18 @@ class Broker:
         )
 
     def _fall(self, why: str, was_cut: bool) -> None:
-        now = asyncio.get_running_loop().time()
-        if was_cut:
-            self._losses.append(now)
-            self._just_cut = True
+        self._note_loss(was_cut=was_cut)
         if self.is_pushed_off:
             why += f"; most likely a second client uses the id {self._address.client_id!r}: give each its own"
         self._explain(why)
 
-    def _forgive(self) -> None:
-        """A broker that is not there at once when we come back ended by itself: nobody pushed us off."""
-        if self._just_cut:
+    def _note_loss(self, *, was_cut: bool) -> None:
+        """Count who cuts us off. A broker that is not there when we come back ended by itself: that was no cut."""
+        if was_cut:
+            self._losses.append(asyncio.get_running_loop().time())
+        elif self._just_cut:
             self._losses.pop()
-            self._just_cut = False
+        self._just_cut = was_cut
 
     def _explain(self, problem: str) -> None:
         if problem != self.problem:

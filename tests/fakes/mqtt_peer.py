@@ -75,14 +75,15 @@ class Line:
 
 
 class Peer:
-    """Listens on loopback; `accept` gives the connections in the order they come."""
+    """Listens on loopback, on a free port unless told; `accept` gives the connections in the order they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
+        self._port = port
         self._lines: asyncio.Queue[Line] = asyncio.Queue()
         self._all: list[Line] = []
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self._port)
         return self
 
     async def __aexit__(

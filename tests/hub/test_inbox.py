@@ -154,7 +154,7 @@ def test_a_code_takes_back_at_any_kiosk_however_it_is_typed(hear):
     async def story(hub):
         await hub.say(entry(1))
         promised = Promised("library", NOON, slip=an_id(50), code="7F3K82NDX4")
-        await hub.writer.do(hub.store.save_promise, an_id(1), promised)
+        await hub.writer.do(hub.store.save_promises, {an_id(1): promised})
         wrong = await hub.say(Retract(an_id(91), "cafe", code="0000000000"))
         assert wrong == News()
         news = await hub.say(Retract(an_id(92), "cafe", code="7f3k-82nd x4"))
@@ -167,7 +167,7 @@ def test_a_code_takes_back_at_any_kiosk_however_it_is_typed(hear):
 def test_slip_acks_are_noted_and_acknowledged(hear):
     async def story(hub):
         await hub.say(entry(1))
-        await hub.writer.do(hub.store.save_promise, an_id(1), Promised("library", NOON, slip=an_id(50)))
+        await hub.writer.do(hub.store.save_promises, {an_id(1): Promised("library", NOON, slip=an_id(50))})
         ack = SlipAck(an_id(50), "library", "printed")
         assert (await hub.say(ack)).slip_acks == (ack,)
         assert await hub.writer.do(hub.store.slips_waiting) == []
@@ -182,6 +182,14 @@ def test_the_death_of_an_older_session_is_no_news(hear):
         assert (await hub.say(ready, late)).states == (ready,)
         assert (await hub.say(KioskState("library", "lost", 5))).states[0].state == "lost"
         assert hub.acked == {}, "a state is retained, not acknowledged"
+
+    hear(story)
+
+
+def test_an_older_session_that_closes_late_is_no_news(hear):
+    async def story(hub):
+        ready, late = KioskState("library", "ready", 5), KioskState("library", "closed", 4)
+        assert (await hub.say(ready, late)).states == (ready,)
 
     hear(story)
 

@@ -81,6 +81,36 @@ def test_what_a_kiosk_promised_decides_the_day():
     assert (late.day, late.heard) == (TUESDAY, at("2026-11-24T03:59"))
 
 
+@pytest.mark.parametrize("days", [2, 7, 30, 34])
+def test_after_a_month_without_a_hub_what_was_not_promised_is_tomorrows_or_todays(days):
+    """Too late for every round of today at 18:00; at noon there is one still to come."""
+    for now, day in ((at("2026-11-23T18:00"), TUESDAY), (NOON, MONDAY)):
+        found = read_entry(now, age_ms=days * DAY)
+        assert (found.day, found.entry.promised, found.own) == (day, None, False)
+        assert found.heard in {now, now - days * DAY}
+
+
+@pytest.mark.parametrize("days", [2, 7, 30, 34])
+def test_after_a_month_without_a_hub_what_was_promised_is_over(days):
+    promise = Promise("library", NOON - days * DAY)
+    for age_ms in (days * DAY + 3_600_000, 0, 2**53):  # whatever the kiosk's clock made of its age
+        assert isinstance(read_entry(age_ms=age_ms, promised=promise), Over)
+
+
+def test_a_promise_for_a_place_that_is_gone_meanwhile_is_made_anew_and_its_kiosk_need_not_ask_again():
+    found = read_entry(
+        at("2026-11-23T18:00"), age_ms=20 * DAY, promised=Promise("closed down", NOON - 20 * DAY)
+    )
+    assert (found.day, found.entry.promised, found.own) == (TUESDAY, None, True)
+
+
+@pytest.mark.parametrize("age_ms", [36 * DAY, 400 * DAY, 2**53])
+def test_an_age_that_no_clock_could_tell_is_none(age_ms):
+    """A kiosk that woke in 1970 and was put right meanwhile; its words are taken as said just now."""
+    assert read_entry(age_ms=age_ms) == read_entry(age_ms=age_ms, at=0)
+    assert (read_entry(age_ms=age_ms).heard, read_entry(age_ms=age_ms).day) == (NOON, MONDAY)
+
+
 def test_an_entry_whose_promise_is_forgotten_is_over_and_its_words_are_not_kept():
     promise = Promise("library", at("2026-11-23T10:00"))
     assert isinstance(read_entry(at("2026-11-24T04:00"), promised=promise), Over)

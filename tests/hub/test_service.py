@@ -13,7 +13,7 @@ from tests.fakes.filling_store import FULL
 from tests.hub.living_hub import fresh, living
 from tests.hub.town import LIBRARY, MONDAY, MORNING, TOWN, TUESDAY, an_id, at, entry
 from tests.wire.running_broker import RunningBroker
-from wire.messages import Retract
+from wire.messages import KioskState, Retract
 
 pytestmark = pytest.mark.whole
 TINY = replace(TOWN, places=(replace(LIBRARY, seats=1, rounds=(hour(10),)),))
@@ -286,3 +286,57 @@ def test_the_day_is_promised_at_once_while_many_speak(lead):
         assert hub.hands.wall == MORNING
 
     lead(story)
+
+
+def test_a_hub_restored_from_an_old_copy_hears_of_it_and_says_so_once(lead, caplog):
+    async def story(hub):
+        kiosk = await hub.ear("library")
+        for _ in range(2):
+            await kiosk.say(KioskState("library", "ready", 4, hub=900))
+        async with asyncio.timeout(10):
+            while "restored from an older copy" not in caplog.text:
+                await asyncio.sleep(0.02)
+        entry_now = fresh(entry())
+        await kiosk.say(entry_now)
+        await kiosk.acked(entry_now.id)
+        assert await hub.writer.do(hub.store.next_number, "session") == 901, (
+            "the next start is known to be one"
+        )
+
+    lead(story)
+    assert (
+        caplog.text.count("restored from an older copy (start 1, kiosk 'library' remembers start 900)") == 1
+    )
+
+
+def test_two_kiosks_of_one_name_are_said_to_whoever_runs_the_hub(lead, caplog):
+    async def story(hub):
+        kiosk = await hub.ear("library")
+        for session in (7, 5, 7):
+            await kiosk.say(KioskState("library", "ready", session))
+        async with asyncio.timeout(10):
+            while "two kiosks call themselves 'library'" not in caplog.text:
+                await asyncio.sleep(0.02)
+
+    lead(story)
+
+
+def test_who_stands_at_a_kiosk_is_promised_before_a_long_absence_is(lead, monkeypatch):
+    monkeypatch.setattr(service, "AT_ONCE", 4)
+    many = replace(TOWN, places=(replace(LIBRARY, seats=200),))
+
+    async def story(hub):
+        kiosk = await hub.ear("library")
+        long_ago = [fresh(entry(words=f"Why {number}?", age_ms=3_600_000)) for number in range(60)]
+        for one in long_ago:
+            await kiosk.say(one)
+        now = fresh(entry(words="And now?"))
+        await kiosk.say(now)
+        await kiosk.slip_of(now)
+        before = [slip.entry for slip in kiosk.heard["slip"]].index(now.id)
+        await kiosk.slip_of(long_ago[-1])
+        assert before < 30
+        ages = [slip.entry for slip in kiosk.heard["slip"] if slip.entry != now.id]
+        assert ages == [one.id for one in long_ago], "the others in the order heard"
+
+    lead(story, many)

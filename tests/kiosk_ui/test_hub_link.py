@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
+import socket
 
 import pytest
 import uuid_utils
 from msgspec.structs import replace
 
 from kiosk_ui import hub_link
-from kiosk_ui.hub_link import IN_FLIGHT, HubLink, HubThere, read_last_config, write_last_config
+from kiosk_ui.hub_link import IN_FLIGHT, HubLink, HubThere, Trouble, read_last_config, write_last_config
 from kiosk_ui.outbox import Outbox
 from tests.fakes.clock import HandClock
 from tests.kiosk_ui.in_loop import in_loop
@@ -16,7 +17,7 @@ from tests.wire.running_broker import RunningBroker
 from wire import messages, topics
 from wire.broker import Broker
 from wire.examples import CONFIG, ENTRY, QUESTION, SHEET, SLIP
-from wire.messages import Ack, Entry, HubState, KioskState
+from wire.messages import Ack, Entry, HubState, KioskState, Promise
 
 SHEET_HERE = replace(SHEET, kiosk="library")
 
@@ -229,6 +230,89 @@ async def test_a_disk_that_takes_no_more_keeps_the_line_alive(tmp_path, broker, 
         kiosk.outbox._db.execute("PRAGMA query_only = OFF")
         await hub.ack(entry.id)
         await kiosk.emptied()
+
+
+@pytest.mark.whole
+@in_loop
+async def test_oldest_promises_go_first_and_what_was_said_just_now_before_them(tmp_path, broker):
+    before = Outbox(tmp_path / "kiosk.db", HandClock().clock())
+    starts = [9_000 - number for number in range(IN_FLIGHT)]
+    kept = {at: replace(new_entry(), promised=Promise("library", at)) for at in starts}
+    for one in (new_entry(), *kept.values()):
+        before.keep(one)
+    before.close()
+    async with hub_at(broker) as hub, kiosk_at(tmp_path, broker) as kiosk:
+        first = [(await hub.next(Entry, "entry")).id for _ in range(IN_FLIGHT)]
+        assert first == [kept[at].id for at in sorted(starts)]
+        now = new_entry()
+        kiosk.outbox.keep(now)
+        kiosk.link.wake(said_now=now.id)
+        await hub.tell("ack", Ack(ids=tuple(first), promised=tuple(first)))
+        assert (await hub.next(Entry, "entry")).id == now.id
+
+
+@pytest.mark.whole
+@in_loop
+async def test_a_copied_card_both_kiosks_say_so(tmp_path, broker, caplog):
+    folders = [tmp_path / "one", tmp_path / "two"]
+    async with kiosk_at(folders[0], broker) as one, kiosk_at(folders[1], broker) as two:
+        for kiosk in (one, two):
+            assert (await kiosk.told(Trouble)).sentence == "two_kiosks"
+    assert "a second client uses the id 'library'" in caplog.text
+
+
+@pytest.mark.whole
+@in_loop
+async def test_who_is_not_let_in_says_so_until_it_is(tmp_path, broker, caplog):
+    kiosk = Kiosk(tmp_path, broker)
+    kiosk.link = HubLink(
+        "library", broker.address("library", password="wrong"), kiosk.outbox, HandClock().clock(),
+        kiosk._told.put_nowait,
+    )  # fmt: skip
+    work = asyncio.create_task(kiosk.link.run())
+    assert (await kiosk.told(Trouble)).sentence == "not_ours"
+    kiosk.link._broker._address = broker.address("library")
+    assert (await kiosk.told(Trouble)).sentence == ""
+    work.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+    kiosk.outbox.close()
+
+
+@pytest.mark.whole
+@in_loop
+async def test_a_hub_of_an_older_session_is_told_what_we_know(tmp_path, broker, caplog):
+    async with hub_at(broker) as hub, kiosk_at(tmp_path, broker) as kiosk:
+        await hub.say("ready", session=41)
+        while kiosk.outbox.hub_session() != 41:
+            await asyncio.sleep(0.02)
+        await hub.say("ready", session=7)
+        while (await hub.next(KioskState, "state")).hub != 41:
+            pass
+        assert kiosk.outbox.hub_session() == 41
+        await hub.say("lost", session=3)
+        await hub.say("ready", session=42)
+        while kiosk.outbox.hub_session() != 42:
+            await asyncio.sleep(0.02)
+    assert caplog.text.count("the hub was restored from an older copy") == 1
+
+
+@pytest.mark.whole
+@in_loop
+async def test_a_kiosk_that_dies_is_lost_by_its_own_session_and_one_that_ends_is_closed(tmp_path, broker):
+    async with hub_at(broker) as hub:
+        async with kiosk_at(tmp_path, broker) as kiosk:
+            while (await hub.next(KioskState, "state")).state != "ready":
+                pass
+            kiosk.link._broker._link._client.socket().shutdown(socket.SHUT_RDWR)  # as a power cut: no goodbye
+            while (said := await hub.next(KioskState, "state")).state != "lost":
+                pass
+            assert said.session == 1
+            while (await hub.next(KioskState, "state")).state != "ready":
+                pass
+        while (said := await hub.next(KioskState, "state")).state != "closed":
+            pass
+        assert said.session == 1
 
 
 def test_the_last_configuration_comes_back(tmp_path, caplog):

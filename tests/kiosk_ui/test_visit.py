@@ -6,7 +6,7 @@ import pytest
 import uuid_utils
 from PIL import Image
 
-from kiosk_ui.hub_link import HubThere
+from kiosk_ui.hub_link import HubThere, Trouble
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.session import Event, Screen
 from kiosk_ui.visit import ANSWER_S, Kiosk, said_at
@@ -153,6 +153,16 @@ def test_nothing_known_of_any_round_ends_well(stand):
     stand.take(Kept(stand.worker.kept[0].id))
     stand.pass_s(ANSWER_S + 0.1)
     assert stand.screen is Screen.SORRY
+
+
+def test_what_only_hosts_can_mend_is_shown_until_it_is_mended(stand):
+    stand.take(Trouble("two_kiosks"))
+    stand.write()
+    stand.take(Kept(stand.worker.kept[0].id, "kiosk.db: database or disk is full"))
+    stand.touch("finish")
+    assert (stand.screen, stand.kiosk.view.trouble) == (Screen.ASLEEP, "two_kiosks")
+    stand.take(Trouble(""))
+    assert stand.kiosk.view.trouble == ""
 
 
 def test_a_promise_that_cannot_be_noted_is_a_sorry_until_the_hubs_slip_comes(stand):

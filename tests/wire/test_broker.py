@@ -189,6 +189,26 @@ def test_pushed_off_again_and_again_names_the_id():
                 line.cut()
                 await broker.wait_lost()
             assert "'me'" in (broker.problem or "")
+            assert broker.is_pushed_off
+
+    run(test)
+
+
+def test_a_broker_that_ends_again_and_again_is_no_second_client():
+    async def test():
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        async with Broker(Address("127.0.0.1", port, "me"), chance=NoPauses()) as broker:
+            for _ in range(4):
+                async with Peer(port) as peer:
+                    line = await peer.accept()
+                    await line.welcome()
+                    await broker.wait_connected()
+                    broker.problem = None
+                while "no broker answers" not in (broker.problem or ""):
+                    await asyncio.sleep(0.01)
+            assert not broker.is_pushed_off
 
     run(test)
 
@@ -202,6 +222,7 @@ def test_a_subscription_that_is_refused_is_told():
             with pytest.raises(BrokerRefused, match="may not read secret"):
                 await broker.wait_connected()
             assert "secret" in (broker.problem or "")
+            assert broker.is_refused
 
     run(test)
 
