@@ -18,7 +18,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
-from benchmarks.join_attackers import ATTACKERS, CONTROLS, HONEST, HOST, Scene
+from benchmarks.join_attackers import ATTACKERS, CONTROLS
+from benchmarks.join_scene import HONEST, HOST, Scene
 from hub.authority import Authority
 from hub.join_service import JoinService
 from wire.certificates import read_certificate, read_key

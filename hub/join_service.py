@@ -213,9 +213,11 @@ class JoinService:
                 side.feed(await _some(reader))
             is_kept = not self._end.done()
         finally:
-            self._is_granting = False
-            if not is_kept and self._authority.revoke(side.kiosk):
-                self._tell(f"The kiosk {side.kiosk} left before it had all of it: its certificate is void.")
+            if not is_kept:
+                self._authority.revoke(side.kiosk)
+                # One number of ours for one code: who has read it must not look for one whose pictures fit.
+                why = f"The kiosk {side.kiosk} left before it had all of it: its certificate is void. Begin again."
+                self._finish(JoinOver(why))
         assert side.pictures
         self._finish(Joined(side.kiosk, side.pictures))
 
