@@ -96,17 +96,20 @@ class Hub:
 
     async def _notice_older_copy(self, state: KioskState) -> None:
         """A kiosk remembers later starts of this hub than the hub does: its disk was restored from a backup."""
-        if await self._writer.do(
-            self._store.raise_number, "session", state.hub
-        ):  # once: then it has caught up
+        try:
+            is_news = await self._writer.do(self._store.raise_number, "session", state.hub)
+        except StoreError:  # a full disk says so by itself, and the kiosk says this again
+            return
+        if is_news:  # once: then our numbers have caught up
             logger.error(
-                "this hub was restored from an older copy (start %s, kiosk %r remembers start %s): entries and promises "
-                "made in between are gone here, slips on paper stand: expect people who are on no table sheet",
+                "this hub was restored from an older copy (start %s, kiosk %r remembers start %s): "
+                "entries and promises made in between are gone here, slips on paper stand: "
+                "expect people who are on no table sheet",
                 *(self._session, state.kiosk, state.hub),
             )
 
     async def _promise(self) -> None:
-        """In the order heard, but first for those who stand at a kiosk; whatever waits meanwhile makes the next batch."""
+        """In the order heard, first for those who stand at a kiosk; whatever waits meanwhile makes the next batch."""
         waiting: list[KeptEntry] = []
         while True:
             if not waiting:
