@@ -216,8 +216,8 @@ class JoinService:
             if not is_kept:
                 self._authority.revoke(side.kiosk)
                 # One number of ours for one code: who has read it must not look for one whose pictures fit.
-                why = f"The kiosk {side.kiosk} left before it had all of it: its certificate is void. Begin again."
-                self._finish(JoinOver(why))
+                left = f"The kiosk {side.kiosk} left before it had all of it: its certificate is void. Begin again."
+                self._finish(JoinOver(left))
         assert side.pictures
         self._finish(Joined(side.kiosk, side.pictures))
 

@@ -17,7 +17,7 @@ MAX_FRAME = 16 * 1024
 
 Share = Annotated[bytes, Meta(min_length=33, max_length=33)]
 Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
-Why = Literal["wrong code", "over", "busy", "version", "taken", "reserved", "request", "nonsense", "hub"]
+Why = Literal["wrong code", "over", "busy", "version", "taken", "reserved", "request", "nonsense"]
 
 
 class JoinError(Exception):
