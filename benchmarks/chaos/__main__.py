@@ -320,7 +320,7 @@ async def run(options: argparse.Namespace, folder: Path) -> dict[str, object]:
         await rig.end()
     facts = rig.facts()
     (folder / "facts").write_text("\n".join(map(json.dumps, facts)), encoding="utf-8")
-    found = judge(facts, rig.data, rig.config)
+    found = await asyncio.to_thread(judge, facts, rig.data, rig.config)
     for name in ("lost", "doubled", "broken", "unpromised", "damaged"):
         for one in getattr(found, name):
             print(f"{name}: {one}", file=sys.stderr)

@@ -73,6 +73,9 @@ def _taken_back(data: Path) -> Iterable[str]:
 def _damaged(data: Path) -> Iterable[str]:
     for path in sorted(data.rglob("*.db")):
         with closing(sqlite3.connect(path)) as db:
-            said = db.execute("PRAGMA integrity_check").fetchall()
+            try:
+                said = db.execute("PRAGMA integrity_check").fetchall()
+            except sqlite3.DatabaseError as error:
+                said = [(str(error),)]
         if said != [("ok",)]:
             yield f"{path.name}: {said[0][0]}"

@@ -116,7 +116,7 @@ class Visitors:
 
     def __init__(self, options: argparse.Namespace, worker: Worker, record: Record, clock: Clock) -> None:
         self._options, self._worker, self._record, self._clock = options, worker, record, clock
-        self._chance = random.Random(f"{options.seed} {options.id} {time.time_ns()}")
+        self._chance = random.Random(f"{options.seed} {options.id}")
         self._config: KioskConfig | None = None
         self._keeping: dict[str, tuple[Entry | Retract, float, str]] = {}
         self._waiting: dict[
@@ -229,7 +229,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         "--quiet", type=Path, default=Path("/nonexistent"), help="nobody comes while it exists"
     )
     parser.add_argument("--rate", type=float, default=10.0, help="visitors a second")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", default="1")
     parser.add_argument(
         "--tell-first", action="store_true", help="wrong, for a control: says heard, then keeps"
     )

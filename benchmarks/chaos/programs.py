@@ -26,17 +26,21 @@ AGAIN_S = 0.3
 def prepare() -> None:
     """To be called before anything is started: a read-only folder is one for root too, from here on."""
     LIBC.prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE)
+    os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # the report is all that is said
     CONTEXT.set_forkserver_preload(["benchmarks.chaos.kiosk", "benchmarks.chaos.hub"])
 
 
 class Program:
-    """One program, started again whenever it ends. module: has a `main` that takes its arguments."""
+    """One program, started again whenever it ends.
+
+    module: has a `main` that takes its arguments; `{life}` in one of them is how often it was started.
+    """
 
     def __init__(self, name: str, module: str, options: Sequence[str], log: Path) -> None:
         self.name, self._module, self._options, self._log = name, module, options, log
         self.facts: list[dict[str, object]] = []  # what it recorded, over all its lives
         self.crashes: list[str] = []  # ends of its own that are no sentence
-        self._wanted = False
+        self._wanted, self._lives = False, 0
         self._process: BaseProcess | None = None
 
     @property
@@ -48,8 +52,10 @@ class Program:
         """Start it; from now on it is started again when it ends."""
         facts, facts_end = CONTEXT.Pipe(duplex=False)
         said, said_end = CONTEXT.Pipe(duplex=False)
+        self._lives += 1
+        options = [option.replace("{life}", str(self._lives)) for option in self._options]
         self._process = CONTEXT.Process(
-            target=_live, args=(self._module, list(self._options), said_end, facts_end), name=self.name
+            target=_live, args=(self._module, options, said_end, facts_end), name=self.name
         )
         self._process.start()
         facts_end.close()
