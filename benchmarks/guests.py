@@ -24,6 +24,7 @@ from pathlib import Path
 
 from benchmarks.raw_kiosk import RawKiosk
 from benchmarks.raw_mqtt import Closed, RawMqtt, connect, packet, text
+from benchmarks.storm import memory_mb
 from hub.street import Street
 from tests.whole.running import Running, entry, running
 from wire import messages, topics
@@ -219,12 +220,6 @@ async def ask(kiosk: RawKiosk, entries: int) -> list[float]:
             taken.append(await kiosk.say(kiosk.entry("How do bees find their way home?")) * 1000)
         await asyncio.sleep(0.05)
     return taken
-
-
-def memory_mb(pid: int) -> float:
-    """Resident memory of a process, in MB."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize() / 1e6
 
 
 async def under(run: Running, name: str, connections: int) -> dict[str, float]:

@@ -15,6 +15,9 @@ from wire.connection import tls_context
 from wire.messages import Ack, Entry
 
 
+PING_EVERY_S = 25.0
+
+
 class RawKiosk:
     """One kiosk of a crowd; it keeps no outbox of its own, so whoever uses it says again what was lost."""
 
@@ -32,6 +35,14 @@ class RawKiosk:
         await self.link.say_hello(self.name)
         await self.link.subscribe(topics.of_kiosk(self.name, "ack"), topics.of_hub("state"))
 
+    async def stay(self) -> None:
+        """Until the connection ends, alive all the while."""
+        assert self.link
+        assert self.link.reading
+        while not self.link.reading.done():
+            self.link.ping()
+            await asyncio.wait([self.link.reading], timeout=PING_EVERY_S)
+
     async def say(self, entry: Entry) -> float:
         """Seconds until the hub's own ack of an entry. Raises Closed where the connection broke first."""
         if not self.link or not self.link.reading or self.link.reading.done():
@@ -42,7 +53,7 @@ class RawKiosk:
         reading = self.link.reading
         await asyncio.wait([acked, reading], return_when=asyncio.FIRST_COMPLETED)
         if not acked.done():
-            raise Closed("lost")
+            raise Closed(f"lost: {reading.exception() if not reading.cancelled() else 'left'}")
         return time.perf_counter() - began
 
     def entry(self, words: str, language: str = "en") -> Entry:

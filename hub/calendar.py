@@ -9,6 +9,7 @@ finds a closed door.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from hub.config import WEEKDAYS, HubConfig, Place
@@ -30,9 +31,11 @@ class Round:
     hour: str  # local, "17:30"
 
 
-def rounds_of(config: HubConfig, day: date) -> list[Round]:
+@lru_cache(maxsize=128)
+def rounds_of(config: HubConfig, day: date) -> tuple[Round, ...]:
     """The rounds of a day, earliest first: those that lie, with half an hour after, in opening hours."""
-    return sorted(found for place in config.places for found in _rounds_at(config, place, day))
+    # Every entry asks for its day's, and the calendar of a town takes longer than all else that is done at its coming.
+    return tuple(sorted(found for place in config.places for found in _rounds_at(config, place, day)))
 
 
 def rounds_from(config: HubConfig, now_ms: int, days_ahead: int = 7) -> list[Round]:

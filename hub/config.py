@@ -92,6 +92,9 @@ class HubConfig:
     broker: BrokerConfig = BrokerConfig()
     places: tuple[Place, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.name, self.timezone, tuple(place.id for place in self.places)))
+
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         """The neighbourhood's time zone."""

@@ -49,6 +49,7 @@ class Day:
 
     def __init__(self, config: HubConfig, day: date, centre: Centre) -> None:
         self.day, self._config, self._centre = day, config, centre
+        self._kiosks = frozenset(config.kiosks)
         self.rounds = {(found.place, found.starts): found for found in rounds_of(config, day)}
         self._pools = {(pool.place, pool.starts): pool for pool in pools_of(config, self.rounds.values())}
         self.pools = Pools(list(self._pools.values()), rules_of(config))
@@ -61,7 +62,7 @@ class Day:
     def guest(self, kept: KeptEntry, raw: Vector) -> Guest:
         """An entry as matching sees it, centred on the day so far; without accounts each entry is its own person."""
         entry, minute = kept.entry, kept.heard // MINUTE
-        known = entry.kiosk in self._config.kiosks
+        known = entry.kiosk in self._kiosks
         hours = set(entry.rounds)
         free = {starts // MINUTE for (_, starts), found in self.rounds.items() if found.hour in hours}
         return Guest(

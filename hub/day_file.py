@@ -90,16 +90,21 @@ class DayFile:
         rows = self._rows("SELECT id, sealed FROM vectors")
         return {entry: np.frombuffer(self._seal.open(sealed), np.float16) for entry, sealed in rows}
 
-    def save_promise(self, entry: str, promised: Promised, *, replace: bool = False) -> Promised | None:
-        """Keep a promise; the first one stands, unless it is to be replaced. Returns the one that stands.
+    def save_promises(
+        self, promises: Mapping[str, Promised], *, replace: bool = False
+    ) -> dict[str, Promised]:
+        """Keep promises by entry, in one commit; the first one stands, unless it is to be replaced.
 
-        None: the entry was taken back meanwhile, nothing is promised to it.
+        Returns those that stand; one that is missing was taken back meanwhile, nothing is promised to it.
         """
-        code = self._seal.digest(promised.code.encode()) if promised.code else None
-        row = (entry, self._sealed(promised), code, promised.slip, "printed" if promised.own else "")
+        rows = [self._promise_row(entry, promised) for entry, promised in promises.items()]
         with transaction(self._db, self.path) as db:
-            db.execute(REPLACE_PROMISE if replace else INSERT_PROMISE, row)
-        return self.promise(entry)
+            db.executemany(REPLACE_PROMISE if replace else INSERT_PROMISE, rows)
+        return {entry: stands for entry in promises if (stands := self.promise(entry))}
+
+    def _promise_row(self, entry: str, promised: Promised) -> tuple[object, ...]:
+        code = self._seal.digest(promised.code.encode()) if promised.code else None
+        return entry, self._sealed(promised), code, promised.slip, "printed" if promised.own else ""
 
     def promise(self, entry: str) -> Promised | None:
         """What was promised to an entry; None where nothing is yet."""

@@ -86,7 +86,7 @@ def worth(party: Party, members: Ints, *, hosted: bool) -> Ints:
 def improve(
     party: Party, groups: Iterable[Group], still: Callable[[], bool] = lambda: True
 ) -> tuple[Group, ...]:
-    """The groups cut better and better, until they cannot be; permitted groups stay permitted.
+    """The groups cut better and better, until nothing that was not tried yet is; permitted groups stay permitted.
 
     still: asked before each round, False ends the search with what it has.
     """

@@ -40,7 +40,9 @@ def usable() -> str:
         raise BrokerError(f"mosquitto is not installed: {INSTALL}")
     found = version(path)
     if found < OLDEST:
-        raise BrokerError(f"{path}: version {'.'.join(map(str, found)) or 'unknown'}, 2.0 or later is needed: {INSTALL}")
+        raise BrokerError(
+            f"{path}: version {'.'.join(map(str, found)) or 'unknown'}, 2.0 or later is needed: {INSTALL}"
+        )
     return path
 
 

@@ -81,15 +81,20 @@ class Promises:
         self._meaning.forget()
 
     async def make(self, news: Sequence[KeptEntry]) -> list[Made]:
-        """Promise each of them, in this order; whatever was promised before stays as it was."""
+        """Promise each of them, in this order, in one commit; whatever was promised before stays as it was."""
         raw = await asyncio.to_thread(self._meaning.raw, [kept.entry.words for kept in news])
-        made = [await self._make_one(kept, vector) for kept, vector in zip(news, raw, strict=True)]
+        each = [await self._mean(kept, vector) for kept, vector in zip(news, raw, strict=True)]
+        meant = [one for one in each if one]
+        stand = await self._writer.do(
+            self._store.save_promises, {one.kept.entry.id: one.promised for one in meant}
+        )
         await self._writer.do(
             self._store.save_vectors, {k.entry.id: v for k, v in zip(news, raw, strict=True)}
         )
-        return [one for one in made if one]
+        return [one for one in meant if self._holds(one, stand.get(one.kept.entry.id))]
 
-    async def _make_one(self, kept: KeptEntry, raw: Vector) -> Made | None:
+    async def _mean(self, kept: KeptEntry, raw: Vector) -> Made | None:
+        """What is to be promised, with its chair taken already; None where there is nothing to promise or to tell."""
         if kept.entry.promised:
             await self._take_over(kept, raw)
             return None
@@ -104,15 +109,19 @@ class Promises:
         day = self.day(found.day)
         if found.day > kept.day:
             await self._writer.do(self._store.move, kept.entry.id, found.day)
-        table = day.settle(kept, found)
-        also_here = await self._also_here(kept, raw, found)
-        wanted = self._promise(kept, found, day.signs_in(found.place, found.starts), table, also_here)
-        stands = await self._writer.do(self._store.save_promise, kept.entry.id, wanted)
-        if stands is None:  # taken back meanwhile
-            day.drop(kept.entry.id)
-            return None
-        day.note(kept, stands, raw)
-        return Made(kept, stands, found)
+        if kept.entry.id not in day.promised:  # or the disk did not take it before
+            table = day.settle(kept, found)
+            also_here = await self._also_here(kept, raw, found)
+            wanted = self._promise(kept, found, day.signs_in(found.place, found.starts), table, also_here)
+            day.note(kept, wanted, raw)
+        return Made(kept, day.promised[kept.entry.id], found)
+
+    def _holds(self, made: Made, stands: Promised | None) -> bool:
+        """Whether what was meant is what stands on the disk; else the chair is free again."""
+        day, entry = self.day(made.round.day), made.kept.entry.id
+        if stands != made.promised and day.promised.get(entry) == made.promised:  # taken back meanwhile
+            day.drop(entry)
+        return stands == made.promised
 
     def _propose(self, kept: KeptEntry, raw: Vector) -> Round | None:
         """The best round of the first day with a seat; after a full week, a chair beside a host."""

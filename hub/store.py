@@ -90,15 +90,22 @@ class Store:
             if mine:
                 file.save_vectors(mine)
 
-    def save_promise(self, entry: str, promised: Promised) -> Promised | None:
-        """Keep a promise and return the one that stands: the first. None: the entry was taken back."""
-        file = self._file_of(entry)
-        return file.save_promise(entry, promised) if file else None
+    def save_promises(self, promises: Mapping[str, Promised]) -> dict[str, Promised]:
+        """Keep promises by entry, one commit for each day's file; returns those that stand: the first ones.
+
+        One that is missing was taken back.
+        """
+        by_file: dict[date, dict[str, Promised]] = {}
+        for entry, promised in promises.items():
+            if file := self._file_of(entry):
+                by_file.setdefault(file.day, {})[entry] = promised
+        saved = [self._days[day].save_promises(mine) for day, mine in by_file.items()]
+        return {entry: stands for some in saved for entry, stands in some.items()}
 
     def replace_promise(self, entry: str, promised: Promised) -> Promised | None:
         """Put what a kiosk printed by itself in the place of any earlier promise. None: the entry was taken back."""
         file = self._file_of(entry)
-        return file.save_promise(entry, promised, replace=True) if file else None
+        return file.save_promises({entry: promised}, replace=True).get(entry) if file else None
 
     def move(self, entry: str, day: date) -> None:
         """Let an entry that is not promised yet belong to a later day; one that is not here stays so."""

@@ -42,17 +42,16 @@ class Street:
         self._names: dict[asyncio.subprocess.Process, str] = {}
         self._talking: list[KioskLines] = []
 
-    def prepare(self) -> HubConfig:
-        """Empty the last demo's data and write the settings of this one."""
+    def prepare(self, settings: str = "") -> HubConfig:
+        """Empty the last demo's data and write the settings of this one: the demo's own, unless others are given."""
         out = self.data
         if out.exists() and not (out / MARK).exists():
             raise DemoError(f"{out} is not a demo's folder: choose another one with --out")
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
         (out / MARK).touch()
-        (out / "hub.toml").write_text(
-            (files("hub") / "data/demo.toml").read_text(encoding="utf-8"), encoding="utf-8"
-        )
+        settings = settings or (files("hub") / "data/demo.toml").read_text(encoding="utf-8")
+        (out / "hub.toml").write_text(settings, encoding="utf-8")
         config = read_config(out / "hub.toml")
         if self.broker == "amqtt":
             local_broker.make_users(out, ["hub", "screen", *config.kiosks])

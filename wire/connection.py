@@ -24,7 +24,7 @@ from wire.certificates import HUB_NAME
 KEEPALIVE_S = 20  # a broker that falls silent is noticed after two of these at most
 CONNECT_S = 5.0
 CLOSE_S = 1.0
-MAX_WAITING = 200  # messages of ours without an acknowledgement
+MAX_WAITING = 400  # messages of ours without an acknowledgement: the hub's acks of two whole commits
 X509_V_FLAG_NO_CHECK_TIME = 0x200000  # openssl/x509_vfy.h
 
 logger = logging.getLogger(__name__)

@@ -104,7 +104,7 @@ class _Hub:
         """The first promise stands; its slip is printed."""
         slip = an_id(2, number)
         yield from self._promise(kept, a_promise(slip), self._keep)
-        self.store.save_promise(kept.entry.id, a_promise(an_id(3, number)))
+        self.store.save_promises({kept.entry.id: a_promise(an_id(3, number))})
         yield
         printed = {_promise(kept): [slip, False]}
         self.tell.does(printed, lambda: self.store.note_outcome(slip, "printed"))
@@ -135,7 +135,7 @@ class _Hub:
         yield from self._promise(kept, a_promise(an_id(2, number)), self._keep)
 
     def _keep(self, entry: str, promised: Promised) -> Promised | None:
-        return self.store.save_promise(entry, promised)
+        return self.store.save_promises({entry: promised}).get(entry)
 
     def _replace(self, entry: str, promised: Promised) -> Promised | None:
         return self.store.replace_promise(entry, promised)
@@ -186,6 +186,11 @@ def _careless(path: Path, migrations: Sequence[str]) -> Database:
     return db
 
 
+def start(folder: Path) -> None:
+    """Start and stop; what a power cut left is mended on the way."""
+    Store(folder / "hub").close()
+
+
 def look(folder: Path, people: int) -> Seen:
     """What the next start finds; everything is sent once more; then it goes on. Raises whatever would stop a hub."""
     with contextlib.closing(Store(folder / "hub")) as found:
@@ -196,7 +201,10 @@ def look(folder: Path, people: int) -> Seen:
         for one in everybody:
             if one.entry.id not in before | news:
                 seen[_name(one)] = "taken back"
-        promised = found.save_promise(everybody[-1].entry.id, a_promise(an_id(2, 10**6)))
+        last = everybody[-1].entry.id
+        promised = (
+            found.save_promises({last: a_promise(an_id(2, 10**6))}).get(last).get(everybody[-1].entry.id)
+        )
         if not promised or promised.slip != an_id(2, 10**6):
             raise LookupError("what was promised after the cut is not there")
     return seen

@@ -8,7 +8,7 @@ from hub.store import Store
 FULL = "days: not written (SQLITE_FULL): make room on this disk, or replace it"
 ASKED = (
     "forget", "keep", "move", "next_number", "note_kiosk", "note_outcome", "put_aside", "replace_promise", "retract",
-    "save_promise", "save_tables", "save_vectors",
+    "save_promises", "save_tables", "save_vectors",
 )  # fmt: skip
 
 

@@ -17,7 +17,8 @@ def test_improved_tables_are_permitted_and_no_worse(given_party):
     better = improve(party, start)
     assert is_permitted(party, better)
     assert worth_of(party, better) >= worth_of(party, start)
-    assert improve(party, better) == better
+    # What was tried is not tried again within one search, so that another one may find a little more.
+    assert worth_of(party, improve(party, better)) >= worth_of(party, better)
 
 
 def test_a_search_told_to_stop_keeps_what_it_has():

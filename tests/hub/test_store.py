@@ -95,7 +95,7 @@ def test_a_promise_its_kiosk_made_by_itself_is_news_once(store):
 def test_a_retraction_wins_before_and_after(opened):
     store = opened()
     store.keep([kept(1)])
-    store.save_promise(an_id(1), promised(1))
+    store.save_promises({an_id(1): promised(1)})
     gone = store.retract(an_id(1), MONDAY)
     assert (gone.kept, gone.promised) == (kept(1), promised(1))
     assert store.retract(an_id(1), MONDAY) is None
@@ -107,8 +107,8 @@ def test_a_retraction_wins_before_and_after(opened):
 
 def test_an_entry_is_found_by_the_code_on_its_slip(store):
     store.keep([kept(1), kept(2, TUESDAY)])
-    store.save_promise(an_id(1), promised(1))
-    store.save_promise(an_id(2), promised(2))
+    store.save_promises({an_id(1): promised(1)})
+    store.save_promises({an_id(2): promised(2)})
     assert store.entry_with_code("CODE000002") == an_id(2)
     assert store.entry_with_code("CODE000003") is None
     store.retract(an_id(2), TUESDAY)
@@ -129,14 +129,14 @@ def test_vectors_come_back_as_half_floats_and_not_for_the_retracted(store):
 def test_the_first_promise_stands(opened):
     store = opened()
     store.keep([kept(1)])
-    assert store.save_promise(an_id(1), promised(1)) == promised(1)
-    assert opened().save_promise(an_id(1), promised(2)) == promised(1)
-    assert store.save_promise(an_id(7), promised(7)) is None, "nobody to promise it to"
+    assert store.save_promises({an_id(1): promised(1)})[an_id(1)] == promised(1)
+    assert opened().save_promises({an_id(1): promised(2)})[an_id(1)] == promised(1)
+    assert store.save_promises({an_id(7): promised(7)}) == {}, "nobody to promise it to"
 
 
 def test_what_a_kiosk_promised_by_itself_takes_the_place_of_an_earlier_promise(store):
     store.keep([kept(1)])
-    store.save_promise(an_id(1), promised(1))
+    store.save_promises({an_id(1): promised(1)})
     own = Promised("library", 7, slip=an_id(950), own=True)
     assert store.replace_promise(an_id(1), own) == own
     assert store.entries_of(MONDAY)[0].promised == own
@@ -147,7 +147,7 @@ def test_slips_wait_until_they_are_told_of(opened):
     store = opened()
     store.keep([kept(1), kept(2), kept(3, TUESDAY)])
     for number in (1, 2, 3):
-        store.save_promise(an_id(number), promised(number))
+        store.save_promises({an_id(number): promised(number)})
     assert store.note_outcome(an_id(901), "printed")
     assert store.note_outcome(an_id(902), "failed")
     assert not store.note_outcome(an_id(999), "printed")
@@ -230,7 +230,7 @@ def test_settings_and_kiosks_are_remembered(opened):
 def fill(store, day, number):
     store.keep([kept(number, day)])
     store.save_vectors({an_id(number): np.frombuffer(CANARY.encode(), np.uint8).astype(np.float32)})
-    store.save_promise(an_id(number), promised(number, theme=CANARY))
+    store.save_promises({an_id(number): promised(number, theme=CANARY)})
     store.put_aside(day, CANARY, CANARY.encode(), CANARY)
     store.save_tables(day, closed_round(number))
 
@@ -334,7 +334,7 @@ from hub.store import Store
 store = Store(Path(sys.argv[1]))
 for number in range(int(sys.argv[2]), 10**6):
     store.keep([kept(number)])
-    store.save_promise(an_id(number), promised(number % 99))
+    store.save_promises({an_id(number): promised(number % 99)})
     print(number, flush=True)
     if number % 3 == 0:
         store.move(an_id(number), TUESDAY)
