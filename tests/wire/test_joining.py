@@ -178,7 +178,7 @@ def test_pictures_stand_for_all_that_was_given(changed):
 
 @given(st.integers(0, 4), st.floats(0, 1, exclude_max=True), st.integers(1, 255))
 def test_a_changed_byte_never_changes_what_either_side_believes(which, place, change):
-    """In most places it ends the conversation; where it does not (a bit of base64 that says nothing) all is as it was."""
+    """Nearly everywhere it ends the conversation; where not (a bit of base64 that says nothing) all is as it was."""
     kiosk, hub = sides()
 
     def passed(frame, number):
