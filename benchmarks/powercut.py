@@ -18,14 +18,14 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Self
 
 from benchmarks.power import at_hub, at_kiosk, trace
 from benchmarks.power.claims import Claims, Seen
-from benchmarks.power.disk import Disk, Said, State, Step, survivors
+from benchmarks.power.disk import Disk, Said, State, Step, laid_out, survivors
 
 PLACES = {"kiosk": at_kiosk, "hub": at_hub}
 PROCESSES = 2
@@ -127,17 +127,52 @@ def digest_of(state: State) -> bytes:
 def seen_after(who: str, state: State, people: int) -> Seen | str:
     """What the next start finds; a sentence where there is no start."""
     with tempfile.TemporaryDirectory(dir=memory()) as folder:
-        for path, content in state.items():
-            if content is None:
-                (Path(folder) / path).mkdir()
-            else:
-                (Path(folder) / path).write_bytes(content)
-                if path.endswith(".db"):  # memory with a name: after a power cut anything at all
-                    (Path(folder) / f"{path}-shm").write_bytes(os.urandom(32 * 1024))
+        write_out(state, Path(folder))
         try:
             return PLACES[who].look(Path(folder), people)
         except Exception as error:  # noqa: BLE001
             return f"{type(error).__name__}: {str(error).replace(folder, '')}"
+
+
+def write_out(state: State, folder: Path) -> None:
+    """Put the files of a state into an empty folder."""
+    for path, content in state.items():
+        if content is None:
+            (folder / path).mkdir()
+        else:
+            (folder / path).write_bytes(content)
+            if path.endswith(".db"):  # memory with a name: after a power cut anything at all
+                (folder / f"{path}-shm").write_bytes(os.urandom(32 * 1024))
+
+
+def cut_again(whole: Cuts, times: int) -> list[Cuts]:
+    """Cuts during the start that follows a cut: what mends may be cut short too. `times` starts, all over the work."""
+    again = []
+    for number in range(len(whole.steps) // (times + 1), len(whole.steps), len(whole.steps) // times):
+        disk, chance = Disk(), Random(f"{whole.seed} again {number}")
+        for step in whole.steps[: number + 1]:
+            disk.do(step)
+        state = disk.after_cut(chance.choice(list(survivors(disk.waiting, chance, 4, 4))))
+        seen = seen_after(whole.who, state, whole.people)
+        if isinstance(seen, str):
+            continue  # the first cut has found that already
+        said = [step for step in whole.steps[: number + 1] if isinstance(step, Said)]
+        next_session = Said(json.dumps({"do": {"session": (seen.get("session") or 0) + 1}}))
+        before = [*laid_out(state), *said, *([next_session] if whole.who == "kiosk" else [])]
+        steps = (*before, *started(whole.who, state))
+        again.append(replace(whole, steps=steps, first=len(before)))
+    return again
+
+
+def started(who: str, state: State) -> list[Step]:
+    """The steps of a start on what a cut left. Raises TraceError."""
+    with tempfile.TemporaryDirectory(dir=memory()) as folder:
+        root = Path(folder) / "disk"
+        root.mkdir()
+        write_out(state, root)
+        command = [sys.executable, "-m", "benchmarks.power.work", who, str(root), "--start"]
+        command += ["--people", "0", "--seed", "0"]
+        return trace.run(command, root, Path(folder) / "trace", state)
 
 
 def memory() -> Path | None:
@@ -158,17 +193,16 @@ def controls(people: int, seed: int) -> dict[str, bool]:
     return {wrong: bool(one.lost or one.broken) for (_, wrong), one in zip(every, found, strict=True)}
 
 
-def enumerated(people: int, seeds: Sequence[int], subsets: int, older: int) -> Found:
+def enumerated(people: int, seeds: Sequence[int], subsets: int, older: int, times: int) -> Found:
     """Every cut of the work of these seeds, a part of each in each process."""
     tasks = []
     for seed in seeds:
         for who in PLACES:
-            steps = worked(who, people, seed)
-            part = -(-len(steps) // (4 * PROCESSES))
-            tasks += [
-                Cuts(who, steps, people, subsets, older, seed, first, first + part)
-                for first in range(0, len(steps), part)
-            ]
+            every = Cuts(who, worked(who, people, seed), people, subsets, older, seed)
+            part = -(-len(every.steps) // (4 * PROCESSES))
+            firsts = range(0, len(every.steps), part)
+            tasks += [replace(every, first=first, last=first + part) for first in firsts]
+            tasks += cut_again(every, times)
     whole = Found()
     with ProcessPoolExecutor(PROCESSES) as processes:
         for found in processes.map(cut, tasks):
@@ -186,11 +220,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--long", action="store_true", help="more people, six seeds, more mixtures")
     given = parser.parse_args(argv)
     began, people = time.monotonic(), given.people or (12 if given.long else 4)
-    seeds, subsets, older = range(given.seed, given.seed + 6), 12, 1000
+    seeds, subsets, older, times = range(given.seed, given.seed + 6), 12, 1000, 40
     if not given.long:
-        seeds, subsets, older = range(given.seed, given.seed + 1), 1, 1
+        seeds, subsets, older, times = range(given.seed, given.seed + 1), 1, 1, 4
     try:
-        found, caught = enumerated(people, seeds, subsets, older), controls(4, given.seed)
+        found, caught = enumerated(people, seeds, subsets, older, times), controls(4, given.seed)
     except trace.NoTracing as error:
         print(f"power cuts cannot be tried here: {error}", file=sys.stderr)
         return CANNOT

@@ -129,6 +129,11 @@ def work(folder: Path, people: int, chance: Random, wrong: str) -> None:
     kiosk.outbox.close()
 
 
+def start(folder: Path) -> None:
+    """Start and stop; what a power cut left is mended on the way."""
+    Outbox(folder / "kiosk" / "kiosk.db", CLOCK).close()
+
+
 def look(folder: Path, people: int) -> Seen:
     """What the next start finds; then it goes on working. Raises whatever would stop a kiosk."""
     outbox = Outbox(folder / "kiosk" / "kiosk.db", CLOCK)

@@ -123,6 +123,23 @@ def _above(path: str) -> Iterator[str]:
         yield path
 
 
+def laid_out(state: State) -> list[Step]:
+    """The steps that bring an empty disk into a state, all of it safe; files are numbered as `numbers_of` does."""
+    numbers, steps = numbers_of(state), list[Step]()
+    for path, content in state.items():
+        steps.append(Rename(path.rpartition("/")[0], ((path, numbers[path]),)))
+        if content is not None:
+            steps += [Write(numbers[path], 0, content), Sync(numbers[path])]
+    return [*steps, *map(SyncFolder, ["", *(path for path, content in state.items() if content is None)])]
+
+
+def numbers_of(state: State) -> dict[str, int]:
+    """The numbers of a state's files and folders, by path."""
+    return {
+        path: FOLDER if content is None else number for number, (path, content) in enumerate(state.items(), 1)
+    }
+
+
 def survivors(
     waiting: Sequence[Change], chance: Random, subsets: int, most: int
 ) -> Iterator[Sequence[Change]]:

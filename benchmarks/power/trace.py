@@ -11,7 +11,18 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from benchmarks.power.disk import FOLDER, Rename, Resize, Said, Step, Sync, SyncFolder, Write
+from benchmarks.power.disk import (
+    FOLDER,
+    Rename,
+    Resize,
+    Said,
+    State,
+    Step,
+    Sync,
+    SyncFolder,
+    Write,
+    numbers_of,
+)
 
 # Those with "?" are not there on every machine.
 CALLS = (
@@ -33,8 +44,8 @@ class NoTracing(Exception):
     """No program can be followed on this machine; the text says why."""
 
 
-def run(command: Sequence[str], root: Path, scratch: Path) -> list[Step]:
-    """Run a program and return what it did below `root`, which is empty; paths are relative to it.
+def run(command: Sequence[str], root: Path, scratch: Path, before: State | None = None) -> list[Step]:
+    """Run a program and return what it did below `root`, which holds `before` or nothing; paths are relative to it.
 
     scratch: a file for the trace. Raises NoTracing, and TraceError where the program failed or
     did what is not followed yet.
@@ -51,7 +62,7 @@ def run(command: Sequence[str], root: Path, scratch: Path) -> list[Step]:
     if done.returncode:
         raise TraceError(f"{' '.join(command)}: {done.stderr.strip()[-1000:] or done.returncode}")
     with scratch.open(encoding="ascii", errors="replace") as lines:
-        return list(_Reader(str(root)).steps(_whole(lines)))
+        return list(_Reader(str(root), before or {}).steps(_whole(lines)))
 
 
 @cache
@@ -80,12 +91,13 @@ def _whole(lines: Iterator[str]) -> Iterator[str]:
 class _Reader:
     """Follows descriptors and names, for a call names only one of them."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, before: State) -> None:
         self._root = root
-        self._names: dict[str, int] = {"": FOLDER}
+        numbers = numbers_of(before)
+        self._names: dict[str, int] = {"": FOLDER, **numbers}
         self._open: dict[int, tuple[int, str]] = {}  # descriptor: (file, path when it was opened)
         self._at: dict[int, int] = {}  # where a descriptor writes next
-        self._size: dict[int, int] = {}
+        self._size = {numbers[path]: len(content or b"") for path, content in before.items()}
 
     def steps(self, lines: Iterator[str]) -> Iterator[Step]:
         threads: set[str] = (

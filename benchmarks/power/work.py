@@ -59,12 +59,16 @@ def main() -> None:
     parser.add_argument("--people", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--wrong", default="")
+    parser.add_argument("--start", action="store_true", help="only start and stop, on what a power cut left")
     given = parser.parse_args()
     if given.who == "kiosk":
-        from benchmarks.power.at_kiosk import work
+        from benchmarks.power import at_kiosk as place
     else:
-        from benchmarks.power.at_hub import work
-    work(given.folder, given.people, Random(given.seed), given.wrong)
+        from benchmarks.power import at_hub as place
+    if given.start:
+        place.start(given.folder)
+    else:
+        place.work(given.folder, given.people, Random(given.seed), given.wrong)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.power.claims import Claims
-from benchmarks.power.disk import FOLDER, Disk, Rename, Resize, Said, Sync, SyncFolder, Write, survivors
+from benchmarks.power.disk import (
+    FOLDER,
+    Disk,
+    Rename,
+    Resize,
+    Said,
+    Sync,
+    SyncFolder,
+    Write,
+    laid_out,
+    survivors,
+)
 
 FILES = st.integers(1, 3)
 DATA = st.binary(min_size=1, max_size=1500)
@@ -62,6 +73,15 @@ def test_what_was_synced_is_there_after_every_cut(steps):
 @given(STEPS)
 def test_everything_may_survive_a_cut(steps):
     assert as_shown(steps) in every_cut(disk_after(*steps))
+
+
+@given(STEPS)
+def test_what_a_cut_left_can_be_laid_out_anew(steps):
+    for state in every_cut(disk_after(*steps)):
+        again = Disk()
+        for step in laid_out(state):
+            again.do(step)
+        assert again.after_cut(()) == state
 
 
 @given(STEPS, st.integers(0, 2000), DATA, st.integers(0, 99))

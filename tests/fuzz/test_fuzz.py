@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import fuzz
+from benchmarks.fuzzing.inbox import BATCH, VALID, DroppedError, InboxTaker
 from benchmarks.fuzzing.spoil import spoil
 from benchmarks.fuzzing.targets import TARGETS
+from hub.store import Store
 
 ENGINES = ["own", "atheris"]
 EXAMPLES = {name: list(target.examples()) for name, target in TARGETS.items()}
@@ -53,6 +55,25 @@ def test_whatever_is_spoilt_stays_in_its_bounds_and_comes_again_with_its_seed(da
 def test_the_inputs_are_shared_out_to_the_last():
     assert sum(fuzz.shares(list(TARGETS), 300_000).values()) == 300_000
     assert min(fuzz.shares(list(TARGETS), 1000).values()) >= 1
+
+
+class _Forgetful(InboxTaker):
+    async def _publish(self, topic, payload):
+        """Tells no kiosk."""
+
+
+def give(taker):
+    for number in range(BATCH):
+        taker(b"unreadable %d" % number)
+
+
+def test_an_inbox_that_drops_something_is_found(tmp_path, monkeypatch):
+    give(InboxTaker(tmp_path / "well"))
+    with pytest.raises(DroppedError, match=f"{VALID} valid entries"):
+        give(_Forgetful(tmp_path / "deaf"))
+    monkeypatch.setattr(Store, "put_aside", lambda *_given: True)
+    with pytest.raises(DroppedError, match=f"{BATCH} unreadable messages"):
+        give(InboxTaker(tmp_path / "loses"))
 
 
 def engine_or_skip(engine):
