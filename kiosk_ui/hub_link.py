@@ -167,13 +167,12 @@ class HubLink:
     def _send_due(self) -> None:
         now = asyncio.get_running_loop().time()
         in_flight = {id_ for id_, (due, _) in self._due.items() if due > now}
-        for one in self._outbox.named(id_ for id_ in self._said_now if id_ not in in_flight):
+        room = max(0, IN_FLIGHT - len(in_flight))
+        said_now = [self._said_now.popleft() for _ in range(min(room, len(self._said_now)))]
+        first = [one for one in self._outbox.named(said_now) if one.id not in in_flight]
+        in_flight.update(one.id for one in first)
+        for one in (*first, *self._outbox.waiting(in_flight, room - len(first))):
             self._start_sending(one)
-            in_flight.add(one.id)
-        self._said_now.clear()
-        if (room := IN_FLIGHT - len(in_flight)) > 0:
-            for one in self._outbox.waiting(in_flight, room):
-                self._start_sending(one)
 
     def _start_sending(self, one: Waiting) -> None:
         tries = self._due.get(one.id, (0.0, 0))[1] + 1

@@ -210,6 +210,7 @@ class Worker:
                 # The hub may have the entry and promise it something else, which this paper would break.
                 self._tell(NotPromised(entry.id))
                 return
+        self._unkept.discard(entry.id)
         self._tell(slip)
         self._link.wake(changed=entry.id)
 

@@ -9,7 +9,7 @@ import logging
 import random
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -156,11 +156,10 @@ class Broker:
                 logger.info("not our broker: %s", error)
             else:
                 refused = error if isinstance(error, BrokerRefused) else None
-                self._explain(str(error))
-                self._note_loss(was_cut=link.was_cut)
+                self._fall(str(error), link.was_cut)
         finally:
             self._set_link(None, refused)
-            await link.close()
+            await _to_its_end(link.close())
         return was_of_use
 
     def _set_link(self, link: Connection | None, refused: BrokerRefused | None) -> None:
@@ -212,3 +211,13 @@ class Broker:
             self._explain(f"no more tries to connect: {type(error).__name__}")
         self._settled.set()
         self._unread.put_nowait(None)
+
+
+async def _to_its_end(work: Coroutine[None, None, None]) -> None:
+    """Do the work even where we are cancelled meanwhile: half closed, a connection would keep its thread and socket."""
+    doing = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await doing
+        raise

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import sqlite3
 
 import pytest
 

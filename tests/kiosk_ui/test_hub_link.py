@@ -247,6 +247,7 @@ async def test_oldest_promises_go_first_and_what_was_said_just_now_before_them(t
         now = new_entry()
         kiosk.outbox.keep(now)
         kiosk.link.wake(said_now=now.id)
+        assert await hub.silent(0.3), "a hundred are on their way"
         await hub.tell("ack", Ack(ids=tuple(first), promised=tuple(first)))
         assert (await hub.next(Entry, "entry")).id == now.id
 
