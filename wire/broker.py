@@ -19,6 +19,7 @@ from wire.retry import PUSHED_OFF, is_pushed_off, pause
 __all__ = ["Address", "Broker", "BrokerRefused", "NotSent", "Outgoing", "Received"]
 
 MAX_UNREAD = 2000  # messages of others that this program has not come to yet
+OPEN_S = 20.0  # for a broker to let us in
 SETTLED_S = 10.0  # a connection that lasted so long makes the next pause short again
 LOOK_AFTER = 3  # failures in a row
 
@@ -147,7 +148,7 @@ class Broker:
         refused, was_of_use = self._refused if is_hint else None, False
         link = Connection(address, self._tls, self._will, self._hear)
         try:
-            await link.open(self._hears, self._birth)
+            await self._open(link, address)
             self._address, refused, was_of_use = address, None, True
             self._rise(link)
             self._fall(await asyncio.shield(link.over), link.was_cut)
@@ -161,6 +162,16 @@ class Broker:
             self._set_link(None, refused)
             await _to_its_end(link.close())
         return was_of_use
+
+    async def _open(self, link: Connection, address: Address) -> None:
+        try:
+            async with asyncio.timeout(OPEN_S):
+                await link.open(self._hears, self._birth)
+        except TimeoutError:
+            where = f"{address.host}:{address.port}"
+            raise NotSent(
+                f"{where}: the broker takes connections but does not answer: start it anew"
+            ) from None
 
     def _set_link(self, link: Connection | None, refused: BrokerRefused | None) -> None:
         self._link, self._refused = link, refused

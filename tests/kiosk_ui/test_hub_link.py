@@ -256,9 +256,11 @@ async def test_oldest_promises_go_first_and_what_was_said_just_now_before_them(t
 @in_loop
 async def test_a_copied_card_both_kiosks_say_so(tmp_path, broker, caplog):
     folders = [tmp_path / "one", tmp_path / "two"]
-    async with kiosk_at(folders[0], broker) as one, kiosk_at(folders[1], broker) as two:
-        for kiosk in (one, two):
-            assert (await kiosk.told(Trouble)).sentence == "two_kiosks"
+    async with kiosk_at(folders[0], broker) as one:
+        await one.link._broker.wait_connected()
+        async with kiosk_at(folders[1], broker) as two:
+            for kiosk in (one, two):
+                assert (await kiosk.told(Trouble)).sentence == "two_kiosks"
     assert "a second client uses the id 'library'" in caplog.text
 
 

@@ -254,6 +254,18 @@ def test_nobody_there_is_a_sentence_and_not_an_end():
     run(test)
 
 
+def test_a_broker_that_takes_connections_and_never_answers_is_a_sentence(monkeypatch):
+    monkeypatch.setattr("wire.broker.OPEN_S", 0.1)
+
+    async def test():
+        async with Peer() as peer, Broker(peer.address, chance=NoPauses()) as broker:
+            await peer.accept()
+            await peer.accept()  # it tries again
+            assert "takes connections but does not answer" in (broker.problem or "")
+
+    run(test)
+
+
 def test_leaving_says_goodbye():
     async def test():
         async with Peer() as peer:
