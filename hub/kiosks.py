@@ -133,7 +133,7 @@ def read_listening(data: Path) -> Listening:
         raise KiosksError(
             f"{path}: not there: start `curiocity hub --data {data}` first, a kiosk is told where it listens"
         ) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise KiosksError(f"{path}: cannot be read ({error}): start the hub anew") from error
     if where.kind == "amqtt":
         raise KiosksError(

@@ -99,7 +99,7 @@ def _subject(topic: str) -> str:
 def _streams(folder: Path) -> Path:
     """An empty folder in memory for the streams; the last one of this hub goes."""
     note = folder / "streams"
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):  # torn by a power cut it is no text
         old = Path(note.read_text(encoding="utf-8"))
         if old.parent == MEMORY and old.name.startswith("curiocity-"):
             shutil.rmtree(old, ignore_errors=True)

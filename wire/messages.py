@@ -234,7 +234,7 @@ class HubState(Struct, frozen=True):
 class HubTime(Struct, frozen=True):
     """The hub's clock, for kiosks without one."""
 
-    now: Millis
+    now: Annotated[int, Meta(ge=0, lt=253_370_764_800_000)]  # before the year 9999, so that it can be shown
     v: int = VERSION
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,7 @@ from wire.messages import (
     Ack,
     Board,
     HubState,
+    HubTime,
     KioskConfig,
     MessageError,
     Question,
@@ -84,7 +85,7 @@ def _reading(_folder: Path) -> Take:
 
 def _kiosk_hears(_folder: Path) -> Take:
     def take(data: bytes) -> None:
-        for kind in (Ack, HubState, Slip, TableSheet, KioskConfig, Question):
+        for kind in (Ack, HubState, HubTime, Slip, TableSheet, KioskConfig, Question):
             with suppress(MessageError):
                 _use(messages.decode(data, kind, MAX_CONFIG_BYTES))
 
@@ -95,6 +96,8 @@ def _use(told: object) -> None:
     """What a kiosk does with what it heard, as far as it rests on what was read."""
     if isinstance(told, Slip | TableSheet):
         wording.day_words(told.language, date.fromisoformat(told.day), getattr(told, "days_ahead", None))
+    elif isinstance(told, HubTime):
+        datetime.fromtimestamp(told.now / 1000, UTC)
     elif isinstance(told, KioskConfig):
         today = datetime.fromtimestamp(NOW / 1000, ZoneInfo(told.timezone)).date()
         if found := open_table.open_table(told, NOW):

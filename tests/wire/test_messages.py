@@ -14,6 +14,7 @@ from wire.messages import (
     Ack,
     Board,
     Entry,
+    HubTime,
     KioskConfig,
     MessageError,
     Slip,
@@ -84,6 +85,12 @@ def test_a_day_or_a_time_zone_that_there_is_not_is_refused_at_the_door(kind, rig
     assert messages.decode(payload, kind, ANY_SIZE) == example
     with pytest.raises(MessageError):
         messages.decode(payload.replace(right, wrong), kind, ANY_SIZE)
+
+
+def test_a_time_that_no_calendar_shows_is_refused():
+    far = messages.encode(HubTime(2**53))
+    with pytest.raises(MessageError, match="now"):
+        messages.decode(far, HubTime)
 
 
 @given(st.binary(max_size=200), KINDS)
