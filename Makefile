@@ -1,6 +1,7 @@
 # Curiocity. `make demo` and `make test` do all the set-up themselves.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system demo test check bench pictures wire-docs lock clean
+.PHONY: help setup setup-dev system system-test hub-packages demo test check bench pictures wire-docs lock clean
+.PHONY: chaos storm powercut spoof fuzz join-attacks
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 ARGS ?=
@@ -15,10 +16,16 @@ setup-dev: $(VENV)/.dev
 system:  ## install the few system packages (Debian, apt-get), saying which and why
 	@sh system_packages.sh
 
+system-test:
+	@sh system_packages.sh test
+
+hub-packages:  ## install what a real hub needs besides: mosquitto, the broker (Debian, apt-get)
+	@sh system_packages.sh hub
+
 $(VENV)/.demo: requirements/demo.txt pyproject.toml requirements/install.sh | system
 	@sh requirements/install.sh demo
 
-$(VENV)/.dev: requirements/dev.txt pyproject.toml requirements/install.sh | system
+$(VENV)/.dev: requirements/dev.txt pyproject.toml requirements/install.sh | system-test
 	@sh requirements/install.sh dev
 
 demo: setup  ## broker, hub, kiosk, public screen and a virtual printer on this machine; ARGS="--script '...'" or "--day FILE.tsv"
@@ -40,6 +47,24 @@ check: setup-dev  ## format, lint and types
 
 bench: setup-dev  ## measure; ARGS names one of benchmarks/ (default: latency)
 	@$(PYTHON) -m benchmarks.$(or $(ARGS),latency)
+
+chaos: setup-dev  ## kill, stop, cut, fill, jump; then look what was lost; ARGS="--kills 200 --seed 1 --broker mosquitto"
+	@$(PYTHON) -m benchmarks.chaos $(ARGS)
+
+storm: setup-dev  ## many kiosks on one hub over TLS; ARGS="--kiosks 1000"
+	@$(PYTHON) -m benchmarks.storm $(ARGS)
+
+powercut: setup-dev  ## cut the power after every single operation on the disk, and look what the next start finds
+	@$(PYTHON) -m benchmarks.powercut $(ARGS)
+
+spoof: setup-dev  ## every topic x everyone who has no business there x both directions
+	@$(PYTHON) -m benchmarks.spoof $(ARGS)
+
+fuzz: setup-dev  ## hammer on every decoder; ARGS="--inputs 300000"
+	@$(PYTHON) -m benchmarks.fuzz $(ARGS)
+
+join-attacks: setup-dev  ## a thousand attackers on the joining of a kiosk; ARGS="--tries 1000"
+	@$(PYTHON) -m benchmarks.join_attacks $(ARGS)
 
 pictures: setup-dev  ## draw the pictures of docs/pictures anew from the running demo
 	@$(PYTHON) docs/make_pictures.py

@@ -1,21 +1,38 @@
 #!/bin/sh
 # Installs the system packages that no wheel brings, with apt-get, and only those that are missing:
 #   libfribidi0   right-to-left text (Pillow loads it when it draws Arabic, Hebrew, Urdu ...)
+# and, for a real hub (sh system_packages.sh hub) and the tests (sh system_packages.sh test):
+#   mosquitto     the broker that lets in kiosks of the network, each with its certificate
+# and, for the tests alone:
+#   strace        shows what reaches the disk and when, for the power cuts
+#   systemd       its systemd-analyze looks at the service files
 # Run by the make targets before anything is set up. Without root it says what to run and goes on:
 # `curiocity doctor` and the programs themselves say clearly what then does not work.
 set -eu
-if ldconfig -p 2> /dev/null | grep -q 'libfribidi\.so\.0' || /sbin/ldconfig -p 2> /dev/null | grep -q 'libfribidi\.so\.0'; then
-    exit 0
-fi
+PATH=$PATH:/usr/sbin:/sbin
+missing=
+ldconfig -p 2> /dev/null | grep -q 'libfribidi\.so\.0' || missing=libfribidi0
+case ${1:-} in
+    hub) programs=mosquitto ;;
+    test) programs="mosquitto strace systemd-analyze" ;;
+    *) programs= ;;
+esac
+for program in $programs; do
+    command -v "$program" > /dev/null 2>&1 || missing="$missing ${program%-analyze}"
+done
+[ -n "$missing" ] || exit 0
 if ! command -v apt-get > /dev/null 2>&1; then
-    echo "Please install FriBidi (libfribidi) with your system's package manager: right-to-left text needs it." >&2
+    echo "Please install with your system's package manager (these are Debian's names):$missing" >&2
     exit 0
 fi
 if [ "$(id -u)" != 0 ]; then
-    echo "Right-to-left text needs one system package. Please run: sudo apt-get install libfribidi0" >&2
+    echo "Some system packages are missing. Please run: sudo apt-get install$missing" >&2
     exit 0
 fi
-echo "Installing the system package libfribidi0 (right-to-left text) with apt-get ..."
-apt-get install -y -qq --no-install-recommends libfribidi0 > /dev/null 2>&1 || {
-    apt-get update -qq > /dev/null 2>&1 && apt-get install -y -qq --no-install-recommends libfribidi0 > /dev/null
+echo "Installing with apt-get:$missing ..."
+install() {
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing > /dev/null 2>&1
 }
+install || { apt-get update -qq > /dev/null 2>&1 && install; } || echo "apt-get could not install:$missing" >&2
+# Debian starts a mosquitto of its own, for this machine alone; the hub runs one itself and needs that one not.

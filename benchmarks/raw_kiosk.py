@@ -14,7 +14,6 @@ from wire.broker import Address
 from wire.connection import tls_context
 from wire.messages import Ack, Entry
 
-
 PING_EVERY_S = 25.0
 
 

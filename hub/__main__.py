@@ -21,12 +21,14 @@ from hub.schema import StoreError
 from hub.service import Hub
 from hub.store import Store
 from hub.writer import Writer
-from wire import topics
+from wire import service_manager, topics
 from wire.broker import Address, Broker
 from wire.clock import Clock, clock_of
 from wire.discovery import HUB, advertise
+from wire.known_time import KnownTime
 
 MQTT_PORT = 1883
+NOTE_TIME_EVERY_S = 600.0
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     try:
-        asyncio.run(run(settings(options), options, clock_of(options.clock)))
+        known = KnownTime(clock_of(options.clock), options.data / "last_seen")
+        asyncio.run(run(settings(options), options, known))
     except (AuthorityError, BrokerError, ConfigError, StoreError) as error:
         print(f"curiocity hub: {error}", file=sys.stderr)
         return 2
@@ -81,9 +84,9 @@ def settings(options: argparse.Namespace) -> HubConfig:
     return config
 
 
-async def run(config: HubConfig, options: argparse.Namespace, clock: Clock) -> None:
+async def run(config: HubConfig, options: argparse.Namespace, known: KnownTime) -> None:
     """Make the parts and run them until SIGTERM or SIGINT."""
-    stopped = asyncio.Event()
+    stopped, clock = asyncio.Event(), known.clock()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     password, writer = _password(config.broker.password_file), Writer()
@@ -101,7 +104,9 @@ async def run(config: HubConfig, options: argparse.Namespace, clock: Clock) -> N
             will = telling.state("lost", session)
             broker = Broker(address, topics.hub_hears(), hub.birth, will)
             await stack.enter_async_context(broker)
-            await _until(stopped, hub.run(broker))
+            service_manager.notify("READY=1")
+            await _until(stopped, _live(hub.run(broker), known, writer))
+            service_manager.notify("STOPPING=1")
             with contextlib.suppress(Exception):
                 await broker.publish(will.topic, will.payload, will.qos, will.retain)
     finally:
@@ -120,6 +125,32 @@ def _forget_keys(config: HubConfig, options: argparse.Namespace, clock: Clock) -
 def _warm(meaning: Meaning) -> None:
     meaning.raw(["What are you curious about today?"])
     tables.warm()
+
+
+async def _live(work: Coroutine[None, None, None], known: KnownTime, writer: Writer) -> None:
+    """The hub's work, with signs of life and the time noted beside it."""
+
+    async def disk_answers() -> None:
+        await writer.do(int)
+
+    async def note_time() -> None:
+        while True:
+            try:
+                await writer.do(known.note)
+            except OSError as error:
+                logger.error("%s: %s: is there room, who may write?", error.filename, error.strerror)
+            await asyncio.sleep(NOTE_TIME_EVERY_S)
+
+    beside = [
+        asyncio.create_task(service_manager.show_life(disk_answers), name="signs of life"),
+        asyncio.create_task(note_time(), name="note the time"),
+    ]
+    try:
+        await work
+    finally:
+        for task in beside:
+            task.cancel()
+        await asyncio.wait(beside)
 
 
 async def _until(stopped: asyncio.Event, work: Coroutine[None, None, None]) -> None:
@@ -158,6 +189,10 @@ def _password(path: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip() if path else ""
     except OSError as error:
         raise ConfigError(f"broker.password_file = {path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"broker.password_file = {path}: not text in UTF-8: write the password anew"
+        ) from error
 
 
 if __name__ == "__main__":
