@@ -23,6 +23,7 @@ from wire.retry import pause
 
 IN_FLIGHT = 100
 REFILL_BELOW = 75  # on their way: fewer, larger reads of the outbox
+AT_ONCE = 25  # sent before others have their turn: a visitor's words wait for no more than that
 VISITORS = 10  # what was said just now goes before the rest: that many at most
 MAX_CONFIG_BYTES = 256 * 1024
 LOOK_EVERY_S = 2.0
@@ -155,6 +156,7 @@ class HubLink:
                 self._send_due()
             self._tidy()
             self._tell_trouble()
+            await asyncio.sleep(0)  # an event that is set already waits for nobody
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._pause()):
                     await self._fresh.wait()
@@ -167,12 +169,15 @@ class HubLink:
     def _send_due(self) -> None:
         now = asyncio.get_running_loop().time()
         in_flight = {id_ for id_, (due, _) in self._due.items() if due > now}
-        room = max(0, IN_FLIGHT - len(in_flight))
+        room = min(AT_ONCE, max(0, IN_FLIGHT - len(in_flight)))
         said_now = [self._said_now.popleft() for _ in range(min(room, len(self._said_now)))]
         first = [one for one in self._outbox.named(said_now) if one.id not in in_flight]
         in_flight.update(one.id for one in first)
-        for one in (*first, *self._outbox.waiting(in_flight, room - len(first))):
+        rest = self._outbox.waiting(in_flight, room - len(first))
+        for one in (*first, *rest):
             self._start_sending(one)
+        if len(first) + len(rest) == AT_ONCE:
+            self._fresh.set()
 
     def _start_sending(self, one: Waiting) -> None:
         tries = self._due.get(one.id, (0.0, 0))[1] + 1
