@@ -24,7 +24,7 @@ from amqtt.plugins.base import BaseAuthPlugin, BaseTopicPlugin
 from amqtt.session import Session
 
 from hub.broker_users import hash_password, read_hashes
-from wire import rules, topics
+from wire import rules
 
 MAX_CLIENTS = 200
 LARGEST_READ = rules.LARGEST + 1024  # of a packet: the payload, its topic, its header
@@ -143,7 +143,7 @@ class _OurBroker(Broker):  # type: ignore[misc]
         self, source_session: Session | None, topic_name: str | None, data: Any, qos: int | None = None
     ) -> None:
         """Keep a message for those who come later, where the topic is meant for it."""
-        if _is_retained(topic_name or ""):
+        if rules.is_retained(topic_name or ""):
             await super().retain_message(source_session, topic_name, data, qos)
 
 
@@ -170,12 +170,6 @@ async def _accept(broker: _OurBroker, reader: asyncio.StreamReader, writer: asyn
         broker.guests.discard(guest)
         guest.gone.set()
         writer.close()
-
-
-def _is_retained(topic: str) -> bool:
-    of_kiosk = topics.parse_of_kiosk(topic)
-    name = f"k/{{kiosk}}/{of_kiosk[1]}" if of_kiosk else topic.removeprefix(f"{topics.ROOT}/")
-    return name in rules.BY_TOPIC and rules.BY_TOPIC[name].retained
 
 
 def _log_kind(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from hub.promises import Made, Promises
 from hub.schema import StoreError
 from hub.store import Store
 from hub.writer import Writer
+from wire import rules
 from wire.broker import Broker, BrokerRefused, NotSent, Outgoing
 from wire.clock import Clock
 from wire.messages import KioskState
@@ -44,6 +45,7 @@ class Hub:
         self._news: asyncio.Queue[KeptEntry] = asyncio.Queue()
         self._arrived: asyncio.Queue[str] = asyncio.Queue()  # kiosks that have just said that they are ready
         self._config_is_due, self._board_is_due = asyncio.Event(), asyncio.Event()
+        self._kept_wrongly: asyncio.Queue[str] = asyncio.Queue()  # topics
         self._namesakes = Namesakes()
         self._problems: dict[str, str] = {}  # what does not go on, and why
         self._split = closing.splitter(config)
@@ -60,6 +62,7 @@ class Hub:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._hear(inbox), name="hear kiosks")
             tasks.create_task(inbox.run(), name="keep what was heard")
+            tasks.create_task(self._clear(), name="clear what is kept wrongly")
             tasks.create_task(self._promise(), name="promise")
             tasks.create_task(self._close_rounds(), name="close rounds")
             tasks.create_task(self._refresh(), name="notice connections")
@@ -77,7 +80,19 @@ class Hub:
 
     async def _hear(self, inbox: Inbox) -> None:
         async for received in self._broker.messages():
-            await inbox.take(received)
+            if received.retained and not rules.is_retained(received.topic):
+                self._kept_wrongly.put_nowait(received.topic)
+            if received.payload:
+                await inbox.take(received)
+            else:
+                received.done()
+
+    async def _clear(self) -> None:
+        """What a broker keeps against the rules, as only a foreign kiosk asks it to, ends when it is seen."""
+        while topic := await self._kept_wrongly.get():
+            with contextlib.suppress(BrokerRefused):
+                await self._broker.wait_connected()
+            await self._say(Outgoing(topic, b"", retain=True))
 
     async def _take_news(self, news: News) -> None:
         for kept in news.entries:

@@ -64,6 +64,13 @@ def may_read(user: str, topic: str) -> bool:
     return user == HUB or topic in _topics_of(user, [rule for rule in RULES if _party(user) in rule.readers])
 
 
+def is_retained(topic: str) -> bool:
+    """Whether a broker keeps the last message of this topic for those who come later."""
+    of_kiosk = topics.parse_of_kiosk(topic)
+    name = f"k/{{kiosk}}/{of_kiosk[1]}" if of_kiosk else topic.removeprefix(f"{topics.ROOT}/")
+    return name in BY_TOPIC and BY_TOPIC[name].retained
+
+
 def _party(user: str) -> Party:
     return "screen" if user == SCREEN else "kiosk"
 

@@ -1,6 +1,7 @@
 """The same street over each broker: mosquitto and NATS with certificates, amqtt on loopback with passwords."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ from hub import mosquitto, nats_broker
 from hub.authority import Authority
 from tests.whole.running import entry, processes_of, running, stranger
 from tests.wire.running_broker import eventually
+from wire import messages, topics
 from wire.broker import Broker, BrokerRefused, NotSent
 
 pytestmark = pytest.mark.whole
@@ -72,6 +74,42 @@ def test_a_kiosk_that_was_removed_is_out_within_five_seconds(tmp_path, broker):
                         await again.wait_connected()
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("broker", CERTIFIED)
+def test_words_that_a_kiosk_lets_the_broker_keep_end_when_the_hub_sees_them(tmp_path, broker):
+    async def scenario():
+        async with running(tmp_path, broker=broker) as run:
+            await run.start_hub()
+            said = entry()
+            async with stranger(run) as kiosk:
+                await kiosk.broker.publish(
+                    topics.of_kiosk("garden", "entry"), messages.encode(said), retain=True
+                )
+                await kiosk.acked(said.id)
+                # In the hub's place we see what it sees when it comes back; then it does.
+                before = await retained(run)
+                await kiosk.hub_is_there()
+                await asyncio.sleep(2)
+                return before, await retained(run)
+
+    before, after = asyncio.run(scenario())
+    assert len(before) == 1, "the broker keeps what it is told to, or this test shows nothing"
+    assert not after
+
+
+async def retained(run):
+    """Entries that the broker keeps. Coming as the hub pushes the hub off for a moment."""
+    found = []
+    async with Broker(run.address("hub"), [topics.of_kiosk("+", "entry")]) as hub:
+        async with asyncio.timeout(10):
+            await hub.wait_connected()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0.7):
+                async for received in hub.messages():
+                    received.done()
+                    found.append(received.payload)
+    return found
 
 
 @pytest.mark.parametrize("broker", EVERY)
