@@ -23,7 +23,7 @@ from wire.retry import pause
 
 IN_FLIGHT = 100
 REFILL_BELOW = 75  # on their way: fewer, larger reads of the outbox
-AT_ONCE = 25  # sent before others have their turn: a visitor's words wait for no more than that
+AT_ONCE = 50  # sent before others have their turn: a visitor's words wait for no more than that
 VISITORS = 10  # what was said just now goes before the rest: that many at most
 MAX_CONFIG_BYTES = 256 * 1024
 LOOK_EVERY_S = 2.0
