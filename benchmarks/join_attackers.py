@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import sys
 from collections.abc import Awaitable, Callable
 
 import msgspec
@@ -76,6 +77,7 @@ async def sends_bad_points(scene: Scene) -> bool:
                 wrong = {**hello, "share": scene.chance.choice((b"A", b"B", b"S")) + point}
                 answer = await line.ask(framed(msgspec.json.encode(wrong)))
                 if b'"answer"' in answer:  # a half whose result anybody can know was taken
+                    print(f"{wrong['share'].hex()} was answered {answer!r}", file=sys.stderr)
                     return True
     return await scene.gets_in(scene.thief(scene.guess()))
 

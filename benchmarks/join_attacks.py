@@ -35,7 +35,10 @@ async def attack(attacker: Callable[[Scene], Awaitable[bool]], folder: Path, cha
             got = await attacker(Scene(service, chance))
     for name in authority.issued():
         key = read_certificate(authority.certificate_of(name)).public_key()
-        got |= name != "honest" or key != read_key(HONEST).public_key()
+        held = name != "honest" or key != read_key(HONEST).public_key()
+        if held:
+            print(f"{attacker.__name__}: holds a certificate of {name}", file=sys.stderr)
+        got |= held
         authority.revoke(name)
     return got
 
@@ -45,7 +48,10 @@ async def attack_all(tries: int, seed: int, folder: Path) -> Counter[str]:
     chance, successes = random.Random(seed), Counter[str]()
     for number in range(tries):
         attacker = ATTACKERS[number % len(ATTACKERS)]
-        successes[attacker.__name__] += await attack(attacker, folder, chance)
+        got = await attack(attacker, folder, chance)
+        successes[attacker.__name__] += got
+        if got:
+            print(f"attacker {number}, {attacker.__name__}, has succeeded", file=sys.stderr)
     return successes
 
 

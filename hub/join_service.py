@@ -83,13 +83,12 @@ class JoinService:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._close()
-        for guest in self._guests:
-            guest.cancel()
-        if self._guests:
-            await asyncio.wait(self._guests)
-        if self._end.done():
+        if not self._end.cancel() and not self._end.cancelled():
             self._end.exception()  # it may be that nobody has asked
-        self._end.cancel()
+        while self._guests:  # whoever knocked in the last moment is told that it is over
+            for guest in self._guests:
+                guest.cancel()
+            await asyncio.wait(self._guests)
 
     async def joined(self) -> Joined:
         """Wait for the one kiosk that is let in; compare the pictures then. Raises JoinOver."""
