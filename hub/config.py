@@ -222,10 +222,10 @@ BROKER: Mapping[str, Check] = {
     "listen": text(
         45, "an address of this machine such as 127.0.0.1, or 0.0.0.0 for all", r"[0-9a-fA-F.:]{2,45}"
     ),
-    "host": text(253),
+    "host": text(253, "a host's name or address", r"[^\0]*"),
     "port": whole(0, 65535),
     "username": text(64),
-    "password_file": text(500),
+    "password_file": text(500, "a file's path", r"[^\0]*"),
 }
 HUB: Mapping[str, Check] = {
     "name": text(80),

@@ -52,16 +52,16 @@ def _yes_or_no(value: object) -> bool:
 
 
 BROKER: Mapping[str, Check] = {
-    "host": text(253),
+    "host": text(253, "a host's name or address", r"[^\0]*"),
     "port": whole(1, 65535),
     "username": text(64),
-    "password_file": text(500),
+    "password_file": text(500, "a file's path", r"[^\0]*"),
 }
 KIOSK: Mapping[str, Check] = {
     "id": text(32, "lower case letters, digits and hyphens", topics.KIOSK_ID),
     "broker": table(BrokerSettings, BROKER),
     "printer": text(
-        500, "virtual:FOLDER, serial:DEVICE, file:PATH or none", r"(virtual|serial|file):.+|none"
+        500, "virtual:FOLDER, serial:DEVICE, file:PATH or none", r"(virtual|serial|file):[^\0]+|none"
     ),
     "paper_mm": _paper,
     "size": _size,

@@ -57,6 +57,9 @@ def test_every_setting_arrives(file):
     [
         ('prnter = "none"', "kiosk.toml: prnter: unknown option, did you mean printer?"),
         ('id = "Laundry 2"', 'kiosk.toml: id = "Laundry 2": lower case letters, digits and hyphens'),
+        ('broker.password_file = "a\\u0000"', "a file's path"),
+        ('broker.host = "\\u0000"', "a host's name or address"),
+        ('printer = "file:\\u0000"', "virtual:FOLDER"),
         ("paper_mm = 57", "kiosk.toml: paper_mm = 57: 58 or 80, the width of the paper in millimetres"),
         ('paper_mm = "58"', 'kiosk.toml: paper_mm = "58": 58 or 80, the width of the paper in millimetres'),
         ('size = "800 x 480"', 'kiosk.toml: size = "800 x 480": WIDTHxHEIGHT such as 800x480'),
