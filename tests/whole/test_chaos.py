@@ -41,5 +41,5 @@ def test_nothing_is_lost_doubled_or_broken(broker, kills):
 )
 def test_a_program_that_is_wrong_is_caught(control, what):
     broker = "mosquitto" if MOSQUITTO else "amqtt"
-    report, _ = chaos("--control", control, "--kills", "15", "--seed", "1", "--broker", broker)
+    report, _ = chaos("--control", control, "--kills", "10", "--seed", "1", "--broker", broker)
     assert report[what] > 0
