@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +17,16 @@ import uuid_utils
 from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
 from kiosk_ui.display import prepare_display
 from wire.clock import Clock, clock_of
+from wire.known_time import KnownTime
+from wire.messages import HubTime
+from wire.service_manager import Pulse, notify
 
 if TYPE_CHECKING:
     from kiosk_ui.window import Window
 
 DOTS = {58: 384, 80: 576}
+
+logger = logging.getLogger(__name__)
 
 
 def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -74,10 +80,14 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> i
     from kiosk_ui.worker import News, Worker
 
     typesetting.self_test()
-    dots = DOTS[settings.paper_mm]
+    dots, known, pulse = DOTS[settings.paper_mm], KnownTime(clock, options.data / "last_seen"), Pulse()
+    clock = known.clock()
     address = address_of(settings, options.data, clock.now())
 
     def tell(news: News) -> None:
+        if isinstance(news, HubTime):
+            hear_time(known, news)
+            return
         if options.hands and isinstance(news, Printed):
             say({"printed": news.id})
         window.tell(news)
@@ -99,14 +109,29 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> i
         lambda: new_id(clock),
         settings.languages,
     )
-    window = Window(kiosk, settings.size, settings.fullscreen, options.pictures)
+
+    def each_turn() -> None:
+        if worker.answers():
+            pulse.beat(time.monotonic())
+
+    window = Window(kiosk, settings.size, settings.fullscreen, options.pictures, each_turn)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: window.close())
     worker.start()
+    notify("READY=1")
     try:
         return show(window, options)
     finally:
         worker.stop()
+
+
+def hear_time(known: KnownTime, told: HubTime) -> None:
+    """The hub has said what time it is."""
+    known.hear(told.now)
+    try:
+        known.note()
+    except OSError as error:
+        logger.warning("%s: %s: free some disk space on this kiosk", error.filename, error.strerror)
 
 
 def show(window: "Window", options: argparse.Namespace) -> int:

@@ -17,7 +17,17 @@ from kiosk_ui.whereabouts import Whereabouts
 from wire import messages, topics
 from wire.broker import Address, Broker, BrokerRefused, NotSent, Outgoing, Received
 from wire.clock import Clock
-from wire.messages import Ack, HubState, KioskConfig, KioskState, MessageError, Question, Slip, TableSheet
+from wire.messages import (
+    Ack,
+    HubState,
+    HubTime,
+    KioskConfig,
+    KioskState,
+    MessageError,
+    Question,
+    Slip,
+    TableSheet,
+)
 from wire.private_files import write_private
 from wire.retry import pause
 
@@ -46,7 +56,8 @@ class Trouble:
     sentence: str
 
 
-Told = Slip | TableSheet | KioskConfig | Question | HubThere | Trouble
+Told = Slip | TableSheet | KioskConfig | Question | HubTime | HubThere | Trouble
+FromHub = Ack | HubState | Slip | TableSheet | KioskConfig | Question | HubTime
 
 
 class HubLink:
@@ -68,13 +79,14 @@ class HubLink:
         self._said_now: deque[str] = deque(maxlen=VISITORS)
         self._fresh = asyncio.Event()
         self._hub_ready = False
-        self._kinds: dict[str, type[Ack | HubState | Slip | TableSheet | KioskConfig | Question]] = {
+        self._kinds: dict[str, type[FromHub]] = {
             self._topic("ack"): Ack,
             self._topic("slip"): Slip,
             self._topic("table_sheet"): TableSheet,
             self._topic("config"): KioskConfig,
             topics.of_hub("state"): HubState,
             topics.of_hub("question"): Question,
+            topics.of_hub("time"): HubTime,
         }
         self.paper = "silent"
         self._trouble = ""

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
 from kiosk_ui.display import prepare_display
 from kiosk_ui.hub_link import MAX_CONFIG_BYTES
-from wire import messages, topics
+from wire import messages, service_manager, topics
 from wire.broker import Address, Broker, BrokerRefused
 from wire.clock import Clock, clock_of
 from wire.messages import Board, HubState, MessageError
@@ -130,21 +130,24 @@ def show(settings: KioskSettings, address: Address, clock: Clock, picture: Path 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: pygame.event.post(pygame.event.Event(pygame.QUIT)))
     ear.start()
+    service_manager.notify("READY=1")
+    pulse = service_manager.Pulse()
     for turn in itertools.count():
         surface.blit(picture_of(ear, surface.get_size(), clock, turn), (0, 0))
         pygame.display.flip()
         if picture:
             pygame.image.save(surface, picture)
-        if not stays_open(REDRAW_S):
+        if not stays_open(REDRAW_S, pulse):
             return
 
 
-def stays_open(seconds: float) -> bool:
+def stays_open(seconds: float, pulse: service_manager.Pulse) -> bool:
     """Wait so long, or until there is something new; False where the window is to be closed."""
     import pygame
 
     until = time.monotonic() + seconds
     while time.monotonic() < until:
+        pulse.beat(time.monotonic())
         # In short waits, for a signal is heard between two of them only.
         events = (pygame.event.wait(round(LONGEST_WAIT_S * 1000)), *pygame.event.get())
         if any(event.type == pygame.QUIT for event in events):

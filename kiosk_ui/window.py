@@ -31,12 +31,20 @@ logger = logging.getLogger(__name__)
 
 
 class Window:
-    """A window of a given size around a kiosk. pictures: a folder for a picture of each screen, or None."""
+    """A window of a given size around a kiosk.
+
+    pictures: a folder for a picture of each screen, or None. each_turn: called once a second at least, by who draws.
+    """
 
     def __init__(
-        self, kiosk: Kiosk, size: tuple[int, int], fullscreen: bool = False, pictures: Path | None = None
+        self,
+        kiosk: Kiosk,
+        size: tuple[int, int],
+        fullscreen: bool = False,
+        pictures: Path | None = None,
+        each_turn: Callable[[], None] = lambda: None,
     ) -> None:
-        self._kiosk, self._pictures = kiosk, pictures
+        self._kiosk, self._pictures, self._each_turn = kiosk, pictures, each_turn
         self._news: deque[News] = deque()
         self._pressed: Target | None = None
         self._open = True
@@ -102,6 +110,7 @@ class Window:
             self._kiosk.take(self._news.popleft(), time.monotonic())
         self._kiosk.tick(time.monotonic())
         self._draw()
+        self._each_turn()
 
     def _handle(self, event: pygame.event.Event) -> None:
         now = time.monotonic()

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import random
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from wire.messages import Entry, KioskConfig, Retract, Slip, TableSheet
 from wire.retry import pause
 
 PAPER_EVERY_S = 15.0
+HANGS_S = 15.0
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +81,7 @@ class Worker:
         self._opened: Future[None] = Future()
         self._paper = ""
         self._unnoted: set[str] = set()
+        self._turned = time.monotonic()
         self._unkept: set[str] = set()  # entries that only this visitor's slip will ever know of
 
     def start(self) -> None:
@@ -91,6 +94,15 @@ class Worker:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopped.set)
             self._thread.join(3)
+
+    def answers(self) -> bool:
+        """Whether this thread has had a turn lately. For a watchdog: a thread that hangs keeps nothing."""
+        with contextlib.suppress(RuntimeError):  # it has ended
+            self._loop.call_soon_threadsafe(self._note_turn)
+        return time.monotonic() - self._turned < HANGS_S
+
+    def _note_turn(self) -> None:
+        self._turned = time.monotonic()
 
     def keep(self, message: Entry | Retract) -> None:
         """Put a message on the disk and on its way; `Kept` says how it went."""
