@@ -21,6 +21,10 @@ BAD_POINTS = [
 ]  # fmt: skip
 
 
+class SamePictures(Exception):
+    """Who knows the code was let in by a coincidence of the pictures: once in 4,096 times, by design."""
+
+
 async def guesses_codes(scene: Scene) -> bool:
     return any([await scene.gets_in(scene.thief(scene.guess())) for _ in range(TRIES + 1)])
 
@@ -207,10 +211,9 @@ async def tries_until_the_pictures_fit(scene: Scene) -> bool:
             async with scene.line() as line:
                 thief.feed(await line.ask(thief.feed(await line.ask(thief.hello()))))
                 looks += 1
-                last = thief.kept()  # what its pictures would be
+                thief.kept()  # what its pictures would be
                 if thief.pictures == kiosk.pictures:
-                    line.writer.write(last)
-                    return True
+                    raise SamePictures
     return looks > 1  # it need only go on
 
 
@@ -224,9 +227,9 @@ async def comes_first(scene: Scene) -> bool:
 
 async def compared(scene: Scene, kiosk: KioskSide) -> bool:
     joined: Joined = await asyncio.wait_for(scene.service.joined(), 5)
-    if joined.pictures == kiosk.pictures:
-        return True
     scene.service.take_back(joined)
+    if joined.pictures == kiosk.pictures:
+        raise SamePictures
     return False
 
 
