@@ -76,18 +76,21 @@ async def honest_join(folder: Path, more: Iterable[str], where: bool) -> float:
     add = ("kiosks", "add", "--data", str(folder / "hub"), "--port", "0", "--yes", "--json")
     hub = await asyncio.create_subprocess_exec(*start, *add, stdout=asyncio.subprocess.PIPE)
     assert hub.stdout
-    shown = json.loads(await hub.stdout.readline())
-    known = ("--hub", f"{HOST}:{shown['port']}") if where else ()
-    began = time.perf_counter()
-    join = ("join", "--data", str(folder / "kiosk"), "--id", "library", "--code", shown["code"], "--json")
-    kiosk = await asyncio.create_subprocess_exec(
-        *start, *join, *known, *more, stdout=asyncio.subprocess.DEVNULL
-    )
-    if await kiosk.wait():
+    status = 1
+    try:
+        shown = json.loads(await hub.stdout.readline())
+        known = ("--hub", f"{HOST}:{shown['port']}") if where else ()
+        began = time.perf_counter()
+        join = ("join", "--data", str(folder / "kiosk"), "--id", "library", "--code", shown["code"], "--json")
+        kiosk = await asyncio.create_subprocess_exec(
+            *start, *join, *known, *more, stdout=asyncio.subprocess.DEVNULL
+        )
+        status, took = await kiosk.wait(), time.perf_counter() - began
+    finally:
+        if hub.returncode is None and status:
+            hub.terminate()
+    if status or await hub.wait():
         raise SystemExit("an honest kiosk did not get in")
-    took = time.perf_counter() - began
-    if await hub.wait():
-        raise SystemExit("the hub did not let an honest kiosk in")
     return took
 
 
