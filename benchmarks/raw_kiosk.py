@@ -1,4 +1,4 @@
-"""A kiosk on the bare client: says entries, waits for the hub's ack.
+"""A kiosk on the bare client: says entries, waits for the hub's ack, answers slips.
 
 paho waits with select, which ends at 1,024 files; a thousand of these fit into one process.
 """
@@ -12,7 +12,7 @@ from benchmarks.raw_mqtt import Closed, RawMqtt, connect
 from wire import messages, topics
 from wire.broker import Address
 from wire.connection import tls_context
-from wire.messages import Ack, Entry
+from wire.messages import Ack, Entry, Slip, SlipAck
 
 PING_EVERY_S = 25.0
 
@@ -32,7 +32,8 @@ class RawKiosk:
         self.hub_is_ready.clear()
         self.link = await connect(self._address.port, self._tls, self._hear)
         await self.link.say_hello(self.name)
-        await self.link.subscribe(topics.of_kiosk(self.name, "ack"), topics.of_hub("state"))
+        mine = [topics.of_kiosk(self.name, name) for name in ("ack", "slip", "config")]
+        await self.link.subscribe(*mine, topics.of_hub("state"))
 
     async def stay(self) -> None:
         """Until the connection ends, alive all the while."""
@@ -71,5 +72,9 @@ class RawKiosk:
             for id_ in messages.decode(payload, Ack, len(payload)).ids:
                 if (acked := self._acked.pop(id_, None)) and not acked.done():
                     acked.set_result(None)
-        elif b'"ready"' in payload:
+        elif topic.endswith("/slip") and self.link:
+            slip = messages.decode(payload, Slip, len(payload))
+            told = SlipAck(id=slip.id, kiosk=self.name, outcome="printed")
+            self.link.publish_only(topics.of_kiosk(self.name, "slip_ack"), messages.encode(told))
+        elif topic == topics.of_hub("state") and b'"ready"' in payload:
             self.hub_is_ready.set()

@@ -29,6 +29,9 @@ from wire.known_time import KnownTime
 
 MQTT_PORT = 1883
 NOTE_TIME_EVERY_S = 600.0
+SWITCH_S = (
+    0.0005  # an entry passes through three threads; each would wait 5 ms for one that is matching or encoding
+)
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a hub until it is told to stop; 2 where it cannot start, which one sentence explains."""
     options = arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    sys.setswitchinterval(SWITCH_S)
     try:
         known = KnownTime(clock_of(options.clock), options.data / "last_seen")
         asyncio.run(run(settings(options), options, known))

@@ -115,17 +115,21 @@ class DayFile:
         rows = self._rows("SELECT id, sealed FROM promises WHERE outcome = '' OR NOT ?", waiting)
         return {entry: self._open(Promised, sealed) for entry, sealed in rows}
 
-    def note_outcome(self, paper: str, outcome: str) -> bool:
-        """Note what became of a slip or sheet; what is printed stays so. False where it is none of this day's."""
-        known = self._rows(
-            "SELECT 1 FROM promises WHERE slip=?1 UNION SELECT 1 FROM closed WHERE sheet=?1", paper
-        )
-        if known:
+    def note_outcomes(self, outcomes: Mapping[str, str]) -> None:
+        """Note what became of slips and sheets, by their ids, in one commit; what is printed stays so.
+
+        Those that are none of this day's are left out.
+        """
+        mine = [(outcome, paper) for paper, outcome in outcomes.items() if self._has_paper(paper)]
+        if mine:
             change = "SET outcome = ? WHERE outcome != 'printed' AND"
             with transaction(self._db, self.path) as db:
-                db.execute(f"UPDATE promises {change} slip = ?", (outcome, paper))
-                db.execute(f"UPDATE closed {change} sheet = ?", (outcome, paper))
-        return bool(known)
+                db.executemany(f"UPDATE promises {change} slip = ?", mine)
+                db.executemany(f"UPDATE closed {change} sheet = ?", mine)
+
+    def _has_paper(self, paper: str) -> bool:
+        sql = "SELECT 1 FROM promises WHERE slip=?1 UNION SELECT 1 FROM closed WHERE sheet=?1"
+        return bool(self._rows(sql, paper))
 
     def save_tables(self, closed: ClosedRound) -> ClosedRound:
         """Keep the tables of a round; the first ones stand. Returns those that stand."""

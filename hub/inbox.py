@@ -65,8 +65,8 @@ def commit(store: Store, batch: Sequence[Read], today: date) -> News:
     named = [one.entry or store.entry_with_code(codes.normalise(one.code)) for one in retracts]
     gone = [known for entry in named if entry and (known := store.retract(entry, today))]
     slip_acks = tuple(one for one in batch if isinstance(one, SlipAck))
-    for ack in slip_acks:
-        store.note_outcome(ack.id, ack.outcome)
+    if slip_acks:
+        store.note_outcomes(_last_word(slip_acks))
     states = tuple(one for one in batch if isinstance(one, KioskState) and _note_state(store, one))
     for unread in (one for one in batch if isinstance(one, Unread)):
         kept = store.put_aside(today, unread.topic, unread.payload, unread.reason)
@@ -87,6 +87,15 @@ def acks(batch: Iterable[Read]) -> dict[str, Ack]:
         kiosk: Ack(tuple(mine), promised=tuple(id_ for id_, own in mine.items() if own))
         for kiosk, mine in ids.items()
     }
+
+
+def _last_word(slip_acks: Iterable[SlipAck]) -> dict[str, str]:
+    """Outcome of each slip; one that was printed stays so, whatever came after."""
+    outcomes: dict[str, str] = {}
+    for ack in slip_acks:
+        if outcomes.get(ack.id) != "printed":
+            outcomes[ack.id] = ack.outcome
+    return outcomes
 
 
 def _note_state(store: Store, state: KioskState) -> bool:
@@ -117,11 +126,17 @@ class Inbox:
         self._config, self._store, self._clock = config, store, clock
         self._in_store, self._publish, self._hand_on = in_store, publish, hand_on
         self._waiting: asyncio.Queue[Letter] = asyncio.Queue(WAITING)
+        self._is_settling = False
         self.problem = ""  # why nothing is being kept, for a host; empty while all is well
 
     async def take(self, letter: Letter) -> None:
         """Accept a message; waits while too many wait already."""
         await self._waiting.put(letter)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody waits for an acknowledgement."""
+        return self._is_settling or not self._waiting.empty()
 
     async def run(self) -> None:
         """Commit and acknowledge for ever."""
@@ -129,7 +144,9 @@ class Inbox:
             letters = [await self._waiting.get()]
             while len(letters) < BATCH and not self._waiting.empty():
                 letters.append(self._waiting.get_nowait())
+            self._is_settling = True
             await self.settle(letters)
+            self._is_settling = False
 
     async def settle(self, letters: Sequence[Letter]) -> None:
         """Commit these messages together, acknowledge them and hand on what is new."""

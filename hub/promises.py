@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -33,6 +33,10 @@ class Made:
     kept: KeptEntry
     promised: Promised
     round: Round
+
+
+async def nobody_waits() -> None:
+    """There is nothing to give way to."""
 
 
 class Promises:
@@ -80,11 +84,19 @@ class Promises:
         """Vectors are words too: none of a day that is gone stays in the memory."""
         self._meaning.forget()
 
-    async def make(self, news: Sequence[KeptEntry]) -> list[Made]:
-        """Promise each of them, in this order, in one commit; whatever was promised before stays as it was."""
+    async def make(
+        self, news: Sequence[KeptEntry], give_way: Callable[[], Awaitable[None]] = nobody_waits
+    ) -> list[Made]:
+        """Promise each of them, in this order, in one commit; whatever was promised before stays as it was.
+
+        give_way: awaited before each, for each takes the processor for some milliseconds.
+        """
         raw = await asyncio.to_thread(self._meaning.raw, [kept.entry.words for kept in news])
-        each = [await self._mean(kept, vector) for kept, vector in zip(news, raw, strict=True)]
-        meant = [one for one in each if one]
+        meant = []
+        for kept, vector in zip(news, raw, strict=True):
+            await give_way()
+            if one := await self._mean(kept, vector):
+                meant.append(one)
         stand = await self._writer.do(
             self._store.save_promises, {one.kept.entry.id: one.promised for one in meant}
         )

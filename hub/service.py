@@ -22,6 +22,7 @@ from wire.broker import Broker, BrokerRefused, NotSent, Outgoing
 from wire.clock import Clock
 from wire.messages import KioskState
 
+GIVES_WAY, GIVE_WAY_S = 10, 0.001  # how often, how long, before each promise
 AT_ONCE = 32  # promises of one batch: a kiosk's long absence holds nobody up who comes now
 STANDS_THERE_MS = 60_000
 LOOK_EVERY_S = 0.25  # at the clock, which may be moved
@@ -56,7 +57,7 @@ class Hub:
         await self._forget()
         for kept in await self._promises.remember():
             self._news.put_nowait(kept)
-        inbox = Inbox(
+        self._inbox = inbox = Inbox(
             self._config, self._store, self._writer.do, broker.publish, self._take_news, self._clock.now
         )
         async with asyncio.TaskGroup() as tasks:
@@ -137,8 +138,15 @@ class Hub:
             while not await self._try("promises", partial(self._make, news)):
                 pass
 
+    async def _give_way(self) -> None:
+        """Whoever waits for an acknowledgement, which takes a millisecond, goes first; a promise takes several."""
+        for _ in range(GIVES_WAY):
+            await asyncio.sleep(GIVE_WAY_S)
+            if not self._inbox.is_busy:
+                return
+
     async def _make(self, news: Sequence[KeptEntry]) -> None:
-        for made in await self._promises.make(news):
+        for made in await self._promises.make(news, self._give_way):
             if self._promises.stands(made):  # it may have been taken back meanwhile
                 await self._send_slip(made)
 
@@ -158,7 +166,7 @@ class Hub:
             if found and promised.starts > self._clock.now():
                 await self._send_slip(Made(known.kept, promised, found))
             else:  # too late for paper to be of use
-                await self._writer.do(self._store.note_outcome, promised.slip, "failed")
+                await self._writer.do(self._store.note_outcomes, {promised.slip: "failed"})
         for closed in await self._writer.do(self._store.sheets_waiting):
             await self._send_sheet(closed)
 

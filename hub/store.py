@@ -137,9 +137,10 @@ class Store:
             waiting, key=lambda known: (known.promised.starts if known.promised else 0, known.kept.heard)
         )
 
-    def note_outcome(self, paper: str, outcome: str) -> bool:
-        """Note what became of a slip or table sheet, by its id. False where it is of no day remembered."""
-        return any(file.note_outcome(paper, outcome) for file in self._days.values())
+    def note_outcomes(self, outcomes: Mapping[str, str]) -> None:
+        """Note what became of slips and table sheets, by their ids, one commit for each day's file."""
+        for file in self._days.values():
+            file.note_outcomes(outcomes)
 
     def save_tables(self, day: date, closed: ClosedRound) -> ClosedRound:
         """Keep the tables of a round and return those that stand: the first."""

@@ -89,7 +89,7 @@ class _Hub:
         self.store.save_tables(day, second)
         yield
         printed = {f"tables:{day}": [first.sheet, False]}
-        self.tell.does(printed, lambda: self.store.note_outcome(first.sheet, "printed"))
+        self.tell.does(printed, lambda: self.store.note_outcomes({first.sheet: "printed"}))
 
     def person(self, number: int) -> Iterator[None]:
         kept = an_entry(number, day_of(number))
@@ -107,7 +107,7 @@ class _Hub:
         self.store.save_promises({kept.entry.id: a_promise(an_id(3, number))})
         yield
         printed = {_promise(kept): [slip, False]}
-        self.tell.does(printed, lambda: self.store.note_outcome(slip, "printed"))
+        self.tell.does(printed, lambda: self.store.note_outcomes({slip: "printed"}))
 
     def _alone(self, kept: KeptEntry, number: int) -> Iterator[None]:
         """The kiosk's own promise takes the place of ours."""

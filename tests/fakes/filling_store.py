@@ -7,7 +7,8 @@ from hub.store import Store
 
 FULL = "days: not written (SQLITE_FULL): make room on this disk, or replace it"
 ASKED = (
-    "forget", "keep", "move", "next_number", "note_kiosk", "note_outcome", "put_aside", "replace_promise", "retract",
+    "forget", "keep", "move", "next_number", "note_kiosk", "note_outcomes", "put_aside", "raise_number",
+    "replace_promise", "retract",
     "save_promises", "save_tables", "save_vectors",
 )  # fmt: skip
 

@@ -148,11 +148,9 @@ def test_slips_wait_until_they_are_told_of(opened):
     store.keep([kept(1), kept(2), kept(3, TUESDAY)])
     for number in (1, 2, 3):
         store.save_promises({an_id(number): promised(number)})
-    assert store.note_outcome(an_id(901), "printed")
-    assert store.note_outcome(an_id(902), "failed")
-    assert not store.note_outcome(an_id(999), "printed")
+    store.note_outcomes({an_id(901): "printed", an_id(902): "failed", an_id(999): "printed"})
     assert [one.promised for one in opened().slips_waiting()] == [promised(3)]
-    store.note_outcome(an_id(901), "failed")
+    store.note_outcomes({an_id(901): "failed"})
     assert [one.promised for one in store.slips_waiting()] == [promised(3)], "paper stays paper"
 
 
@@ -192,7 +190,7 @@ def test_the_first_tables_of_a_round_stand(opened):
     assert store.save_tables(MONDAY, first) == first
     assert opened().save_tables(MONDAY, closed_round(2)) == first
     assert store.tables_of(MONDAY) == store.sheets_waiting() == [first]
-    assert store.note_outcome(an_id(801), "printed")
+    store.note_outcomes({an_id(801): "printed"})
     assert store.sheets_waiting() == []
     assert store.tables_of(MONDAY) == [first]
     assert store.tables_of(TUESDAY) == []
