@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from hub.config import WEEKDAYS, HubConfig, Place
@@ -52,14 +53,15 @@ def first_reachable(config: HubConfig, now_ms: int, kiosk: str | None = None) ->
     """
     walks = _walks(config, kiosk)
     for day in _days(local_date(config, now_ms), LOOKS_AHEAD + 1):
-        near = [
+        in_time = (
             found
             for found in rounds_of(config, day)
             if found.place in walks
             and now_ms + (config.lead_min + walks[found.place]) * MINUTE <= found.starts
-        ]
-        if near:
-            return min(near, key=lambda found: (found.starts, walks[found.place], found.place))
+        )
+        if first := next(in_time, None):
+            at_that_hour = [first, *takewhile(lambda found: found.starts == first.starts, in_time)]
+            return min(at_that_hour, key=lambda found: (walks[found.place], found.place))
     return None
 
 
