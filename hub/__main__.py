@@ -43,6 +43,12 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--config", type=Path, help="settings file (DATA/hub.toml)")
     parser.add_argument("--port", type=int, default=0, help="of the hub's broker (8883; amqtt: a free one)")
     parser.add_argument(
+        "--web-port",
+        type=int,
+        default=0,
+        help="of the hub's pages, which are not there yet: nothing listens on it",
+    )
+    parser.add_argument(
         "--listen", default="", help="address of the hub's broker (127.0.0.1; 0.0.0.0: the network)"
     )
     parser.add_argument(
@@ -63,6 +69,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     sys.setswitchinterval(SWITCH_S)
+    if options.web_port:
+        logger.warning("--web-port %s: this hub has no pages yet, nothing listens there", options.web_port)
     try:
         known = KnownTime(clock_of(options.clock), options.data / "last_seen")
         asyncio.run(run(settings(options), options, known))
