@@ -4,9 +4,10 @@ SQLite in WAL mode with `synchronous=FULL`: `keep` has returned only when the wo
 screen says "heard". What is struck out leaves no copy behind: deleted pages are overwritten and the log is emptied.
 """
 
+import logging
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,7 @@ import msgspec
 
 from wire import messages
 from wire.clock import Clock, age
-from wire.messages import Entry, Retract, Slip, SlipAck, TableSheet
+from wire.messages import Entry, MessageError, Retract, Slip, SlipAck, TableSheet
 from wire.private_files import make_folder
 
 UNPROMISED = 4611686018427387904  # where a message stands that carries no promise of ours: after all that do
@@ -56,6 +57,8 @@ TIDY_EVERY_MS = 2000
 TOPICS: dict[type, str] = {Entry: "entry", Retract: "retract", SlipAck: "slip_ack"}
 KINDS: dict[str, type[Slip] | type[TableSheet]] = {"slip": Slip, "table_sheet": TableSheet}
 _DAY = 24 * 3600 * 1000
+
+logger = logging.getLogger(__name__)
 
 
 class OutboxError(Exception):
@@ -226,14 +229,21 @@ class Outbox:
         self.tidy()
 
     def unfinished_jobs(self) -> list[Job]:
-        """What was not finished when the kiosk stopped, oldest first."""
+        """What was not finished when the kiosk stopped, oldest first; what cannot be read any more is given up."""
         rows = self._db.execute(
             "SELECT id, kind, payload, came_at, state FROM job WHERE state != 'done' ORDER BY came_at, id"
-        )
-        return [
-            Job(id_, messages.decode(payload, KINDS[kind], max_bytes=1 << 20), came_at, state == "printing")
-            for id_, kind, payload, came_at, state in rows.fetchall()
-        ]
+        ).fetchall()
+        jobs = []
+        for id_, kind, payload, came_at, state in rows:
+            try:
+                content = messages.decode(payload, KINDS[kind], max_bytes=1 << 20)
+            except MessageError as error:  # written by another version, or damaged
+                logger.warning("job %s cannot be read and is given up: %s", id_, type(error).__name__)
+                with suppress(OutboxFull):
+                    self.finish_job(id_, None)
+            else:
+                jobs.append(Job(id_, content, came_at, state == "printing"))
+        return jobs
 
     def _write(self, *statements: tuple[str, tuple[object, ...]]) -> bool:
         """All of them or none, on the disk when this returns; False, and nothing done, where the first met a twin."""

@@ -222,6 +222,25 @@ def test_jobs_are_finished_once_and_a_crash_while_printing_is_seen(tmp_path, tim
     again.close()
 
 
+def test_a_job_that_cannot_be_read_is_given_up_and_holds_nobody_up(tmp_path, time_by_hand, caplog):
+    before, good, bad = Outbox(tmp_path / "kiosk.db", time_by_hand.clock()), slip(new_id()), slip(new_id())
+    before.take_job(good)
+    before.take_job(bad)
+    before.close()
+    with sqlite3.connect(tmp_path / "kiosk.db") as db:
+        db.execute(
+            "UPDATE job SET payload = replace(payload, '2026-11-22', '2026-02-30') WHERE id = ?", (bad.id,)
+        )
+    db.close()
+    after = Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
+    assert [job.id for job in after.unfinished_jobs()] == [good.id]
+    assert f"job {bad.id} cannot be read and is given up" in caplog.text
+    caplog.clear()
+    assert [job.id for job in after.unfinished_jobs()] == [good.id]
+    assert not caplog.text
+    after.close()
+
+
 def test_table_sheets_are_jobs_too(outbox):
     sheet = TableSheet(new_id(), "library", "en", "Library", 2, "2026-11-22", "10:00", ())
     assert outbox.take_job(sheet)
