@@ -34,7 +34,7 @@ demo: setup  ## broker, hub, kiosk, public screen and a virtual printer on this 
 test: setup-dev check  ## every test, quick ones first; ARGS="-m 'not whole'" leaves out those that start processes
 ifeq ($(ARGS),)
 	@$(PYTHON) -m pytest -n 2 -m 'not whole' --ignore tests/benchmarks
-	@$(PYTHON) -m pytest -m whole --ignore tests/benchmarks
+	@sh tests/whole_and_rigs.sh $(PYTHON)
 	@$(PYTHON) -m pytest tests/benchmarks
 else
 	@$(PYTHON) -m pytest $(ARGS)

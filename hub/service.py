@@ -47,6 +47,7 @@ class Hub:
         self._arrived: asyncio.Queue[str] = asyncio.Queue()  # kiosks that have just said that they are ready
         self._config_is_due, self._board_is_due = asyncio.Event(), asyncio.Event()
         self._kept_wrongly: asyncio.Queue[str] = asyncio.Queue()  # topics
+        self._cleared: set[str] = set()  # of them, those whose clearing has not come back to us yet
         self._namesakes = Namesakes()
         self._problems: dict[str, str] = {}  # what does not go on, and why
         self._split = closing.splitter(config)
@@ -83,9 +84,10 @@ class Hub:
         async for received in self._broker.messages():
             if received.retained and not rules.is_retained(received.topic):
                 self._kept_wrongly.put_nowait(received.topic)
-            if received.payload:
+            if received.payload or received.topic not in self._cleared:
                 await inbox.take(received)
-            else:
+            else:  # our own word, come back
+                self._cleared.discard(received.topic)
                 received.done()
 
     async def _clear(self) -> None:
@@ -93,6 +95,7 @@ class Hub:
         while topic := await self._kept_wrongly.get():
             with contextlib.suppress(BrokerRefused):
                 await self._broker.wait_connected()
+            self._cleared.add(topic)
             await self._say(Outgoing(topic, b"", retain=True))
 
     async def _take_news(self, news: News) -> None:

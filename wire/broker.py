@@ -7,13 +7,21 @@ what it has acknowledged. So sessions are clean, and every connection starts fro
 import asyncio
 import logging
 import random
-import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
-from wire.connection import Address, BrokerRefused, Connection, NotSent, Outgoing, Received, tls_context
+from wire.connection import (
+    Address,
+    BrokerRefused,
+    Connection,
+    HubContext,
+    NotSent,
+    Outgoing,
+    Received,
+    tls_context,
+)
 from wire.retry import PUSHED_OFF, is_pushed_off, pause
 
 __all__ = ["Address", "Broker", "BrokerRefused", "NotSent", "Outgoing", "Received"]
@@ -55,7 +63,7 @@ class Broker:
         self._just_cut = False
         self._refused: BrokerRefused | None = None
         self._link: Connection | None = None
-        self._tls: ssl.SSLContext | None = None
+        self._tls: HubContext | None = None
         self._task: asyncio.Task[None] | None = None
         self.problem: str | None = None  # why there is no connection, or why it breaks, in one sentence
 

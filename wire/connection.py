@@ -79,6 +79,23 @@ class Received:
         self._acknowledge()
 
 
+class HubContext(ssl.SSLContext):
+    """Looks for the hub's own name in its certificate, by whatever address it is reached. One connection at a time."""
+
+    _last: ssl.SSLSocket | None = None
+
+    def wrap_socket(self, sock: socket.socket, *args: Any, **more: Any) -> ssl.SSLSocket:
+        """As ssl does, for the hub's name."""
+        self._last = super().wrap_socket(sock, *args, **{**more, "server_hostname": HUB_NAME})
+        return self._last
+
+    def close_last(self) -> None:
+        """Close the last socket: paho leaves one that failed while shaking hands to the garbage collector."""
+        if self._last:
+            self._last.close()
+            self._last = None
+
+
 class _Client(paho.Client):
     """A paho client for a single connection, which tells when its thread ends, whatever ended it."""
 
@@ -107,7 +124,7 @@ class Connection:
     def __init__(
         self,
         address: Address,
-        tls: ssl.SSLContext | None,
+        tls: HubContext | None,
         will: Outgoing | None,
         hear: Callable[[Received], None],
     ) -> None:
@@ -118,7 +135,7 @@ class Connection:
             if address.cert
             else f"check user {address.username!r}, its password, and the broker's access rules"
         )
-        self._hear = hear
+        self._hear, self._tls = hear, tls
         self._answers: dict[int, asyncio.Future[Sequence[ReasonCode]]] = {}
         self.over: asyncio.Future[str] = self._loop.create_future()  # why it ended
         self.was_cut = False  # by the other side, and not by silence
@@ -167,6 +184,8 @@ class Connection:
             await asyncio.wait([self.over], timeout=CLOSE_S)
         if self.over.done():
             self._client.release()
+            if self._tls:
+                self._tls.close_last()
 
     def _handed_over(self, act: Callable[..., None]) -> Callable[..., None]:
         """`act` as a callback for paho's thread, which may neither wait nor fail there."""
@@ -263,18 +282,11 @@ def _send_at_once(_client: paho.Client, _userdata: Any, connection: Any) -> None
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-class _HubContext(ssl.SSLContext):
-    """Looks for the hub's own name in its certificate, by whatever address it is reached."""
-
-    def wrap_socket(self, sock: socket.socket, *args: Any, **more: Any) -> ssl.SSLSocket:
-        return super().wrap_socket(sock, *args, **{**more, "server_hostname": HUB_NAME})
-
-
-def tls_context(address: Address) -> ssl.SSLContext | None:
+def tls_context(address: Address) -> HubContext | None:
     """What TLS needs; None for an address without it. Raises BrokerRefused where a file cannot be used."""
     if not address.ca:
         return None
-    context = _HubContext(ssl.PROTOCOL_TLS_CLIENT)  # a hub of ours or nobody: no authority of the system's
+    context = HubContext(ssl.PROTOCOL_TLS_CLIENT)  # a hub of ours or nobody: no authority of the system's
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # A machine without a battery wakes up in 1970; `wire.certificates` checks dates against a clock with a floor.
     context.verify_flags |= cast("ssl.VerifyFlags", X509_V_FLAG_NO_CHECK_TIME)

@@ -95,6 +95,7 @@ def test_mistakes_that_were_planted_are_found(engine):
 
 
 @pytest.mark.whole
+@pytest.mark.rig
 @pytest.mark.timeout(900)
 def test_300_000_spoilt_inputs_surprise_nobody_and_nothing_valid_is_dropped(capsys):
     code = fuzz.main(["--inputs", "300000"])

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import powercut
 
-pytestmark = [pytest.mark.whole, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.whole, pytest.mark.rig, pytest.mark.timeout(900)]
 
 
 def test_nothing_told_is_lost_at_any_cut_and_every_mistake_is_found(capsys):
