@@ -10,12 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from benchmarks.fuzzing.inbox import TOWN, InboxTaker
-from hub import broker_users, demo_day, seat
+from hub import broker_users, demo_day, seat, tables
 from hub.authority import Authority, RequestRefused
 from hub.config import ConfigError, read_config
 from hub.kept import KeptEntry
@@ -268,14 +269,12 @@ def _joined_examples() -> list[bytes]:
 
 
 def _seats(_folder: Path) -> Take:
-    # How people are seated is no reading, and would start a process for it.
-    seat.tables.warm = lambda _seconds: True  # type: ignore[attr-defined]
-    seat.tables.split = lambda *_given: []  # type: ignore[attr-defined]
-
     def take(data: bytes) -> None:
-        replay = seat.Replay(0.01)
-        for line in data.decode("utf-8", "replace").splitlines()[:20]:
-            json.dumps(replay.answer(line))
+        # How people are seated is no reading, and would start a process for it.
+        with patch.multiple(tables, warm=lambda _seconds: True, split=lambda *_given: []):
+            replay = seat.Replay(0.01)
+            for line in data.decode("utf-8", "replace").splitlines()[:20]:
+                json.dumps(replay.answer(line))
 
     return take
 

@@ -1,7 +1,6 @@
 """mosquitto's settings and access rules, and what is said where it cannot run."""
 
 import asyncio
-import shutil
 import socket
 import stat
 
@@ -90,10 +89,11 @@ def test_an_address_that_is_not_this_machines_is_named(tmp_path):
 
 @needs_mosquitto
 def test_why_it_did_not_start_is_passed_on(tmp_path):
-    from hub.broker_process import free_port
-
     authority = Authority(tmp_path / "a")
     (tmp_path / "a" / "hub.crt").write_text("no certificate\n")
-    with pytest.raises(BrokerError, match=r"ended with \d+ at its start: .*hub\.crt"):
-        asyncio.run(mosquitto.start(tmp_path, "127.0.0.1", free_port(), authority))
-    shutil.rmtree(tmp_path / "a")
+    with socket.socket() as reserved:  # or somebody else may listen there meanwhile
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reserved.bind(("127.0.0.1", 0))
+        port = reserved.getsockname()[1]
+        with pytest.raises(BrokerError, match=r"ended with \d+ at its start: .*hub\.crt"):
+            asyncio.run(mosquitto.start(tmp_path, "127.0.0.1", port, authority))
