@@ -41,5 +41,10 @@ def test_nothing_is_lost_doubled_or_broken(broker, kills):
 )
 def test_a_program_that_is_wrong_is_caught(control, what):
     broker = "mosquitto" if MOSQUITTO else "amqtt"
-    report, _ = chaos("--control", control, "--kills", "10", "--seed", "1", "--broker", broker)
-    assert report[what] > 0
+    for seed in range(
+        1, 6
+    ):  # each mistake shows only to a kill in a few milliseconds: one of 20 kills finds it nearly always
+        report, _ = chaos("--control", control, "--kills", "20", "--seed", str(seed), "--broker", broker)
+        if report[what] > 0:
+            return
+    pytest.fail(f"{what} = 0 after 100 kills of a program that is wrong")
