@@ -27,7 +27,7 @@ AT_ONCE = 32  # promises of one batch: a kiosk's long absence holds nobody up wh
 STANDS_THERE_MS = 60_000
 LOOK_EVERY_S = 0.25  # at the clock, which may be moved
 RESEND_EVERY_S = 15.0
-SAY_TIME_EVERY_S = 30.0
+SAY_TIME_EVERY_S = 15.0
 REFRESH_EVERY_S = 3600.0
 LOOK_AT_DATE_EVERY_S = 5.0
 RETRY_S = 2.0
@@ -255,8 +255,10 @@ class Hub:
         await self._say(telling.board_of(self._config, today.day, closed, revision))
 
     async def _say_time(self) -> None:
+        """And that the hub is there: NATS may lose it to a kiosk that comes in the very moment it is said."""
         while True:
             await self._say(telling.time_now(self._clock.now()))
+            await self._say(telling.state("ready", self._session))
             await asyncio.sleep(SAY_TIME_EVERY_S)
 
     async def _turn_days(self) -> None:

@@ -90,6 +90,7 @@ class HubLink:
         }
         self.paper = "silent"
         self._trouble = ""
+        self._older_hub = -1  # session of a hub that was restored from an older copy, once we have said so
         will = Outgoing(self._topic("state"), self._state("lost"), retain=True)
         elsewhere = whereabouts.elsewhere if whereabouts else None
         self._broker = Broker(address, topics.kiosk_hears(kiosk), self._birth, will, self._chance, elsewhere)
@@ -239,7 +240,9 @@ class HubLink:
         self._hub_ready = hub.state == "ready"
         self._tell_hub()
         try:
-            if self._hub_ready and not self._outbox.note_hub(hub.session):
+            is_news = hub.session != self._older_hub  # a hub says that it is there again and again
+            if self._hub_ready and is_news and not self._outbox.note_hub(hub.session):
+                self._older_hub = hub.session
                 logger.warning("the hub was restored from an older copy: it has forgotten its last starts")
                 self._tasks.create_task(self.tell_state())  # which says what we know of it
         except OutboxFull as error:

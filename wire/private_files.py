@@ -1,5 +1,6 @@
 """Files that nobody but their owner may read, replaced as a whole and safe on the disk when the call returns."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -35,6 +36,8 @@ def make_folder(folder: Path, mode: int = 0o777) -> None:
     Without its own name safe in the folder above, all that is synced inside it may be gone.
     """
     if not folder.is_dir():
+        if folder.exists():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
         make_folder(folder.parent)
         folder.mkdir(mode=mode, exist_ok=True)
         flush_folder(folder.parent)

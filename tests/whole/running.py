@@ -112,7 +112,7 @@ class Stranger:
 
     async def hub_is_there(self) -> None:
         """Until the hub has subscribed: what is said before is lost, and this kiosk says everything only once."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(40):
             async for received in self._heard:
                 received.done()
                 self._before.append(received)
