@@ -48,6 +48,7 @@ class Hub:
         self._config_is_due, self._board_is_due = asyncio.Event(), asyncio.Event()
         self._kept_wrongly: asyncio.Queue[str] = asyncio.Queue()  # topics
         self._cleared: set[str] = set()  # of them, those whose clearing has not come back to us yet
+        self._revision = 0  # of the configuration told last
         self._namesakes = Namesakes()
         self._problems: dict[str, str] = {}  # what does not go on, and why
         self._split = closing.splitter(config)
@@ -183,6 +184,9 @@ class Hub:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(RESEND_EVERY_S):
                     kiosk = await self._arrived.get()
+            if kiosk in self._config.kiosks and self._revision:
+                # A broker may lose what it keeps to somebody who comes in the very moment it is said.
+                await self._say(telling.config_for(self._config, kiosk, self._revision, self._clock.now()))
             await self._try("slips sent again", partial(self._send_waiting, kiosk))
 
     async def _close_rounds(self) -> None:
@@ -244,9 +248,9 @@ class Hub:
                 pass
 
     async def _send_config(self) -> None:
-        revision = await self._writer.do(self._store.next_number, "config")
+        self._revision = await self._writer.do(self._store.next_number, "config")
         for kiosk in self._config.kiosks:
-            await self._say(telling.config_for(self._config, kiosk, revision, self._clock.now()))
+            await self._say(telling.config_for(self._config, kiosk, self._revision, self._clock.now()))
 
     async def _send_board(self) -> None:
         today = self._promises.day(calendar.local_date(self._config, self._clock.now()))
