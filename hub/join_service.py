@@ -17,6 +17,7 @@ from typing import Self
 
 from hub.authority import Authority, AuthorityError, RequestRefused
 from wire import rules
+from wire.discovery import is_anywhere
 from wire.join_frames import JoinError, Membership, OtherVersion, Why, WrongCode, refusal
 from wire.joining import HubSide
 from wire.pairing import SECRET_BYTES, code_from, secret_from
@@ -27,7 +28,6 @@ TRIES = 5
 AT_ONCE = 4
 CROWD = 64  # more are not even told that it is busy
 GOODBYE_S = 1.0
-ANYWHERE = ("", "0.0.0.0", "::")  # noqa: S104, what stands in a setting for every address
 
 logger = logging.getLogger(__name__)
 
@@ -237,7 +237,7 @@ class JoinService:
 
     def _membership(self, certificate: bytes, writer: StreamWriter) -> Membership:
         host, port = self._broker
-        if host in ANYWHERE:  # the kiosk has reached us at an address that it can reach
+        if is_anywhere(host):  # the kiosk has reached us at an address that it can reach
             host = writer.get_extra_info("sockname")[0]
         ca = self._authority.ca_pem.decode()
         return Membership(certificate.decode(), ca, self._hub, host, port, time.time_ns() // 1_000_000)

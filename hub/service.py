@@ -186,7 +186,7 @@ class Hub:
                     kiosk = await self._arrived.get()
             if kiosk in self._config.kiosks and self._revision:
                 # A broker may lose what it keeps to somebody who comes in the very moment it is said.
-                await self._say(telling.config_for(self._config, kiosk, self._revision, self._clock.now()))
+                await self._say_config(kiosk)
             await self._try("slips sent again", partial(self._send_waiting, kiosk))
 
     async def _close_rounds(self) -> None:
@@ -250,7 +250,10 @@ class Hub:
     async def _send_config(self) -> None:
         self._revision = await self._writer.do(self._store.next_number, "config")
         for kiosk in self._config.kiosks:
-            await self._say(telling.config_for(self._config, kiosk, self._revision, self._clock.now()))
+            await self._say_config(kiosk)
+
+    async def _say_config(self, kiosk: str) -> None:
+        await self._say(telling.config_for(self._config, kiosk, self._revision, self._clock.now()))
 
     async def _send_board(self) -> None:
         today = self._promises.day(calendar.local_date(self._config, self._clock.now()))

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from wire.known_time import BUILT_MS
 from wire.options import ConfigError
 
 FREE_MB = 200
-BUILT = 1_790_000_000  # 2026-09-21: a clock that shows less was never set
 
 
 class Ailment(Exception):
@@ -49,7 +49,7 @@ def python(_: Path) -> str:
 
 def clock(_: Path) -> str:
     """The wall clock."""
-    if time.time() < BUILT:
+    if time.time() * 1000 < BUILT_MS:  # it was never set
         raise Ailment(
             f"it shows {time.strftime('%Y-%m-%d')}: set it, or let the hub's time reach this machine"
         )

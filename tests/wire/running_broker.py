@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from hub.broker_process import free_port
 from hub.broker_users import make_users
 from hub.local_broker import HOST, READY
 from wire.broker import Address
@@ -54,15 +55,6 @@ class RunningBroker:
     def log(self) -> str:
         """What it has written to stderr."""
         return (self.data / "log").read_text(encoding="utf-8")
-
-
-def free_port() -> int:
-    """A port of loopback that nobody has at the moment."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def eventually(holds, seconds: float = 5.0) -> bool:
