@@ -84,7 +84,7 @@ class Authority:
             raise RequestRefused(
                 f"{name[:40]!r} is no kiosk id: 1 to 32 of a-z, 0-9 and -, a letter or digit first"
             )
-        if name in (rules.HUB, rules.SCREEN):
+        if name in rules.NO_KIOSKS:
             raise RequestRefused(f"{name!r} is not for a kiosk: choose another id")
         path = self._path(name)
         if path.exists():

@@ -226,7 +226,7 @@ class JoinService:
             return "over"
         if self._is_granting:
             return "busy"
-        if kiosk in (rules.HUB, rules.SCREEN):
+        if kiosk in rules.NO_KIOSKS:
             return "reserved"
         if kiosk in self._authority.issued():
             self._tell(

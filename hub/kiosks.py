@@ -12,6 +12,7 @@ import msgspec
 import segno
 
 from hub.authority import Authority, AuthorityError
+from hub.brokers import LISTENING
 from hub.config import ConfigError, HubConfig, read_config
 from hub.join_service import OPEN_S, Joined, JoinOver, JoinService
 from wire.discovery import JOIN, LOOPBACK, advertise, is_anywhere, own_addresses
@@ -126,7 +127,7 @@ def add_kiosk(options: argparse.Namespace) -> int:
 
 def read_listening(data: Path) -> Listening:
     """Where the running hub's broker listens for kiosks. Raises KiosksError where none does."""
-    path = data / "broker" / "listening.json"
+    path = data / "broker" / LISTENING
     try:
         where = msgspec.json.decode(path.read_bytes(), type=Listening)
     except FileNotFoundError:

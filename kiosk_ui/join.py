@@ -66,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _name(options: argparse.Namespace) -> str:
     name = options.id or read_settings(options.data / "kiosk.toml").id
-    if not is_kiosk_id(name) or name in (rules.HUB, rules.SCREEN):
+    if not is_kiosk_id(name) or name in rules.NO_KIOSKS:
         raise ConfigError(
             f"id {name[:40]!r}: 1 to 32 of a-z, 0-9 and -, a letter or digit first, neither hub nor screen"
         )

@@ -14,6 +14,7 @@ Party = Literal["kiosk", "hub", "screen"]
 
 HUB = "hub"  # the user names of the two clients that are no kiosk
 SCREEN = "screen"
+NO_KIOSKS = (HUB, SCREEN)
 LARGEST = 256 * 1024
 
 
