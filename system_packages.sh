@@ -1,20 +1,23 @@
 #!/bin/sh
 # Installs the system packages that no wheel brings, with apt-get, and only those that are missing:
 #   libfribidi0   right-to-left text (Pillow loads it when it draws Arabic, Hebrew, Urdu ...)
+#   node-tweetnacl  one script, which opens a person's trail in a browser; the hub's pages send it along
 # and, for a real hub (sh system_packages.sh hub) and the tests (sh system_packages.sh test):
 #   mosquitto     the broker that lets in kiosks of the network, each with its certificate
 # and, for the tests alone:
 #   strace        shows what reaches the disk and when, for the power cuts
 #   systemd       its systemd-analyze looks at the service files
+#   chromium      the browser that looks at the hub's pages
 # Run by the make targets before anything is set up. Without root it says what to run and goes on:
 # `curiocity doctor` and the programs themselves say clearly what then does not work.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 missing=
 ldconfig -p 2> /dev/null | grep -q 'libfribidi\.so\.0' || missing=libfribidi0
+[ -e /usr/share/nodejs/tweetnacl/nacl-fast.min.js ] || missing="$missing node-tweetnacl"
 case ${1:-} in
     hub) programs=mosquitto ;;
-    test) programs="mosquitto strace systemd-analyze" ;;
+    test) programs="mosquitto strace systemd-analyze chromium" ;;
     *) programs= ;;
 esac
 for program in $programs; do
