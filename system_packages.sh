@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs the system packages that no wheel brings, with apt-get, and only those that are missing:
 #   libfribidi0   right-to-left text (Pillow loads it when it draws Arabic, Hebrew, Urdu ...)
-#   node-tweetnacl  one script, which opens a person's trail in a browser; the hub's pages send it along
+#   node-tweetnacl, node-qrcode-generator  two scripts for a person's trail, opened in their browser and
+#                 shown to a kiosk; the hub's pages send them along
 # and, for a real hub (sh system_packages.sh hub) and the tests (sh system_packages.sh test):
 #   mosquitto     the broker that lets in kiosks of the network, each with its certificate
 # and, for the tests alone:
@@ -14,7 +15,9 @@ set -eu
 PATH=$PATH:/usr/sbin:/sbin
 missing=
 ldconfig -p 2> /dev/null | grep -q 'libfribidi\.so\.0' || missing=libfribidi0
-[ -e /usr/share/nodejs/tweetnacl/nacl-fast.min.js ] || missing="$missing node-tweetnacl"
+for script in tweetnacl qrcode-generator; do
+    [ -d /usr/share/nodejs/$script ] || missing="$missing node-$script"
+done
 case ${1:-} in
     hub) programs=mosquitto ;;
     test) programs="mosquitto strace systemd-analyze chromium" ;;
