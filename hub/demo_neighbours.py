@@ -1,5 +1,6 @@
 """The demo's neighbours: a dozen people who wrote at other kiosks this morning, over the wire as any kiosk would."""
 
+import contextlib
 import csv
 from collections.abc import Iterator
 from importlib.resources import files
@@ -7,7 +8,7 @@ from importlib.resources import files
 import uuid_utils
 
 from wire import messages, topics
-from wire.broker import Address, Broker
+from wire.broker import Address, Broker, NotSent
 from wire.messages import Entry, Slip, SlipAck
 
 
@@ -28,13 +29,15 @@ async def walk_up(kiosk: str, address: Address, entries: list[tuple[str, str]], 
     async with Broker(address, topics.kiosk_hears(kiosk)) as broker:
         async for received in broker.messages():
             received.done()
-            if received.topic == topics.of_hub("state"):
-                for entry in said:
-                    await broker.publish(topics.of_kiosk(kiosk, "entry"), messages.encode(entry))
-            elif received.topic == topics.of_kiosk(kiosk, "slip"):
-                slip = messages.decode(received.payload, Slip)
-                waiting.discard(slip.entry)
-                ack = SlipAck(id=slip.id, kiosk=kiosk, outcome="shown")
-                await broker.publish(topics.of_kiosk(kiosk, "slip_ack"), messages.encode(ack))
+            await broker.wait_connected()  # what a broker kept may come before we may say anything ourselves
+            with contextlib.suppress(NotSent):  # the hub says its state and its slips again and again
+                if received.topic == topics.of_hub("state"):
+                    for entry in (entry for entry in said if entry.id in waiting):
+                        await broker.publish(topics.of_kiosk(kiosk, "entry"), messages.encode(entry))
+                elif received.topic == topics.of_kiosk(kiosk, "slip"):
+                    slip = messages.decode(received.payload, Slip)
+                    waiting.discard(slip.entry)
+                    ack = SlipAck(id=slip.id, kiosk=kiosk, outcome="shown")
+                    await broker.publish(topics.of_kiosk(kiosk, "slip_ack"), messages.encode(ack))
             if not waiting:
                 return

@@ -61,7 +61,12 @@ class Store:
         News is an entry never seen, or one that is here and now says what its kiosk promised by itself. One that
         was taken back is none, even where that came first.
         """
-        news = {kept.entry.id: kept for kept in map(self._as_news, entries) if kept}
+        said: dict[str, KeptEntry] = {}
+        for kept in entries:  # one that came twice is the first one, with what its kiosk promised since
+            first = said.setdefault(kept.entry.id, kept)
+            if kept.entry.promised and not first.entry.promised:
+                said[kept.entry.id] = _with_promise(first, kept)
+        news = {kept.entry.id: kept for kept in map(self._as_news, said.values()) if kept}
         by_day = sorted(news.values(), key=lambda kept: kept.day)
         for day, group in groupby(by_day, key=lambda kept: kept.day):
             self._day(day).keep(group)
@@ -239,8 +244,7 @@ class Store:
         known = file.entry(kept.entry.id)
         if known is None or known.entry.promised or not kept.entry.promised:
             return None
-        entry = msgspec.structs.replace(known.entry, promised=kept.entry.promised)
-        return msgspec.structs.replace(known, entry=entry)
+        return _with_promise(known, kept)
 
     def _settle(self) -> None:
         """Finish moves and retractions that a loss of power cut between two files: the later day has the entry."""
@@ -261,3 +265,9 @@ class Store:
                     path.unlink()
                     logger.info("%s forgotten", path.name)
             flush_folder(self._days_folder)
+
+
+def _with_promise(known: KeptEntry, kept: KeptEntry) -> KeptEntry:
+    """An entry as it was said first, with the promise it came with later."""
+    entry = msgspec.structs.replace(known.entry, promised=kept.entry.promised)
+    return msgspec.structs.replace(known, entry=entry)

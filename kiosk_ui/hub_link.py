@@ -37,6 +37,7 @@ AT_ONCE = 50  # sent before others have their turn: a visitor's words wait for n
 VISITORS = 10  # what was said just now goes before the rest: that many at most
 MAX_CONFIG_BYTES = 256 * 1024
 LOOK_EVERY_S = 2.0
+GOODBYE_S = 2.0
 RESEND_AFTER_TRIES = 4  # the first repeat comes after 2 to 4 s, later ones after a minute at most
 
 logger = logging.getLogger(__name__)
@@ -105,8 +106,9 @@ class HubLink:
                     tasks.create_task(self._send(), name="send the outbox")
                     tasks.create_task(self._watch(), name="watch the connection")
             finally:
-                with contextlib.suppress(NotSent, TimeoutError):
-                    async with asyncio.timeout(1):
+                with contextlib.suppress(BrokerRefused, NotSent, TimeoutError):
+                    async with asyncio.timeout(GOODBYE_S):
+                        await self._broker.wait_connected()  # our birth may be out and its answer on the way
                         await self._broker.publish(self._topic("state"), self._state("closed"), retain=True)
 
     def wake(self, changed: str = "", said_now: str = "") -> None:

@@ -126,6 +126,21 @@ def test_vectors_come_back_as_half_floats_and_not_for_the_retracted(store):
     assert found[1].vector.tolist() == vector.tolist()
 
 
+def test_what_comes_twice_in_one_commit_is_what_was_said_first(opened):
+    store = opened()
+    own = Promise("cafe", 36_000_000)
+    first, later, promised_since = (
+        kept(1),
+        kept(1, words="other words"),
+        kept(1, words="others", promised=own),
+    )
+    assert store.keep([first, later]) == [first]
+    assert store.entries_of(MONDAY)[0].kept == first
+    (news,) = store.keep([kept(2), kept(2, words="others", promised=own)])
+    assert (news.entry.words, news.entry.promised) == (CANARY, own)
+    assert store.keep([later, promised_since])[0].entry.words == CANARY
+
+
 def test_the_first_promise_stands(opened):
     store = opened()
     store.keep([kept(1)])
