@@ -305,4 +305,5 @@ class Hub:
         try:
             await self._broker.publish(message.topic, message.payload, message.qos, message.retain)
         except NotSent as error:
-            logger.info("%s not sent: %s", message.topic, error)
+            if self._broker.connected:  # else the connection itself has said, once, what is wrong
+                logger.info("%s not sent: %s", message.topic, error)
