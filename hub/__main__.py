@@ -6,7 +6,8 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import uuid_utils
@@ -19,6 +20,7 @@ from hub.meaning import Meaning
 from hub.promises import Promises
 from hub.schema import StoreError
 from hub.service import Hub
+from hub.settings_file import SettingsFile, in_force
 from hub.store import Store
 from hub.writer import Writer
 from wire import service_manager, topics
@@ -29,6 +31,7 @@ from wire.known_time import KnownTime
 
 MQTT_PORT = 1883
 NOTE_TIME_EVERY_S = 600.0
+LOOK_AT_SETTINGS_S = 0.5
 SWITCH_S = (
     0.0005  # an entry passes through three threads; each would wait 5 ms for one that is matching or encoding
 )
@@ -43,10 +46,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--config", type=Path, help="settings file (DATA/hub.toml)")
     parser.add_argument("--port", type=int, default=0, help="of the hub's broker (8883; amqtt: a free one)")
     parser.add_argument(
-        "--web-port",
-        type=int,
-        default=0,
-        help="of the hub's pages, which are not there yet: nothing listens on it",
+        "--web-port", type=int, metavar="PORT", help="of the hub's pages (8080; 0: a free one)"
     )
     parser.add_argument(
         "--listen", default="", help="address of the hub's broker (127.0.0.1; 0.0.0.0: the network)"
@@ -69,8 +69,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     sys.setswitchinterval(SWITCH_S)
-    if options.web_port:
-        logger.warning("--web-port %s: this hub has no pages yet, nothing listens there", options.web_port)
     try:
         known = KnownTime(clock_of(options.clock), options.data / "last_seen")
         asyncio.run(run(settings(options), options, known))
@@ -89,11 +87,40 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def settings(options: argparse.Namespace) -> HubConfig:
     """The settings: those of a file that was named, those of the data folder, or the defaults. Raises ConfigError."""
-    path = options.config or options.data / "hub.toml"
-    config = read_config(path) if options.config or path.exists() else HubConfig()
+    path = _settings_path(options)
+    if options.config and not path.exists():
+        return read_config(path)  # which says that it is not there
+    return _looked_at(path, SettingsFile(path).read().config)
+
+
+def _settings_path(options: argparse.Namespace) -> Path:
+    return Path(options.config or options.data / "hub.toml")
+
+
+def _looked_at(path: Path, config: HubConfig) -> HubConfig:
     if not config.places:
         logger.warning("%s names no places: nobody can be promised a table", path)
+    elif not config.is_live:
+        logger.warning(
+            "%s: no help line was dialled: nobody is promised a table until one of them says dialled = DATE",
+            path,
+        )
     return config
+
+
+@dataclass(slots=True)
+class Parts:
+    """What the hub is made of, for as long as the program runs; `hub` and `config` change with the settings."""
+
+    options: argparse.Namespace
+    config: HubConfig  # as the file says
+    store: Store
+    writer: Writer
+    meaning: Meaning
+    clock: Clock
+    session: int
+    hub: Hub | None = None
+    broker: Broker | None = None
 
 
 async def run(config: HubConfig, options: argparse.Namespace, known: KnownTime) -> None:
@@ -108,23 +135,56 @@ async def run(config: HubConfig, options: argparse.Namespace, known: KnownTime) 
     meaning = Meaning()
     # Loading takes seconds, so that the first visitor should not be the one to wait for it.
     warming = asyncio.ensure_future(asyncio.to_thread(_warm, meaning))
-    promises = Promises(config, store, writer, meaning, clock, lambda: str(uuid_utils.uuid7()))
-    hub = Hub(config, store, writer, promises, clock, session)
+    parts = Parts(options, config, store, writer, meaning, clock, session)
     try:
         async with contextlib.AsyncExitStack() as stack:
             address = await _address(config, options, password, stack)
-            will = telling.state("lost", session)
-            broker = Broker(address, topics.hub_hears(), hub.birth, will)
-            await stack.enter_async_context(broker)
-            service_manager.notify("READY=1")
-            await _until(stopped, _live(hub.run(broker), known, writer))
+            await stack.enter_async_context(_signs_of_life(known, writer))
+            while not stopped.is_set():
+                await _serve(parts, address, stopped)
             service_manager.notify("STOPPING=1")
-            with contextlib.suppress(Exception):
-                await broker.publish(will.topic, will.payload, will.qos, will.retain)
     finally:
         await warming
         await writer.do(store.close)
         writer.close()
+
+
+async def _serve(parts: Parts, address: Address, stopped: asyncio.Event) -> None:
+    """Run a hub until it is told to stop or its settings change.
+
+    Everything it knows is on the disk, so that a hub with new settings is one that starts anew: the connection too,
+    for what was heard and not yet acknowledged is only sent again in a new one.
+    """
+    config, will = in_force(parts.config), telling.state("lost", parts.session)
+    promises = Promises(
+        config, parts.store, parts.writer, parts.meaning, parts.clock, lambda: str(uuid_utils.uuid7())
+    )
+    parts.hub = Hub(config, parts.store, parts.writer, promises, parts.clock, parts.session)
+    async with Broker(address, topics.hub_hears(), parts.hub.birth, will) as parts.broker:
+        service_manager.notify("READY=1")
+        await _until(parts.hub.run(parts.broker), stopped.wait(), _new_settings(parts))
+        if stopped.is_set():
+            with contextlib.suppress(Exception):
+                await parts.broker.publish(will.topic, will.payload, will.qos, will.retain)
+
+
+async def _new_settings(parts: Parts) -> None:
+    """Wait until the settings file says something else that can be used; what cannot is said once and left."""
+    file, looked_at = SettingsFile(_settings_path(parts.options)), ""
+    while True:
+        await asyncio.sleep(LOOK_AT_SETTINGS_S)
+        try:
+            if (revision := file.revision()) == looked_at:
+                continue
+            looked_at = revision
+            config = file.read().config
+        except ConfigError as error:
+            logger.error("settings stay as they were: %s", error)
+            continue
+        if config != parts.config:
+            parts.config = _looked_at(file.path, config)
+            logger.info("%s has changed: the hub goes by it now", file.path.name)
+            return
 
 
 def _forget_keys(config: HubConfig, options: argparse.Namespace, clock: Clock) -> None:
@@ -139,8 +199,9 @@ def _warm(meaning: Meaning) -> None:
     tables.warm()
 
 
-async def _live(work: Coroutine[None, None, None], known: KnownTime, writer: Writer) -> None:
-    """The hub's work, with signs of life and the time noted beside it."""
+@contextlib.asynccontextmanager
+async def _signs_of_life(known: KnownTime, writer: Writer) -> AsyncIterator[None]:
+    """Signs of life and the time noted, beside the hub's work."""
 
     async def disk_answers() -> None:
         await writer.do(int)
@@ -158,23 +219,23 @@ async def _live(work: Coroutine[None, None, None], known: KnownTime, writer: Wri
         asyncio.create_task(note_time(), name="note the time"),
     ]
     try:
-        await work
+        yield
     finally:
         for task in beside:
             task.cancel()
         await asyncio.wait(beside)
 
 
-async def _until(stopped: asyncio.Event, work: Coroutine[None, None, None]) -> None:
-    """Run until told to stop; what goes wrong in the work ends the program."""
-    running, stop = asyncio.ensure_future(work), asyncio.ensure_future(stopped.wait())
-    await asyncio.wait([running, stop], return_when=asyncio.FIRST_COMPLETED)
-    stop.cancel()
-    if not running.done():
-        running.cancel()
-        await asyncio.wait([running])
-    else:
-        running.result()
+async def _until(work: Coroutine[None, None, None], *ends: Coroutine[None, None, object]) -> None:
+    """Work until one of the ends has come; what goes wrong in the work or in waiting ends the program."""
+    tasks: list[asyncio.Future[object]] = [asyncio.ensure_future(one) for one in (work, *ends)]
+    done, left = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in left:
+        task.cancel()
+    if left:
+        await asyncio.wait(left)
+    for task in done:
+        task.result()
 
 
 async def _address(

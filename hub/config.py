@@ -5,11 +5,12 @@
 
 import re
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from hub import offers
 from hub.offers import Offer
@@ -28,7 +29,18 @@ from wire.options import (
     whole,
 )
 
-__all__ = ["BrokerConfig", "ConfigError", "HelpLine", "HubConfig", "Offer", "Place", "Span", "read_config"]
+__all__ = [
+    "BrokerConfig",
+    "ConfigError",
+    "HelpLine",
+    "HubConfig",
+    "Offer",
+    "Place",
+    "Span",
+    "WebConfig",
+    "checked",
+    "read_config",
+]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -75,6 +87,15 @@ class BrokerConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class WebConfig:
+    """The hub's pages. Without an `address` slips name the one that is found out from `listen` and the machine's name."""
+
+    listen: str = "127.0.0.1"  # address of this machine; 0.0.0.0: all of them
+    port: int = 8080  # 0: any free one
+    address: str = ""  # of the pages as a phone finds them, such as http://192.168.1.20:8080
+
+
+@dataclass(frozen=True, slots=True)
 class HubConfig:
     """Everything a host can set. Minutes are whole; times are local to `timezone`."""
 
@@ -82,6 +103,7 @@ class HubConfig:
     timezone: str = "UTC"
     languages: tuple[str, ...] = ("en",)
     help_lines: tuple[HelpLine, ...] = ()
+    dialled: Mapping[str, date] = field(default_factory=dict)  # by number: when somebody last answered a host
     reach_min: int = 20  # the longest walk proposed to anyone
     lead_min: int = 20  # from the slip to setting out
     close_before_min: int = 15  # tables are made up so long before a round
@@ -90,6 +112,7 @@ class HubConfig:
     question: Mapping[str, str] = field(default_factory=dict)  # by language; left out: the kiosk's own
     match_seconds: float = 6.0  # what making up the tables of one round may take at most
     broker: BrokerConfig = BrokerConfig()
+    web: WebConfig = WebConfig()
     places: tuple[Place, ...] = ()
 
     def __hash__(self) -> int:
@@ -106,6 +129,11 @@ class HubConfig:
         named_here = {kiosk for place in self.places for kiosk in (*place.walk, place.prints_at)}
         return tuple(sorted(named_here - {""}))
 
+    @property
+    def is_live(self) -> bool:
+        """Whether people may be sent to tables: a help line that will stand on their slips was dialled."""
+        return any(line.number in self.dialled for line in self.help_lines)
+
     def place(self, place_id: str) -> Place | None:
         """The place of this id; None where it is not (or no longer) in the file."""
         return next((place for place in self.places if place.id == place_id), None)
@@ -113,10 +141,31 @@ class HubConfig:
 
 def read_config(path: Path) -> HubConfig:
     """Read and check a settings file. Raises ConfigError with one sentence a host can act on."""
-    config = read_options(path, HubConfig, HUB)
+    config: HubConfig = read_options(path, _hub_config, HUB)
     wrong = _contradiction(config)
     if wrong:
         raise ConfigError(f"{path.name}: {wrong}")
+    return _completed(config)
+
+
+def checked(document: Mapping[str, object]) -> HubConfig:
+    """The settings a TOML document says. Raises OptionError, which knows the option that is wrong."""
+    config: HubConfig = table(_hub_config, HUB)(document)
+    if wrong := _contradiction(config):
+        raise OptionError(wrong)
+    return _completed(config)
+
+
+def _hub_config(help_lines: Sequence[tuple[HelpLine, date | None]] = (), **options: Any) -> HubConfig:
+    dialled = {line.number: day for line, day in help_lines if day}
+    return HubConfig(help_lines=tuple(line for line, _ in help_lines), dialled=dialled, **options)
+
+
+def _help_line(name: str, number: str, dialled: date | None = None) -> tuple[HelpLine, date | None]:
+    return HelpLine(name, number), dialled
+
+
+def _completed(config: HubConfig) -> HubConfig:
     return replace(config, places=tuple(_with_languages(place, config.languages) for place in config.places))
 
 
@@ -216,6 +265,7 @@ PLACE: Mapping[str, Check] = {
 HELP_LINE: Mapping[str, Check] = {
     "name": text(80),
     "number": text(40, "a telephone number", r"[-+\d ()/.]{2,40}"),
+    "dialled": _date,
 }
 BROKER: Mapping[str, Check] = {
     "kind": text(10, "auto, mosquitto, nats or amqtt", "auto|mosquitto|nats|amqtt"),
@@ -227,11 +277,22 @@ BROKER: Mapping[str, Check] = {
     "username": text(64),
     "password_file": text(500, "a file's path", r"[^\0]*"),
 }
+WEB: Mapping[str, Check] = {
+    "listen": text(
+        45, "an address of this machine such as 127.0.0.1, or 0.0.0.0 for all", r"[0-9a-fA-F.:]{2,45}"
+    ),
+    "port": whole(0, 65535),
+    "address": text(
+        100,
+        "the pages' address as a phone finds them, such as http://192.168.1.20:8080, or empty",
+        r"(https?://[A-Za-z0-9.\[\]:_-]{1,80}/?)?",
+    ),
+}
 HUB: Mapping[str, Check] = {
     "name": text(80),
     "timezone": _timezone,
     "languages": items(LANGUAGE, at_least=1),
-    "help_lines": items(table(HelpLine, HELP_LINE, required=("name", "number"))),
+    "help_lines": items(table(_help_line, HELP_LINE, required=("name", "number"))),
     "reach_min": whole(1, 180),
     "lead_min": whole(1, 240),
     "close_before_min": whole(1, 240),
@@ -240,5 +301,6 @@ HUB: Mapping[str, Check] = {
     "question": named(LANGUAGE, text(120)),
     "match_seconds": number(0.05, 30),
     "broker": table(BrokerConfig, BROKER),
+    "web": table(WebConfig, WEB),
     "places": items(table(Place, PLACE, required=("id", "name", "hours"))),
 }

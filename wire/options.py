@@ -45,7 +45,7 @@ def _short(value: object) -> str:
     return written if len(written) <= 60 else written[:59] + "…"
 
 
-def read_options(path: Path, kind: type[Kind], checks: Mapping[str, Check]) -> Kind:
+def read_options(path: Path, kind: Callable[..., Kind], checks: Mapping[str, Check]) -> Kind:
     """Build `kind` from the options of a TOML file; options left out keep the defaults of `kind`.
 
     Raises ConfigError where the file cannot be read, is not TOML, or holds a wrong or unknown option.

@@ -32,9 +32,19 @@ def test_an_empty_file_is_enough(read):
 def test_the_example_is_read_and_shows_every_option():
     assert read_config(EXAMPLE).places
     written = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
-    options = {HubConfig: written, BrokerConfig: written["broker"], Place: written["places"][0]}
+    assert any("dialled" in line for line in written["help_lines"])
+    options = {HubConfig: {*written, "dialled"}, BrokerConfig: written["broker"], Place: written["places"][0]}
     for kind, table in options.items():
         assert set(table) == {field.name for field in dataclasses.fields(kind)}
+
+
+def test_nobody_is_sent_anywhere_before_a_help_line_was_dialled(read):
+    lines = '[{name = "Emergency", number = "112"}, {name = "Talk", number = "116 123"%s}]'
+    assert not read("help_lines = " + lines % "").is_live
+    ticked = read("help_lines = " + lines % ", dialled = 2026-11-02")
+    assert ticked.is_live
+    assert ticked.dialled == {"116 123": date(2026, 11, 2)}
+    assert ticked.help_lines == (HelpLine("Emergency", "112"), HelpLine("Talk", "116 123"))
 
 
 def test_every_option_arrives(read):
