@@ -88,7 +88,7 @@ class BrokerConfig:
 
 @dataclass(frozen=True, slots=True)
 class WebConfig:
-    """The hub's pages. Without an `address` slips name the one that is found out from `listen` and the machine's name."""
+    """The hub's pages. Without an `address` slips name the one that follows from `listen` and the machine's name."""
 
     listen: str = "127.0.0.1"  # address of this machine; 0.0.0.0: all of them
     port: int = 8080  # 0: any free one

@@ -20,7 +20,7 @@ from hub.writer import Writer
 from wire import rules
 from wire.broker import Broker, BrokerRefused, NotSent, Outgoing
 from wire.clock import Clock
-from wire.messages import KioskState
+from wire.messages import Board, KioskState
 
 GIVES_WAY, GIVE_WAY_S = 10, 0.001  # how often, how long, before each promise
 AT_ONCE = 32  # promises of one batch: a kiosk's long absence holds nobody up who comes now
@@ -36,11 +36,19 @@ logger = logging.getLogger(__name__)
 
 
 class Hub:
-    """Everything that happens at a hub, given its parts. `session` grows at each start."""
+    """Everything that happens at a hub, given its parts. `session` grows at each start; `show` is told each board."""
 
     def __init__(
-        self, config: HubConfig, store: Store, writer: Writer, promises: Promises, clock: Clock, session: int
+        self,
+        config: HubConfig,
+        store: Store,
+        writer: Writer,
+        promises: Promises,
+        clock: Clock,
+        session: int,
+        show: Callable[[Board], None] = lambda _: None,
     ) -> None:
+        self._show = show
         self._config, self._store, self._writer = config, store, writer
         self._promises, self._clock, self._session = promises, clock, session
         self._news: asyncio.Queue[KeptEntry] = asyncio.Queue()
@@ -259,7 +267,9 @@ class Hub:
         today = self._promises.day(calendar.local_date(self._config, self._clock.now()))
         revision = await self._writer.do(self._store.next_number, "board")
         closed = [closing.as_it_stands(today, one) for one in today.closed.values()]
-        await self._say(telling.board_of(self._config, today.day, closed, revision))
+        board = telling.board_of(self._config, today.day, closed, revision)
+        self._show(board)
+        await self._say(telling.board_message(board))
 
     async def _say_time(self) -> None:
         """And that the hub is there: NATS may lose it to a kiosk that comes in the very moment it is said."""

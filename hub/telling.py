@@ -10,7 +10,7 @@ from hub.config import HubConfig, Place
 from hub.kept import ClosedRound, KeptEntry, Promised
 from wire import messages, topics
 from wire.broker import Outgoing
-from wire.messages import HubState, HubTime, KioskConfig, KioskPlace, KioskRound, Question
+from wire.messages import Board, HubState, HubTime, KioskConfig, KioskPlace, KioskRound, Question
 
 DAYS_AHEAD = 7
 
@@ -49,13 +49,17 @@ def sheet_for(
     return Outgoing(topics.of_kiosk(place.prints_at, "table_sheet"), messages.encode(sheet))
 
 
-def board_of(config: HubConfig, today: date, closed: Iterable[ClosedRound], revision: int) -> Outgoing:
-    """The day's connections, retained for every screen."""
+def board_of(config: HubConfig, today: date, closed: Iterable[ClosedRound], revision: int) -> Board:
+    """The day's connections."""
     rounds = calendar.rounds_of(config, today)
-    message = board.board(
+    return board.board(
         config.name, today, config.places, rounds, tuple(closed), revision, config.languages, config.timezone
     )
-    return Outgoing(topics.of_hub("board"), messages.encode(message), retain=True)
+
+
+def board_message(shown: Board) -> Outgoing:
+    """The board, retained for every screen."""
+    return Outgoing(topics.of_hub("board"), messages.encode(shown), retain=True)
 
 
 def state(state_name: str, session: int) -> Outgoing:

@@ -37,6 +37,8 @@ LIBRARIES = {
     "stopwordsiso": {"hub/languages.py", "hub/themes.py"},
     "segno": {"kiosk_ui/qr_code.py", "hub/kiosks.py"},  # on a slip, on the hub's screen
     "spake2": {"wire/joining.py"},
+    "uvicorn": {"hub/pages/server.py"},
+    "jinja2": {"hub/pages/site.py"},
     "zeroconf": {"wire/discovery.py"},
     "ifaddr": {"wire/discovery.py"},
 }

@@ -53,7 +53,7 @@ def test_where_no_kiosk_prints_or_the_place_is_gone_there_is_no_sheet():
 
 
 def test_the_board_is_retained_and_shows_the_days_tables():
-    said = telling.board_of(TOWN, MONDAY, [closed()], 3)
+    said = telling.board_message(telling.board_of(TOWN, MONDAY, [closed()], 3))
     assert (said.topic, said.retain) == (topics.of_hub("board"), True)
     board = messages.decode(said.payload, Board)
     assert (board.revision, board.day, [table.theme for table in board.tables]) == (3, "2026-11-23", ["bees"])

@@ -1,0 +1,52 @@
+"""All pages together, behind the guard.
+
+A module of pages is a file with a function `routes(site) -> list[BaseRoute]`, named once below. What it makes it makes
+with `site.page(request, "its/template.html", ...)`; its template extends `base.html`, its scripts and styles lie in
+`static/`. Nothing may be inline, for the browser is told to run and to style nothing that is (`guard.CSP`). A GET
+changes nothing. Sentences come from `languages/`; whatever a person wrote goes through the template, which escapes it.
+"""
+
+from collections.abc import Iterable
+from importlib.resources import files
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from hub.pages import board_page, slip_page
+from hub.pages.guard import Guard
+from hub.pages.site import Site
+
+
+def pages(site: Site, hosts: Iterable[str] = ()) -> Starlette:
+    """The ASGI application. hosts: names, besides addresses, under which this hub is asked."""
+
+    async def error(request: Request, wrong: Exception) -> Response:
+        status = wrong.status_code if isinstance(wrong, HTTPException) else 500
+        return site.page(request, "error.html", status)
+
+    routes: list[BaseRoute] = [
+        *board_page.routes(site),
+        *slip_page.routes(site),
+        Mount("/static", _Static(directory=str(files("hub") / "pages/static"))),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard, hosts=tuple(hosts)), Middleware(GZipMiddleware, minimum_size=500)],
+        exception_handlers={HTTPException: error},
+    )
+
+
+class _Static(StaticFiles):
+    """Files that a browser keeps, and asks about before it uses them again: a hub may be updated."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
