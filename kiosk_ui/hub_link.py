@@ -80,6 +80,7 @@ class HubLink:
         self._said_now: deque[str] = deque(maxlen=VISITORS)
         self._fresh = asyncio.Event()
         self._hub_ready = False
+        self._is_configured = False  # in this connection
         self._kinds: dict[str, type[FromHub]] = {
             self._topic("ack"): Ack,
             self._topic("slip"): Slip,
@@ -144,6 +145,7 @@ class HubLink:
 
     def _birth(self) -> list[Outgoing]:
         self._due.clear()  # a new connection knows nothing of what the last one sent
+        self._is_configured = False
         return [Outgoing(self._topic("state"), self._state("ready"), retain=True)]
 
     async def _watch(self) -> None:
@@ -236,7 +238,17 @@ class HubLink:
         elif isinstance(message, HubState):
             self._hear_hub(message)
         else:
+            self._look_after_config(message)
             self._tell(message)
+
+    def _look_after_config(self, message: Told) -> None:
+        """Say again that we are here where we were told nothing.
+
+        A broker may lose what it keeps to somebody who comes in the very moment that it is said.
+        """
+        self._is_configured |= isinstance(message, KioskConfig)
+        if isinstance(message, HubTime) and not self._is_configured:
+            self._tasks.create_task(self.tell_state())
 
     def _hear_hub(self, hub: HubState) -> None:
         self._hub_ready = hub.state == "ready"

@@ -17,7 +17,7 @@ from tests.wire.running_broker import RunningBroker
 from wire import messages, topics
 from wire.broker import Broker
 from wire.examples import CONFIG, ENTRY, QUESTION, SHEET, SLIP
-from wire.messages import Ack, Entry, HubState, KioskState, Promise
+from wire.messages import Ack, Entry, HubState, HubTime, KioskConfig, KioskState, Promise
 
 SHEET_HERE = replace(SHEET, kiosk="library")
 
@@ -62,6 +62,9 @@ class Hub:
     async def tell(self, name, message, retain=False):
         payload = message if isinstance(message, bytes) else messages.encode(message)
         await self._broker.publish(topics.of_kiosk("library", name), payload, retain=retain)
+
+    async def say_time(self, now):
+        await self._broker.publish(topics.of_hub("time"), messages.encode(HubTime(now)), qos=0)
 
     async def say(self, state, session=1):
         await self._broker.publish(
@@ -303,11 +306,29 @@ async def test_a_hub_of_an_older_session_is_told_what_we_know(tmp_path, broker, 
 
 @pytest.mark.whole
 @in_loop
+async def test_a_kiosk_without_its_configuration_says_again_that_it_is_there(tmp_path, broker):
+    async with hub_at(broker) as hub, kiosk_at(tmp_path, broker) as kiosk:
+        while (await hub.next(KioskState, "state")).state != "ready":
+            pass
+        await kiosk.link._broker.wait_connected()
+        await hub.say_time(1)
+        assert (await hub.next(KioskState, "state")).state == "ready"
+        await hub.tell("config", CONFIG)
+        assert await kiosk.told(KioskConfig) == CONFIG
+        await hub.say_time(2)
+        while await kiosk.told(HubTime) != HubTime(2):
+            pass
+        assert await hub.silent(0.2)
+
+
+@pytest.mark.whole
+@in_loop
 async def test_a_kiosk_that_dies_is_lost_by_its_own_session_and_one_that_ends_is_closed(tmp_path, broker):
     async with hub_at(broker) as hub:
         async with kiosk_at(tmp_path, broker) as kiosk:
             while (await hub.next(KioskState, "state")).state != "ready":
                 pass
+            await kiosk.link._broker.wait_connected()
             kiosk.link._broker._link._client.socket().shutdown(socket.SHUT_RDWR)  # as a power cut: no goodbye
             while (said := await hub.next(KioskState, "state")).state != "lost":
                 pass
