@@ -7,7 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uuid_utils
@@ -16,6 +16,7 @@ from hub import brokers, calendar, day_keys, tables, telling
 from hub.authority import AuthorityError
 from hub.broker_process import BrokerError
 from hub.config import ConfigError, HubConfig, read_config
+from hub.live import LiveHub
 from hub.meaning import Meaning
 from hub.promises import Promises
 from hub.schema import StoreError
@@ -119,6 +120,8 @@ class Parts:
     meaning: Meaning
     clock: Clock
     session: int
+    live: LiveHub
+    web: str = ""  # base address of the pages as slips name it
     hub: Hub | None = None
     broker: Broker | None = None
 
@@ -135,10 +138,12 @@ async def run(config: HubConfig, options: argparse.Namespace, known: KnownTime) 
     meaning = Meaning()
     # Loading takes seconds, so that the first visitor should not be the one to wait for it.
     warming = asyncio.ensure_future(asyncio.to_thread(_warm, meaning))
-    parts = Parts(options, config, store, writer, meaning, clock, session)
+    live = LiveHub(config, store, writer, clock)
+    parts = Parts(options, config, store, writer, meaning, clock, session, live)
     try:
         async with contextlib.AsyncExitStack() as stack:
             address = await _address(config, options, password, stack)
+            await _serve_pages(parts, stack)
             await stack.enter_async_context(_signs_of_life(known, writer))
             while not stopped.is_set():
                 await _serve(parts, address, stopped)
@@ -156,16 +161,35 @@ async def _serve(parts: Parts, address: Address, stopped: asyncio.Event) -> None
     for what was heard and not yet acknowledged is only sent again in a new one.
     """
     config, will = in_force(parts.config), telling.state("lost", parts.session)
+    parts.live.settings = config = replace(config, web=replace(config.web, address=parts.web))
     promises = Promises(
         config, parts.store, parts.writer, parts.meaning, parts.clock, lambda: str(uuid_utils.uuid7())
     )
-    parts.hub = Hub(config, parts.store, parts.writer, promises, parts.clock, parts.session)
+    parts.hub = Hub(config, parts.store, parts.writer, promises, parts.clock, parts.session, parts.live.show)
     async with Broker(address, topics.hub_hears(), parts.hub.birth, will) as parts.broker:
         service_manager.notify("READY=1")
         await _until(parts.hub.run(parts.broker), stopped.wait(), _new_settings(parts))
         if stopped.is_set():
             with contextlib.suppress(Exception):
                 await parts.broker.publish(will.topic, will.payload, will.qos, will.retain)
+
+
+async def _serve_pages(parts: Parts, stack: contextlib.AsyncExitStack) -> None:
+    """Pages for as long as the stack is open. Without them a hub does all the rest: slips are whole on paper."""
+    from hub.pages import app, server
+    from hub.pages.site import Site
+
+    if not parts.config.web.listen:
+        return
+    try:
+        listener = server.listen(parts.config.web, parts.options.web_port)
+    except server.WebError as error:
+        logger.error("%s", error)
+        return
+    here, parts.web = server.addresses(parts.config, listener)
+    pages = app.pages(Site(parts.live, parts.web), server.hosts(parts.config))
+    await stack.enter_async_context(server.serving(pages, listener))
+    print(f"Board:   {here}/\nConsole: {here}/console", flush=True)
 
 
 async def _new_settings(parts: Parts) -> None:

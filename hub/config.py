@@ -90,7 +90,7 @@ class BrokerConfig:
 class WebConfig:
     """The hub's pages. Without an `address` slips name the one that follows from `listen` and the machine's name."""
 
-    listen: str = "127.0.0.1"  # address of this machine; 0.0.0.0: all of them
+    listen: str = "127.0.0.1"  # address of this machine; 0.0.0.0: all of them; empty: no pages
     port: int = 8080  # 0: any free one
     address: str = ""  # of the pages as a phone finds them, such as http://192.168.1.20:8080
 
@@ -279,7 +279,9 @@ BROKER: Mapping[str, Check] = {
 }
 WEB: Mapping[str, Check] = {
     "listen": text(
-        45, "an address of this machine such as 127.0.0.1, or 0.0.0.0 for all", r"[0-9a-fA-F.:]{2,45}"
+        45,
+        "an address of this machine such as 127.0.0.1, 0.0.0.0 for all, or empty",
+        r"([0-9a-fA-F.:]{2,45})?",
     ),
     "port": whole(0, 65535),
     "address": text(

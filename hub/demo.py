@@ -139,5 +139,6 @@ def _tell_people(demo: Street) -> None:
     print(f"Touch:  {touch}")
     print(f"Slips:  {demo.out}/slip-*.png")
     print(f"Board:  {seen}")
+    print(f"Pages:  http://127.0.0.1:{demo.web_port}/")
     print(f"Data:   {demo.data}")
     print("Stop:   Ctrl-C", flush=True)

@@ -36,7 +36,7 @@ class Street:
 
     def __init__(self, out: Path, kiosks: Sequence[str], broker: str = "amqtt") -> None:
         self.out, self.data, self.kiosks, self.broker = out, out / "data", kiosks, broker
-        self.port = free_port()
+        self.port, self.web_port = free_port(), free_port()
         self.clock = self.data / "clock"
         self._children: list[asyncio.subprocess.Process] = []
         self._names: dict[asyncio.subprocess.Process, str] = {}
@@ -84,6 +84,7 @@ class Street:
     async def start_hub(self, data: Path | None = None, log: str = "") -> asyncio.subprocess.Process:
         """The hub and its broker. data: its folder, where it is not the street's."""
         options = ("--data", str(data or self.data), "--port", str(self.port), "--broker", self.broker)
+        options = (*options, "--web-port", str(self.web_port))
         return await self.start("hub", *options, log=log)
 
     def _write_settings(self, name: str) -> None:
