@@ -7,6 +7,7 @@ COMMANDS = {
     "demo": ("hub.demo", "everything on this machine: broker, hub, kiosk, public screen, virtual printer"),
     "hub": ("hub.__main__", "the neighbourhood's hub"),
     "kiosks": ("hub.kiosks", "who belongs to this neighbourhood: let a kiosk in, name or remove one"),
+    "console": ("hub.console_code", "the code that opens the host's pages for a day"),
     "join": (
         "kiosk_ui.join",
         "make this machine a kiosk of a neighbourhood, with the code on the hub's screen",

@@ -37,6 +37,13 @@ DAY_MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE TABLE aside (place INTEGER PRIMARY KEY, digest BLOB UNIQUE, sealed BLOB NOT NULL);
     """,
+    # What somebody wrote to have their words taken back, until its turn; hashes of the tokens in slips' QR codes.
+    """
+    CREATE TABLE asked (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, sealed BLOB NOT NULL);
+    CREATE INDEX asked_sources ON asked (source, place);
+    CREATE TABLE tokens (digest BLOB PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
+    CREATE INDEX tokens_of ON tokens (id);
+    """,
 )
 
 
@@ -71,6 +78,17 @@ def open_database(path: Path, migrations: Sequence[str]) -> Database:
             db.close()
             raise
         return db
+
+
+def copy_of(path: Path) -> bytes:
+    """A whole SQLite file as it is in one moment, whoever writes to it meanwhile. Raises a StoreError."""
+    with (
+        told(path),
+        contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        contextlib.closing(sqlite3.connect(":memory:")) as copy,
+    ):
+        source.backup(copy)
+        return copy.serialize()
 
 
 def _migrate(db: Database, path: Path, migrations: Sequence[str]) -> None:

@@ -39,6 +39,7 @@ LIBRARIES = {
     "spake2": {"wire/joining.py"},
     "uvicorn": {"hub/pages/server.py"},
     "jinja2": {"hub/pages/site.py"},
+    "tomli_w": {"hub/settings_file.py"},
     "zeroconf": {"wire/discovery.py"},
     "ifaddr": {"wire/discovery.py"},
 }
