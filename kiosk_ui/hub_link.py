@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from kiosk_ui.outbox import Outbox, OutboxFull, Waiting
 from kiosk_ui.whereabouts import Whereabouts
@@ -48,6 +49,15 @@ class HubThere:
     """Whether the hub can be reached."""
 
     there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How this machine is, as the host's console shows it."""
+
+    paper: Literal["paper", "none", "silent"] = "silent"
+    disk: Literal["ok", "low", "full"] = "ok"
+    clock: Literal["right", "wrong", "unknown"] = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ class HubLink:
             topics.of_hub("question"): Question,
             topics.of_hub("time"): HubTime,
         }
-        self.paper = "silent"
+        self.health = Health()
         self._trouble = ""
         self._older_hub = -1  # session of a hub that was restored from an older copy, once we have said so
         will = Outgoing(self._topic("state"), self._state("lost"), retain=True)
@@ -109,7 +119,8 @@ class HubLink:
             finally:
                 with contextlib.suppress(BrokerRefused, NotSent, TimeoutError):
                     async with asyncio.timeout(GOODBYE_S):
-                        await self._broker.wait_connected()  # our birth may be out and its answer on the way
+                        if self._broker.is_let_in:  # our birth may be out and its answer on the way
+                            await self._broker.wait_connected()
                         await self._broker.publish(self._topic("state"), self._state("closed"), retain=True)
 
     def wake(self, changed: str = "", said_now: str = "") -> None:
@@ -137,7 +148,9 @@ class HubLink:
                 state=state,  # type: ignore[arg-type]
                 session=self._outbox.session(),
                 version=messages.SOFTWARE,
-                paper=self.paper,  # type: ignore[arg-type]
+                paper=self.health.paper,
+                disk=self.health.disk,
+                clock=self.health.clock,
                 queue="none" if self._outbox.is_empty() else "some",
                 hub=self._outbox.hub_session(),
             )

@@ -63,6 +63,7 @@ class Broker:
         self._just_cut = False
         self._refused: BrokerRefused | None = None
         self._link: Connection | None = None
+        self._newest: Connection | None = None
         self._tls: HubContext | None = None
         self._task: asyncio.Task[None] | None = None
         self.problem: str | None = None  # why there is no connection, or why it breaks, in one sentence
@@ -99,6 +100,11 @@ class Broker:
     def connected(self) -> bool:
         """Whether we are connected, subscribed, and the birth has arrived."""
         return self._up.is_set()
+
+    @property
+    def is_let_in(self) -> bool:
+        """Whether a broker has let us in, so that `connected` is a matter of moments, or true already."""
+        return bool(self._newest and self._newest.is_let_in and not self._newest.over.done())
 
     async def wait_connected(self) -> None:
         """Wait until `connected`.
@@ -154,7 +160,7 @@ class Broker:
     async def _connect_once(self, address: Address, *, is_hint: bool = False) -> bool:
         """One connection from beginning to end; whether it was of use. is_hint: nobody expects it to be."""
         refused, was_of_use = self._refused if is_hint else None, False
-        link = Connection(address, self._tls, self._will, self._hear)
+        self._newest = link = Connection(address, self._tls, self._will, self._hear)
         try:
             await self._open(link, address)
             self._address, refused, was_of_use = address, None, True

@@ -138,6 +138,7 @@ class Connection:
         self._hear, self._tls = hear, tls
         self._answers: dict[int, asyncio.Future[Sequence[ReasonCode]]] = {}
         self.over: asyncio.Future[str] = self._loop.create_future()  # why it ended
+        self.is_let_in = False  # by the broker; whether we are also heard there is seen later
         self.was_cut = False  # by the other side, and not by silence
         self._alert = ""  # what TLS said last, where it was what ended the connection
         self._client = _make_client(address, tls, will)
@@ -154,6 +155,7 @@ class Connection:
         [reason] = await self._answered(0)
         if reason.is_failure:
             raise BrokerRefused(f"{self._where}: refused: {reason}: {self._who}")
+        self.is_let_in = True
         if hears:
             _, mid = self._client.subscribe([(topic, 1) for topic in hears])
             codes = await self._answered(mid or 0)
