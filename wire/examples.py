@@ -20,6 +20,7 @@ from wire.messages import (
     KioskState,
     Question,
     Retract,
+    Sealed,
     SheetTable,
     Sign,
     Slip,
@@ -32,6 +33,7 @@ _STARTS = 1795365000000  # 17:30 there
 _ENTRY = "01a2038e-7f00-7a3b-8c11-5f2e6a90d417"
 _SLIP = "01a2038e-82e8-7c55-9b0e-2f4d1c83e7a2"
 _SHEET = "01a2040a-17a0-7d02-a41b-90c6e5b3f218"
+_SEALED = "01a2038e-8a10-7b64-a5d0-3c97f0e12b48"
 _RETRACTION = "01a20392-2880-7e19-b6d4-47a0c2f15e93"
 
 _FLAMINGO = Sign(picture="🦩", word="flamingo")
@@ -67,6 +69,7 @@ SLIP = Slip(
     help_lines=_HELP,
     qr="CURIOCITY:73J1F81D06",
     also_here="a beehive with a glass wall",
+    place_id="linde",
 )
 SHEET = TableSheet(
     id=_SHEET,
@@ -96,6 +99,7 @@ CONFIG = KioskConfig(
     rounds=(KioskRound(place="linde", starts=_STARTS, day="2026-11-22", hour="17:30"),),
     help_lines=_HELP,
     lead_min=15,
+    web="http://192.168.1.20:8080",
 )
 BOARD = Board(
     revision=12,
@@ -121,7 +125,15 @@ EXAMPLES: dict[str, Struct] = {
     "k/{kiosk}/slip_ack": SlipAck(id=_SLIP, kiosk="library", outcome="printed"),
     "k/{kiosk}/retract": Retract(id=_RETRACTION, kiosk="library", code="73J1F81D06"),
     "k/{kiosk}/state": KioskState(
-        kiosk="library", state="ready", session=41, version="0.1.0", paper="paper", queue="none"
+        kiosk="library", state="ready", session=41, version="0.1.0", paper="paper", queue="none", clock="right"
+    ),
+    "k/{kiosk}/trail": Sealed(
+        id=_SEALED,
+        kiosk="library",
+        entry=_ENTRY,
+        locator="9df1c0a86b0e4f6a8a3b7e52c4d9f017",
+        sealed=bytes.fromhex("5f0c9a71d3e8b2464a1d7c90e5f3286bb1d0"),
+        token_hash="1e6b40d7c2f95a8833c01f7ad95be624",  # noqa: S106, a hash
     ),
     "k/{kiosk}/config": CONFIG,
     "k/{kiosk}/table_sheet": SHEET,

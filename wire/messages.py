@@ -19,12 +19,16 @@ SOFTWARE = "0.1.0"  # of this program, as a kiosk and a hub tell it
 MAX_BYTES = 10 * 1024  # 2,000 code points of four bytes each and all the rest of an entry fit in
 MAX_WORDS = 2000
 MAX_OFFER = 80  # of what a place has to share
+MAX_SEALED = 12_328  # bytes of a slip's sealed copy: 12,288 of it, a nonce and an authenticator
+MAX_MET = 8  # tables of the last days that a trail tells of
 
 Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\n)", description="UUIDv7")]
 KioskId = Annotated[str, Meta(pattern=rf"^{topics.KIOSK_ID}$(?!\n)")]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", description="BCP 47")]
 Millis = Annotated[int, Meta(ge=0, le=2**53)]
 Hour = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]
+Locator = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)", description="16 bytes in hex")]
+TableTag = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$(?!\n)", description="8 bytes in hex")]
 Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)")]
 
 
@@ -67,6 +71,7 @@ class Entry(Struct, frozen=True):
     age_ms: Millis  # since the words were kept, by a clock that only runs forward
     rounds: Annotated[tuple[Hour, ...], Meta(max_length=24)] = ()  # when the person is free; none: always
     promised: Promise | None = None  # what the kiosk printed by itself while the hub was away
+    met: Annotated[tuple[TableTag, ...], Meta(max_length=MAX_MET)] = ()  # tables of late, from a trail shown
     v: int = VERSION
 
 
@@ -85,6 +90,18 @@ class Retract(Struct, frozen=True):
     kiosk: KioskId
     entry: Id | None = None
     code: Annotated[str, Meta(max_length=16)] = ""
+    v: int = VERSION
+
+
+class Sealed(Struct, frozen=True):
+    """A slip's copy that only its holder can open: the secret stands in the slip's QR code, and nowhere else."""
+
+    id: Id  # of this message
+    kiosk: KioskId
+    entry: Id  # that the token takes back; forgotten with the day
+    locator: Locator  # where the copy is asked for
+    sealed: Annotated[bytes, Meta(max_length=MAX_SEALED, description="base64")]
+    token_hash: Locator
     v: int = VERSION
 
 
@@ -126,6 +143,8 @@ class Slip(Struct, frozen=True):
     table: Sign | None = None  # where it is settled already
     theme: str = ""  # shared by three at least; empty until it is safe to say
     also_here: Annotated[str, Meta(max_length=MAX_OFFER)] = ""  # shared by the place, nearest to the words
+    test: bool = False  # printed for a host, marked as such; nobody is invited by it
+    place_id: str = ""  # as the configuration names it
     v: int = VERSION
 
     def __post_init__(self) -> None:
@@ -176,6 +195,8 @@ class KioskState(Struct, frozen=True):
     version: str = ""
     paper: Literal["paper", "none", "silent"] = "silent"
     queue: Literal["none", "some"] = "none"
+    disk: Literal["ok", "low", "full"] = "ok"
+    clock: Literal["right", "wrong", "unknown"] = "unknown"  # its own, held against the hub's
     hub: int = (
         0  # the latest session of a hub it has heard of: a hub with an older one was restored from a copy
     )
@@ -216,6 +237,7 @@ class KioskConfig(Struct, frozen=True):
     rounds: tuple[KioskRound, ...]
     help_lines: tuple[HelpLine, ...]
     lead_min: int
+    web: str = ""  # address of the hub's pages, such as http://192.168.1.20:8080; empty: it has none
     v: int = VERSION
 
     def __post_init__(self) -> None:
@@ -285,6 +307,7 @@ EVERY_MESSAGE: dict[str, type[Struct]] = {
     "k/{kiosk}/retract": Retract,
     "k/{kiosk}/slip_ack": SlipAck,
     "k/{kiosk}/state": KioskState,
+    "k/{kiosk}/trail": Sealed,
     "k/{kiosk}/ack": Ack,
     "k/{kiosk}/slip": Slip,
     "k/{kiosk}/table_sheet": TableSheet,

@@ -16,6 +16,7 @@ HUB = "hub"  # the user names of the two clients that are no kiosk
 SCREEN = "screen"
 NO_KIOSKS = (HUB, SCREEN)
 LARGEST = 256 * 1024
+SEALED_BYTES = 17 * 1024  # a sealed copy in base64, and all the rest of its message
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ RULES = (
     Rule("k/{kiosk}/retract", "kiosk", ("hub",), 1, False, MAX_BYTES, "Forget an entry."),
     Rule("k/{kiosk}/slip_ack", "kiosk", ("hub",), 1, False, MAX_BYTES, "What became of a slip or sheet."),
     Rule("k/{kiosk}/state", "kiosk", ("hub",), 1, True, MAX_BYTES, "The kiosk's health."),
+    Rule(
+        "k/{kiosk}/trail", "kiosk", ("hub",), 1, False, SEALED_BYTES, "A slip's copy, for its holder alone."
+    ),
     Rule("k/{kiosk}/ack", "hub", ("kiosk",), 1, False, LARGEST, "These messages are on the hub's disk."),
     Rule("k/{kiosk}/slip", "hub", ("kiosk",), 1, False, LARGEST, "What to print for one entry."),
     Rule("k/{kiosk}/table_sheet", "hub", ("kiosk",), 1, False, LARGEST, "Which sign sits at which table."),

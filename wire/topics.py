@@ -5,7 +5,7 @@ import re
 ROOT = "curiocity/v1"
 KIOSK_ID = r"[a-z0-9][a-z0-9-]{0,31}"
 
-FROM_KIOSK = ("entry", "retract", "slip_ack", "state")
+FROM_KIOSK = ("entry", "retract", "slip_ack", "state", "trail")
 TO_KIOSK = ("ack", "slip", "table_sheet", "config")
 FROM_HUB = ("state", "time", "board", "question")
 

@@ -64,7 +64,7 @@ def test_the_worked_example_is_the_one_in_the_code(topic):
     assert [json.loads(block) for block in blocks] == [json.loads(messages.encode(EXAMPLES[topic]))]
 
 
-@pytest.mark.parametrize("bound", [messages.MAX_BYTES, rules.LARGEST, messages.MAX_WORDS])
+@pytest.mark.parametrize("bound", [messages.MAX_BYTES, rules.LARGEST, rules.SEALED_BYTES, messages.MAX_WORDS])
 def test_bounds_are_those_of_the_code(bound):
     assert f"{bound:,}" in PAGE
 

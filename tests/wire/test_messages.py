@@ -7,16 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from wire import messages
+from wire import messages, rules, trail
 from wire.examples import EXAMPLES
 from wire.messages import (
     MAX_BYTES,
+    MAX_MET,
+    MAX_SEALED,
     Ack,
     Board,
     Entry,
     HubTime,
     KioskConfig,
     MessageError,
+    Sealed,
     Slip,
     TableSheet,
     UnknownVersion,
@@ -50,7 +53,14 @@ def values(kind: inspect.Type) -> st.SearchStrategy:
             )
         case inspect.Metadata(type=inner):
             return values(inner)
-    return {inspect.BoolType: st.booleans(), inspect.NoneType: st.none()}[type(kind)]
+    return PLAIN[type(kind)]
+
+
+PLAIN = {
+    inspect.BoolType: st.booleans(),
+    inspect.NoneType: st.none(),
+    inspect.BytesType: st.binary(max_size=200),
+}
 
 
 # What no pattern can say: days of the calendar, zones that this machine knows.
@@ -60,6 +70,14 @@ CHECKED = {
 }
 ALL_MESSAGES = {kind: values(inspect.type_info(kind)) for kind in messages.EVERY_MESSAGE.values()}
 EXAMPLE_BYTES = st.sampled_from([messages.encode(message) for message in EXAMPLES.values()])
+
+
+def test_the_largest_sealed_copy_fits_into_its_topic():
+    assert MAX_SEALED == trail.SEALED_MOST
+    assert MAX_MET == trail.TAGS_MOST
+    id_ = EXAMPLES["k/{kiosk}/entry"].id
+    largest = Sealed(id_, "k" * 32, id_, "a" * 32, b"x" * MAX_SEALED, "b" * 32)
+    assert len(messages.encode(largest)) <= rules.BY_TOPIC["k/{kiosk}/trail"].max_bytes
 
 
 @given(KINDS.flatmap(ALL_MESSAGES.__getitem__))
