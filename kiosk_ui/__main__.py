@@ -100,6 +100,7 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> i
         clock,
         dots,
         tell,
+        lambda: known.own_is,
     )
     kiosk = Kiosk(
         address.client_id,

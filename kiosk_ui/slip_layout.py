@@ -63,6 +63,7 @@ def lay_out(slip: Slip, dots: int, copy: bool = False) -> Image.Image:
     scale = 1 + (dots / _ROLL - 1) * 0.2
     page = _Page(slip.language, paper.start_edge(slip.language), dots - 2 * round(_MARGIN * scale), scale)
     sections = (
+        _test_mark(page) if slip.test else _NOTHING,
         _meeting(slip, page, copy),
         _where_to_sit(slip, page),
         _words(slip.words, page),
@@ -140,6 +141,11 @@ def _both(first: Image.Image, second: Image.Image, page: _Page) -> Image.Image:
     line = paper.beside(one, other, gap, page.edge)
     rest = Image.new("L", (room - line.width, 1))
     return paper.beside(line, rest, 0, page.edge)
+
+
+def _test_mark(page: _Page) -> Image.Image:
+    """That this is a host's test, so that nobody takes it for their own."""
+    return page.text(page.say("test_slip"), 38, 700)
 
 
 def _copy_mark(page: _Page) -> Image.Image:

@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 import logging
 import random
+import shutil
 import threading
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from kiosk_ui.hub_link import HubLink, Told, read_last_config, write_last_config
+from kiosk_ui.hub_link import Health, HubLink, Told, read_last_config, write_last_config
 from kiosk_ui.outbox import Outbox, OutboxError, OutboxFull
 from kiosk_ui.print_desk import PrintDesk, Printed
 from kiosk_ui.printer import Printer
@@ -22,7 +23,8 @@ from wire.clock import Clock
 from wire.messages import Entry, KioskConfig, Retract, Slip, TableSheet
 from wire.retry import pause
 
-PAPER_EVERY_S = 15.0
+HEALTH_EVERY_S = 15.0
+LOW_BYTES, FULL_BYTES = 200 * 2**20, 20 * 2**20  # free on the disk; with less, words may soon not be kept
 HANGS_S = 15.0
 
 logger = logging.getLogger(__name__)
@@ -72,14 +74,16 @@ class Worker:
         clock: Clock,
         dots: int,
         tell: Callable[[News], None],
+        own_clock: Callable[[], Literal["right", "wrong", "unknown"]] = lambda: "unknown",
     ) -> None:
+        self._own_clock = own_clock
         self._kiosk, self._address, self._data, self._printer = kiosk, address, data, printer
         self._clock, self._dots, self._tell = clock, dots, tell
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._main, name="worker", daemon=True)
         self._stopped = asyncio.Event()
         self._opened: Future[None] = Future()
-        self._paper = ""
+        self._health: Health | None = None
         self._unnoted: set[str] = set()
         self._turned = time.monotonic()
         self._unkept: set[str] = set()  # entries that only this visitor's slip will ever know of
@@ -167,7 +171,7 @@ class Worker:
             self._tell(config)
         work = [
             asyncio.ensure_future(task)
-            for task in (self._link.run(), self._desk.run(), self._watch_paper(), self._stopped.wait())
+            for task in (self._link.run(), self._desk.run(), self._watch_health(), self._stopped.wait())
         ]
         await asyncio.to_thread(self._desk.warm)
         done, rest = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
@@ -181,7 +185,7 @@ class Worker:
         """From the hub: what must be noted is noted before the screen knows."""
         if isinstance(told, Slip | TableSheet) and not self._take_job(told):
             return  # a repetition, or this entry has our own open-table slip already
-        if isinstance(told, TableSheet):
+        if isinstance(told, TableSheet) or (isinstance(told, Slip) and told.test):
             self._desk.add(told)
             return
         if isinstance(told, KioskConfig):
@@ -237,11 +241,21 @@ class Worker:
         self._tell(printed)
         self._link.wake()
 
-    async def _watch_paper(self) -> None:
+    async def _watch_health(self) -> None:
         while True:
-            state = await self._printer.paper()
-            if state != self._paper:
-                self._paper = self._link.paper = state
-                self._tell(Paper(state))
+            paper = await self._printer.paper()
+            health = Health(paper, _disk(self._data), self._own_clock())
+            if self._health is None or paper != self._health.paper:
+                self._tell(Paper(paper))
+            if health != self._health:
+                self._health = self._link.health = health
                 await self._link.tell_state()
-            await asyncio.sleep(PAPER_EVERY_S)
+            await asyncio.sleep(HEALTH_EVERY_S)
+
+
+def _disk(folder: Path) -> Literal["ok", "low", "full"]:
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return "full"  # whatever it is, nothing can be kept there
+    return "full" if free < FULL_BYTES else "low" if free < LOW_BYTES else "ok"

@@ -7,6 +7,7 @@ was made, nor before the last time this machine knew; and a kiosk whose clock di
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from wire.clock import Clock
 from wire.private_files import write_private
@@ -29,6 +30,9 @@ class KnownTime:
         self._noted = self._floor
         self._ahead = 0  # of our own clock, as the hub says
         self._heard: int | None = None  # how much the hub's last message differed
+        self.own_is: Literal["right", "wrong", "unknown"] = (
+            "unknown"  # our own clock, by what the hub last said
+        )
         if own.now() < self._floor:
             logger.warning(
                 "this machine's clock shows %s, which is over: going on from %s until it is set",
@@ -47,6 +51,7 @@ class KnownTime:
     def hear(self, hub_ms: int) -> None:
         """The hub's time, just said. Twice the same difference, and we go by the hub."""
         differs = hub_ms - self._own.now()
+        self.own_is = "right" if abs(differs) < DIFFERS_MS else "wrong"
         if abs(hub_ms - self.now()) < DIFFERS_MS:
             self._heard = None
         elif self._heard is None or abs(self._heard - differs) > AGREES_MS:

@@ -256,6 +256,16 @@ def test_numbers_keep_their_order_on_an_arabic_slip(monkeypatch):
         assert set_so[number] is False
 
 
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+def test_a_hosts_test_says_so_before_all_else(language):
+    slip = replace(SLIP, language=language)
+    plain, marked = (lay_out(replace(slip, test=test), 384) for test in (False, True))
+    assert marked.height > plain.height
+    assert marked.crop((0, marked.height - 100, 384, marked.height)).tobytes() == plain.crop(
+        (0, plain.height - 100, 384, plain.height)
+    ).tobytes()
+
+
 def test_a_copy_says_so():
     assert lay_out(SLIP, 384, copy=True).tobytes() != lay_out(SLIP, 384).tobytes()
 

@@ -1,8 +1,10 @@
 """The kiosk's second thread: what it was asked for is answered, and whatever fails in it, it goes on."""
 
 import queue
+import shutil
 import sqlite3
 import time
+from types import SimpleNamespace
 
 import pytest
 import uuid_utils
@@ -206,6 +208,31 @@ def test_changes_of_the_paper_are_told(start, monkeypatch):
     stand.printer.plugged = False
     assert stand.told(Paper) == Paper("silent")
     assert stand.silent(Paper)
+
+
+def test_a_hosts_test_is_printed_without_the_screen_knowing(start):
+    stand = start()
+    stand.hears(replace(SLIP, test=True))
+    assert stand.told(Printed).outcome == "printed"
+    assert len(stand.papers()) == 1
+    assert stand.silent(Slip)
+
+
+def test_a_hosts_test_is_shown_to_nobody(start):
+    stand = start()
+    stand.printer.roll = 0
+    stand.hears(replace(SLIP, test=True))
+    assert stand.told(Printed).outcome == "failed"
+
+
+@pytest.mark.parametrize(("free", "said"), [(2**30, "ok"), (100 * 2**20, "low"), (2**20, "full")])
+def test_how_full_the_disk_is(tmp_path, monkeypatch, free, said):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    assert worker_file._disk(tmp_path) == said
+
+
+def test_a_disk_that_cannot_be_asked_keeps_nothing(tmp_path):
+    assert worker_file._disk(tmp_path / "gone") == "full"
 
 
 class FaultyPrinter(VirtualPrinter):

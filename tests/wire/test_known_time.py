@@ -59,6 +59,20 @@ def test_what_the_hub_says_twice_holds(tmp_path, hand, off):
     assert known.now() == NOW + 30_000
 
 
+def test_a_machine_says_how_its_own_clock_is(tmp_path, hand):
+    known = KnownTime(hand.clock(), tmp_path / "last")
+    assert known.own_is == "unknown"
+    known.hear(NOW + 1000)
+    assert known.own_is == "right"
+    hand.wall += 3_600_000
+    for _ in range(3):
+        known.hear(NOW)
+    assert known.own_is == "wrong", "though it goes by the hub"
+    hand.wall -= 3_600_000
+    known.hear(NOW)
+    assert known.own_is == "right"
+
+
 def test_one_message_that_was_late_moves_nothing(tmp_path, hand):
     known = KnownTime(hand.clock(), tmp_path / "last")
     known.hear(NOW - 3_600_000)
