@@ -3,7 +3,7 @@
 The plain columns are ids, keyed hashes, places and instants: what finds a row, never what it says.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,14 +12,19 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from hub.code_turns import MOST_WAITING
 from hub.day_keys import Seal
-from hub.kept import ClosedRound, KeptEntry, Promised, SetAside, Vector
+from hub.kept import Asked, ClosedRound, KeptEntry, Promised, SetAside, Vector
 from hub.schema import DAY_MIGRATIONS, open_database, told, transaction
+from wire import trail
 
 Value = TypeVar("Value", bound=msgspec.Struct)
 ASIDE_MOST = 200  # unreadable messages kept of one day
 OF_A_KEPT_ENTRY = "SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM entries WHERE id = ?1)"
 INSERT_PROMISE = f"INSERT OR IGNORE INTO promises {OF_A_KEPT_ENTRY}"
+OLDEST_ASKED = """
+DELETE FROM asked WHERE place IN (SELECT place FROM asked WHERE source = ?1 ORDER BY place DESC LIMIT -1 OFFSET ?2)
+"""
 REPLACE_PROMISE = f"INSERT OR REPLACE INTO promises {OF_A_KEPT_ENTRY}"
 
 
@@ -66,12 +71,25 @@ class DayFile:
             db.execute("DELETE FROM entries WHERE id = ?", (entry,))
             db.execute("DELETE FROM vectors WHERE id = ?", (entry,))
             db.execute("DELETE FROM promises WHERE id = ?", (entry,))
+            db.execute("DELETE FROM tokens WHERE id = ?", (entry,))
             if forever:
                 db.execute("INSERT OR IGNORE INTO withdrawn VALUES (?)", (entry,))
 
     def entry_with_code(self, code: str) -> str | None:
         """The entry whose slip carries this code; None where none of this day does."""
         rows = self._rows("SELECT id FROM promises WHERE code = ?", self._seal.digest(code.encode()))
+        return rows[0][0] if rows else None
+
+    def note_tokens(self, tokens: Mapping[str, str]) -> None:
+        """Let tokens, by hash (`wire.trail.token_hash`), stand for entries; one that is not here has none."""
+        rows = [(self._seal.digest(token_hash.encode()), entry) for token_hash, entry in tokens.items()]
+        of_a_kept_entry = "SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM entries WHERE id = ?2)"
+        with transaction(self._db, self.path) as db:
+            db.executemany(f"INSERT OR REPLACE INTO tokens {of_a_kept_entry}", rows)
+
+    def entry_with_token(self, token_hash: str) -> str | None:
+        """The entry for which the token of this hash stands; None where none of this day does."""
+        rows = self._rows("SELECT id FROM tokens WHERE digest = ?", self._seal.digest(token_hash.encode()))
         return rows[0][0] if rows else None
 
     def save_vectors(self, vectors: Mapping[str, npt.NDArray[np.floating[Any]]]) -> None:
@@ -133,6 +151,7 @@ class DayFile:
 
     def save_tables(self, closed: ClosedRound) -> ClosedRound:
         """Keep the tables of a round; the first ones stand. Returns those that stand."""
+        closed = self._tagged(closed)
         row = (closed.place, closed.starts, self._sealed(closed), closed.sheet)
         with transaction(self._db, self.path) as db:
             db.execute("INSERT OR IGNORE INTO closed VALUES (?, ?, ?, ?, '')", row)
@@ -143,6 +162,44 @@ class DayFile:
         """Closed rounds, earliest first; `waiting`: only those whose sheet still waits."""
         sql = "SELECT sealed FROM closed WHERE outcome = '' OR NOT ? ORDER BY starts, place"
         return self._opened(ClosedRound, sql, waiting)
+
+    def replace_tables(self, closed: ClosedRound) -> None:
+        """Put other tables in the place of a round's, with a sheet that is still to be printed."""
+        row = (self._sealed(self._tagged(closed)), closed.sheet, closed.place, closed.starts)
+        with transaction(self._db, self.path) as db:
+            db.execute("UPDATE closed SET sealed=?, sheet=?, outcome='' WHERE place=? AND starts=?", row)
+
+    def _tagged(self, closed: ClosedRound) -> ClosedRound:
+        """The tables with their tags, which nobody can make or foresee without the day's key."""
+        tags = (
+            self._seal.digest(f"{closed.place} {closed.starts} {one.sign}".encode()) for one in closed.tables
+        )
+        tables = (
+            msgspec.structs.replace(table, tag=table.tag or tag[: trail.TAG_BYTES].hex())
+            for table, tag in zip(closed.tables, tags, strict=True)
+        )
+        return msgspec.structs.replace(closed, tables=tuple(tables))
+
+    def ask(self, asks: Sequence[Asked]) -> None:
+        """Keep what somebody wrote until it is answered; the same id only once, of each source the newest ones."""
+        rows = [(one.id, one.source, self._sealed(one)) for one in asks]
+        with transaction(self._db, self.path) as db:
+            db.executemany("INSERT OR IGNORE INTO asked (id, source, sealed) VALUES (?, ?, ?)", rows)
+            for source in {one.source for one in asks}:
+                db.execute(OLDEST_ASKED, (source, MOST_WAITING))
+
+    def asked(self) -> list[Asked]:
+        """What waits for an answer, in the order it was written."""
+        return self._opened(Asked, "SELECT sealed FROM asked ORDER BY place")
+
+    def asked_by(self, id_: str) -> Asked | None:
+        """What waits under this id; None where nothing does."""
+        return self._first(Asked, "SELECT sealed FROM asked WHERE id = ?", id_)
+
+    def answered(self, id_: str) -> None:
+        """It waits no more."""
+        with transaction(self._db, self.path) as db:
+            db.execute("DELETE FROM asked WHERE id = ?", (id_,))
 
     def put_aside(self, message: SetAside) -> bool:
         """Keep what could not be read, the same twice only once. False where 200 others are kept already."""

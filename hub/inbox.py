@@ -16,13 +16,14 @@ from typing import Protocol
 
 from hub.calendar import local_date
 from hub.config import HubConfig
-from hub.kept import KeptEntry, Remembered
+from hub.kept import Asked, KeptEntry, Remembered
 from hub.reading import Over, Read, Unread, read
 from hub.schema import StoreError
 from hub.store import Store
-from wire import codes, messages, topics
+from hub.taking_back import asked_of
+from wire import messages, topics
 from wire.broker import NotSent
-from wire.messages import Ack, Entry, KioskState, Retract, SlipAck
+from wire.messages import Ack, Entry, KioskState, Retract, Sealed, SlipAck
 
 BATCH = 200  # messages of one commit
 WAITING = 2000  # messages that may wait; more stay with the broker
@@ -53,6 +54,7 @@ class News:
     taken_back: tuple[Remembered, ...] = ()
     slip_acks: tuple[SlipAck, ...] = ()
     states: tuple[KioskState, ...] = ()
+    asked: tuple[Asked, ...] = ()  # codes that were kept and wait for their turn
 
 
 def commit(store: Store, batch: Sequence[Read], today: date) -> News:
@@ -62,8 +64,11 @@ def commit(store: Store, batch: Sequence[Read], today: date) -> News:
     """
     entries = store.keep([one for one in batch if isinstance(one, KeptEntry)])
     retracts = [one for one in batch if isinstance(one, Retract)]
-    named = [one.entry or store.entry_with_code(codes.normalise(one.code)) for one in retracts]
-    gone = [known for entry in named if entry and (known := store.retract(entry, today))]
+    gone = [known for one in retracts if one.entry and (known := store.retract(one.entry, today))]
+    asked = tuple(asks for one in retracts if not one.entry and (asks := asked_of(one)))
+    store.ask(asked)
+    if sealed := [one for one in batch if isinstance(one, Sealed)]:
+        store.keep_sealed(sealed, today)
     slip_acks = tuple(one for one in batch if isinstance(one, SlipAck))
     if slip_acks:
         store.note_outcomes(_last_word(slip_acks))
@@ -72,7 +77,9 @@ def commit(store: Store, batch: Sequence[Read], today: date) -> News:
         kept = store.put_aside(today, unread.topic, unread.payload, unread.reason)
         logger.warning("%s set aside" if kept else "%s dropped: too many of them today", unread.kind)
     left = {known.kept.entry.id for known in gone}
-    return News(tuple(one for one in entries if one.entry.id not in left), tuple(gone), slip_acks, states)
+    return News(
+        tuple(one for one in entries if one.entry.id not in left), tuple(gone), slip_acks, states, asked
+    )
 
 
 def acks(batch: Iterable[Read]) -> dict[str, Ack]:
@@ -80,7 +87,7 @@ def acks(batch: Iterable[Read]) -> dict[str, Ack]:
     ids: dict[str, dict[str, bool]] = defaultdict(dict)  # of each kiosk: whether it came with a promise
     for one in batch:
         message = one.entry if isinstance(one, KeptEntry) else one
-        if isinstance(message, Entry | Over | Retract | SlipAck):
+        if isinstance(message, Entry | Over | Retract | Sealed | SlipAck):
             own = isinstance(one, Over) or (isinstance(one, KeptEntry) and one.own)
             ids[message.kiosk][message.id] = own or ids[message.kiosk].get(message.id, False)
     return {

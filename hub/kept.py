@@ -51,6 +51,7 @@ class ClosedTable(msgspec.Struct, frozen=True):
     members: tuple[str, ...]
     sign: str
     theme: str = ""
+    tag: str = ""  # 8 bytes in hex that all who sit there may remember it by; given when it is kept
 
 
 class ClosedRound(msgspec.Struct, frozen=True):
@@ -60,6 +61,17 @@ class ClosedRound(msgspec.Struct, frozen=True):
     starts: int
     sheet: str
     tables: tuple[ClosedTable, ...]
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """Somebody wants words taken back by what they wrote: a code, or the hash of a token. Its turn may come later.
+
+    source: the kiosk, or `code_turns.PAGES`.
+    """
+
+    id: str
+    source: str
+    written: str
 
 
 class SetAside(msgspec.Struct, frozen=True):

@@ -18,6 +18,11 @@ HUB_MIGRATIONS = (
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE kiosks (kiosk TEXT PRIMARY KEY, state BLOB NOT NULL) WITHOUT ROWID;
     """,
+    # Copies of slips that only their holders can open. Without a rowid: that would tell in which order people came.
+    """
+    CREATE TABLE sealed_trails (locator BLOB PRIMARY KEY, day TEXT NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
+    CREATE INDEX sealed_days ON sealed_trails (day);
+    """,
 )
 
 # Every `sealed` is unreadable without the day's key; `code` and `digest` are hashes under it.

@@ -11,11 +11,12 @@ from hub.calendar import Round
 from hub.config import HubConfig
 from hub.day import Day
 from hub.inbox import Inbox, News
-from hub.kept import ClosedRound, KeptEntry
+from hub.kept import ClosedRound, KeptEntry, Remembered
 from hub.namesakes import Namesakes
 from hub.promises import Made, Promises
 from hub.schema import StoreError
 from hub.store import Store
+from hub.taking_back import TakingBack
 from hub.writer import Writer
 from wire import rules
 from wire.broker import Broker, BrokerRefused, NotSent, Outgoing
@@ -60,6 +61,7 @@ class Hub:
         self._namesakes = Namesakes()
         self._problems: dict[str, str] = {}  # what does not go on, and why
         self._split = closing.splitter(config)
+        self._taking_back = TakingBack(store, writer.do, self._lose, clock.ticks)
 
     async def run(self, broker: Broker) -> None:
         """Until cancelled. The store is remembered first, so that nothing is promised twice."""
@@ -67,12 +69,14 @@ class Hub:
         await self._forget()
         for kept in await self._promises.remember():
             self._news.put_nowait(kept)
+        await self._taking_back.remember()
         self._inbox = inbox = Inbox(
             self._config, self._store, self._writer.do, broker.publish, self._take_news, self._clock.now
         )
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._hear(inbox), name="hear kiosks")
             tasks.create_task(inbox.run(), name="keep what was heard")
+            tasks.create_task(self._take_turns(), name="take words back")
             tasks.create_task(self._clear(), name="clear what is kept wrongly")
             tasks.create_task(self._promise(), name="promise")
             tasks.create_task(self._close_rounds(), name="close rounds")
@@ -111,9 +115,8 @@ class Hub:
         for kept in news.entries:
             self._news.put_nowait(kept)
         for known in news.taken_back:
-            self._promises.take_back(known.kept.entry.id)
-            if self._promises.is_closed(known.promised):
-                self._board_is_due.set()
+            await self._lose(known)
+        self._taking_back.wait(news.asked)
         for state in news.states:
             if state.state == "ready":
                 self._arrived.put_nowait(state.kiosk)
@@ -121,6 +124,24 @@ class Hub:
                 logger.warning("%s", problem)
             if state.hub > self._session:
                 await self._notice_older_copy(state)
+
+    async def take_back(self, written: str, visitor: str = "") -> None:
+        """Somebody wrote a code, or a token in hex, on a page: returns when it is kept, whatever it is.
+
+        visitor: tells one visitor's tries from another's, in memory alone. Raises a StoreError.
+        """
+        await self._taking_back.ask(written, visitor)
+
+    async def _take_turns(self) -> None:
+        while True:
+            today = calendar.local_date(self._config, self._clock.now())
+            await self._try("words taken back", partial(self._taking_back.take_turn, today))
+
+    async def _lose(self, known: Remembered) -> None:
+        """An entry was taken back: its chair is free, and no table and no board knows its words any more."""
+        self._promises.take_back(known.kept.entry.id)
+        if self._promises.is_closed(known.promised):
+            self._board_is_due.set()
 
     async def _notice_older_copy(self, state: KioskState) -> None:
         """A kiosk remembers later starts of this hub than the hub does: its disk was restored from a backup."""
@@ -295,6 +316,7 @@ class Hub:
         if any(day < before for day in await self._writer.do(self._store.days)):
             await self._writer.do(self._store.forget, before)
             self._promises.forget_meaning()
+        await self._writer.do(self._store.trails.forget, calendar.local_date(self._config, self._clock.now()))
 
     async def _try(self, what: str, work: Callable[[], Awaitable[None]]) -> bool:
         """Whether the disk took it. Its refusal is said once, for a full disk stays full for hours, and its end too."""

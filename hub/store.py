@@ -5,7 +5,7 @@ what it did not return from is there whole or not at all, and what goes over two
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -17,9 +17,10 @@ import numpy.typing as npt
 
 from hub.day_file import DayFile
 from hub.day_keys import day_named, days_with_key, destroy_key, finish_destroying, seal_of
-from hub.kept import ClosedRound, KeptEntry, Promised, Remembered, SetAside
+from hub.kept import Asked, ClosedRound, ClosedTable, KeptEntry, Promised, Remembered, SetAside
 from hub.schema import HUB_MIGRATIONS, open_database, told, transaction
-from wire.messages import KioskState
+from hub.trails import Trails
+from wire.messages import KioskState, Sealed
 from wire.private_files import flush_folder, make_folder
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class Store:
             make_folder(self._days_folder)
             make_folder(self._keys, 0o700)
         self._db = open_database(self._hub, HUB_MIGRATIONS)
+        self.trails = Trails(self._db, self._hub)
         self._days: dict[date, DayFile] = {}
         self._finish_forgetting()
         for day in days_with_key(self._keys):
@@ -86,7 +88,64 @@ class Store:
 
     def entry_with_code(self, code: str) -> str | None:
         """The entry whose slip carries this code (as `wire.codes.normalise` writes it); None where none does."""
-        return next((entry for file in self._days.values() if (entry := file.entry_with_code(code))), None)
+        found = [file.entry_with_code(code) for file in self._days.values()]  # all of them: none is quicker
+        return next(filter(None, found), None)
+
+    def note_token(self, entry: str, token_hash: str) -> None:
+        """Let the token of this hash (`wire.trail.token_hash`) stand for an entry; one that is not here has none."""
+        if file := self._file_of(entry):
+            file.note_tokens({token_hash: entry})
+
+    def entry_with_token(self, token_hash: str) -> str | None:
+        """The entry for which the token of this hash stands; None where none does."""
+        found = [file.entry_with_token(token_hash) for file in self._days.values()]
+        return next(filter(None, found), None)
+
+    def keep_sealed(self, copies: Sequence[Sealed], today: date) -> None:
+        """Keep copies of slips for their holders, and what their tokens stand for until the day is forgotten.
+
+        A token stands for an entry of the same kiosk only.
+        """
+        self.trails.keep(copies, today)
+        by_file: dict[date, dict[str, str]] = {}
+        for copy in copies:
+            file = self._file_of(copy.entry)
+            kept = file.entry(copy.entry) if file else None
+            if file and kept and kept.entry.kiosk == copy.kiosk:
+                by_file.setdefault(file.day, {})[copy.token_hash] = copy.entry
+        for day, tokens in by_file.items():
+            self._days[day].note_tokens(tokens)
+
+    def table_with_token(self, token_hash: str) -> tuple[KeptEntry, ClosedTable] | None:
+        """The table of the entry for which a token stands; None before its round closes, as for a token unknown."""
+        entry = self.entry_with_token(token_hash)
+        file = self._file_of(entry) if entry else None
+        kept = file.entry(entry) if file and entry else None
+        tables = (table for closed in file.closed_rounds() for table in closed.tables) if file else ()
+        table = next((table for table in tables if entry in table.members), None)
+        if file is None or kept is None or table is None:
+            return None
+        if not all(file.entry(member) for member in table.members):
+            table = msgspec.structs.replace(table, theme="")  # it may rest on words that were taken back
+        return kept, table
+
+    def ask(self, asks: Sequence[Asked]) -> None:
+        """Keep what people wrote to have their words taken back, for as long as there are words it could mean."""
+        for file in self._days.values() if asks else ():
+            file.ask(asks)
+
+    def asked(self) -> list[Asked]:
+        """What people wrote and was not answered yet, the oldest first."""
+        return list({one.id: one for day in self.days() for one in self._days[day].asked()}.values())
+
+    def asked_by(self, id_: str) -> Asked | None:
+        """What waits under this id; None where it was answered, or its days are forgotten."""
+        return next(filter(None, (file.asked_by(id_) for file in self._days.values())), None)
+
+    def answered(self, id_: str) -> None:
+        """What was written under this id waits no more."""
+        for file in self._days.values():
+            file.answered(id_)
 
     def save_vectors(self, vectors: Mapping[str, npt.NDArray[np.floating[Any]]]) -> None:
         """Keep what was understood of entries; those not here (any more) are left out."""
@@ -150,6 +209,10 @@ class Store:
     def save_tables(self, day: date, closed: ClosedRound) -> ClosedRound:
         """Keep the tables of a round and return those that stand: the first."""
         return self._day(day).save_tables(closed)
+
+    def replace_tables(self, day: date, closed: ClosedRound) -> None:
+        """Put other tables in the place of those of a round that was closed, with a sheet that is to be printed."""
+        self._day(day).replace_tables(closed)
 
     def tables_of(self, day: date) -> list[ClosedRound]:
         """The closed rounds of a day, earliest first."""

@@ -5,8 +5,9 @@ from collections import defaultdict
 import pytest
 
 from hub.inbox import BATCH, Inbox, News
-from hub.kept import Promised
+from hub.kept import Asked, Promised
 from hub.store import Store
+from hub.taking_back import take_back
 from hub.writer import Writer
 from tests.hub.stories import tell
 from tests.hub.test_reading import MONDAY, NOON, TOWN
@@ -150,16 +151,20 @@ def test_a_retraction_wins_in_whatever_order(hear):
     hear(story)
 
 
-def test_a_code_takes_back_at_any_kiosk_however_it_is_typed(hear):
+def test_a_code_is_kept_for_its_turn_whatever_kiosk_it_is_typed_at(hear):
     async def story(hub):
         await hub.say(entry(1))
-        promised = Promised("library", NOON, slip=an_id(50), code="7F3K82NDX4")
+        promised = Promised("library", NOON, slip=an_id(50), code="T234XCJ6DP")
         await hub.writer.do(hub.store.save_promises, {an_id(1): promised})
         wrong = await hub.say(Retract(an_id(91), "cafe", code="0000000000"))
         assert wrong == News()
-        news = await hub.say(Retract(an_id(92), "cafe", code="7f3k-82nd x4"))
-        assert news.taken_back[0].promised == promised
+        news = await hub.say(Retract(an_id(92), "cafe", code="t234-xcj6 dp"))
+        asked = Asked(an_id(92), "cafe", "T234XCJ6DP")
+        assert news == News(asked=(asked,))
+        assert await hub.writer.do(hub.store.asked) == [asked], "kept before it is acknowledged"
         assert hub.acked["cafe"] == [an_id(91), an_id(92)]
+        known, _ = await hub.writer.do(take_back, hub.store, an_id(92), MONDAY)
+        assert known.promised == promised
 
     hear(story)
 
@@ -277,6 +282,6 @@ def test_a_message_waits_for_nobody(hear):
 
 
 async def until(true):
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not true():
             await asyncio.sleep(0.001)
