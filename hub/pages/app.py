@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from hub.pages import board_page, slip_page
+from hub.pages import board_page, sign_pictures, slip_page
 from hub.pages.guard import Guard
 from hub.pages.site import Site
 
@@ -34,6 +34,7 @@ def pages(site: Site, hosts: Iterable[str] = ()) -> Starlette:
     routes: list[BaseRoute] = [
         *board_page.routes(site),
         *slip_page.routes(site),
+        *sign_pictures.routes(),
         Mount("/static", _Static(directory=str(files("hub") / "pages/static"))),
     ]
     return Starlette(

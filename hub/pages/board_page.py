@@ -1,28 +1,59 @@
 """The board: the day's question, its places and hours, its tables. Nothing of any single entry."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from hub.pages import page_texts
+from hub.config import HubConfig
+from hub.pages import page_texts, sign_pictures
+from hub.pages.board_picture import NARROW, WIDE, Picture, picture
 from hub.pages.page_texts import Texts
 from hub.pages.site import Site, write
+from wire.messages import Board, BoardPlace, BoardTable
 
 HERE_EVERY_S = 10.0  # a board that hears nothing for three times as long says of when its picture is
 LONGEST_S = 3600.0  # of one stream: then the browser asks anew
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """The tables of one place and hour, drawn for a phone and for a wall."""
+
+    place: str
+    address: str
+    hour: str
+    over: bool
+    tables: tuple[BoardTable, ...]
+    narrow: Picture
+    wide: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The board as it is to be seen at one moment."""
+
+    name: str
+    day: str
+    hour: str
+    places: tuple[BoardPlace, ...]
+    gatherings: tuple[Gathering, ...]
 
 
 def routes(site: Site) -> list[BaseRoute]:
     """The board and the stream of its news."""
 
     async def board(request: Request) -> Response:
+        say = site.texts(request)
+        questions = questions_of(site.live.config(), say.tag)
         return site.page(
-            request, "board.html", questions=_questions(site), **_shown(site, site.texts(request))
+            request, "board.html", questions=questions, now=_now(site, say), sign=sign_pictures.address
         )
 
     async def events(request: Request) -> Response:
@@ -37,14 +68,12 @@ async def _news(site: Site, say: Texts) -> AsyncIterator[str]:
     end = asyncio.get_running_loop().time() + LONGEST_S
     told = ""
     while asyncio.get_running_loop().time() < end:
-        now = write("board_now.html", say=say, hub=site.live.config(), **_shown(site, say))
+        now = write("board_now.html", say=say, now=_now(site, say), sign=sign_pictures.address)
         yield _event("here", "") if now == told else _event("board", now)
         told = now
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(HERE_EVERY_S):
                 await site.live.board_changed()
-        except TimeoutError:
-            pass
 
 
 def _event(name: str, data: str) -> str:
@@ -52,15 +81,43 @@ def _event(name: str, data: str) -> str:
     return f"event: {name}\n" + "".join(f"data: {line}\n" for line in lines) + "\n"
 
 
-def _questions(site: Site) -> list[tuple[Texts, str]]:
-    """The day's question in each language of the neighbourhood, in its own wording where it has one."""
-    own = site.live.config().question
-    tags = dict.fromkeys(page_texts.choose(tag, "", ()) for tag in site.live.config().languages)
-    return [(page_texts.texts(tag), own.get(tag) or page_texts.texts(tag)("question")) for tag in tags]
+def questions_of(config: HubConfig, first: str) -> list[tuple[Texts, str]]:
+    """The day's question in each language of the neighbourhood that has page texts, the reader's own first."""
+    tags = dict.fromkeys([first, *(page_texts.choose(tag, "", ()) for tag in config.languages)])
+    return [
+        (page_texts.texts(tag), config.question.get(tag) or page_texts.texts(tag)("question")) for tag in tags
+    ]
 
 
-def _shown(site: Site, say: Texts) -> dict[str, Any]:
-    board = site.live.board()
-    moment = datetime.fromtimestamp(site.live.now() / 1000, site.live.config().zone)
-    day = date.fromisoformat(board.day) if board else moment.date()
-    return {"board": board, "day": say.day(day), "hour": moment.strftime("%H:%M")}
+def _now(site: Site, say: Texts) -> Now:
+    board, config = site.live.board(), site.live.config()
+    moment = datetime.fromtimestamp(site.live.now() / 1000, config.zone)
+    if board is None:
+        return Now(config.name, say.day(moment.date()), f"{moment:%H:%M}", (), ())
+    over_before = site.live.now() - config.round_min * 60_000
+    return Now(
+        board.name,
+        say.day(date.fromisoformat(board.day)),
+        f"{moment:%H:%M}",
+        board.places,
+        tuple(gatherings(board, over_before, say.direction == "rtl")),
+    )
+
+
+def gatherings(board: Board, over_before: int, rtl: bool = False) -> Sequence[Gathering]:
+    """The board's tables by place and hour, those that are over last. over_before: of a round's start."""
+    addresses = {place.name: place.address for place in board.places}
+    ordered = sorted(board.tables, key=lambda table: (table.starts < over_before, table.starts, table.place))
+    return [
+        Gathering(
+            place,
+            addresses.get(place, ""),
+            together[0].hour,
+            starts < over_before,
+            together,
+            picture(together, NARROW, rtl),
+            picture(together, WIDE, rtl),
+        )
+        for (starts, place), group in groupby(ordered, key=lambda table: (table.starts, table.place))
+        if (together := tuple(group))
+    ]
