@@ -61,6 +61,7 @@ class ClosedRound(msgspec.Struct, frozen=True):
     starts: int
     sheet: str
     tables: tuple[ClosedTable, ...]
+    again: bool = False  # made up anew since, so that an older sheet does not hold
 
 
 class Asked(msgspec.Struct, frozen=True):

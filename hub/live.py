@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Mapping
 
+from hub import signs
 from hub.config import HubConfig
 from hub.pages.live import TableNow
 from hub.store import Store
 from hub.writer import Writer
+from wire import trail
 from wire.clock import Clock
-from wire.messages import Board, KioskState
+from wire.messages import Board, KioskState, Sign
 
 
 class LiveHub:
@@ -46,13 +48,19 @@ class LiveHub:
     async def take_back(self, written: str) -> None:
         """Constant in what it answers: nothing."""
 
-    async def sealed(self, _locator: str) -> bytes | None:
-        """A sealed trail."""
-        return None
+    async def sealed(self, locator: str) -> bytes | None:
+        """A slip's copy, for its holder alone."""
+        return await self._writer.do(self._store.trails.find, locator)
 
-    async def table_of(self, _token: bytes) -> TableNow | None:
-        """The table of a slip."""
-        return None
+    async def table_of(self, token: bytes) -> TableNow | None:
+        """The table of a slip; None before its round closes, as for a token that nobody has."""
+        found = await self._writer.do(self._store.table_with_token, trail.token_hash(token))
+        if found is None:
+            return None
+        kept, table = found
+        language = next(iter(kept.entry.languages), "en")
+        sign = Sign(table.sign, signs.word(table.sign, language))
+        return TableNow(sign, table.hosted, table.theme, table.tag)
 
     def kiosks(self) -> Mapping[str, KioskState]:
         """The last state of every kiosk."""

@@ -8,14 +8,15 @@ from hub.calendar import DAY, LOOKS_AHEAD, day_of, forget_before, local_date, wh
 from hub.config import HubConfig
 from hub.kept import KeptEntry
 from hub.sanitise import sanitise
-from wire import messages, topics
-from wire.messages import Entry, KioskState, MessageError, Retract, SlipAck
+from wire import messages, rules, topics
+from wire.messages import Entry, KioskState, MessageError, Retract, Sealed, SlipAck
 
-FROM_KIOSK: dict[str, type[Entry | Retract | SlipAck | KioskState]] = {
+FROM_KIOSK: dict[str, type[Entry | Retract | SlipAck | KioskState | Sealed]] = {
     "entry": Entry,
     "retract": Retract,
     "slip_ack": SlipAck,
     "state": KioskState,
+    "trail": Sealed,
 }
 
 
@@ -37,7 +38,7 @@ class Over:
     kiosk: str
 
 
-Read = KeptEntry | Over | Retract | SlipAck | KioskState | Unread
+Read = KeptEntry | Over | Retract | SlipAck | KioskState | Sealed | Unread
 
 
 def read(topic: str, payload: bytes, config: HubConfig, now_ms: int) -> Read:
@@ -46,7 +47,7 @@ def read(topic: str, payload: bytes, config: HubConfig, now_ms: int) -> Read:
     if name not in FROM_KIOSK:
         return Unread(topic, payload, "unknown topic", "no kiosk writes this topic")
     try:
-        message = messages.decode(payload, FROM_KIOSK[name])
+        message = messages.decode(payload, FROM_KIOSK[name], rules.BY_TOPIC[f"k/{{kiosk}}/{name}"].max_bytes)
     except messages.UnknownVersion as error:
         return Unread(topic, payload, "unknown version", str(error))
     except MessageError as error:

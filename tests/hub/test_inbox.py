@@ -11,9 +11,10 @@ from hub.taking_back import take_back
 from hub.writer import Writer
 from tests.hub.stories import tell
 from tests.hub.test_reading import MONDAY, NOON, TOWN
+from tests.hub.test_trails import a_copy
 from wire import messages, topics
 from wire.broker import NotSent
-from wire.messages import Ack, Entry, KioskState, Promise, Retract, SlipAck
+from wire.messages import Ack, Entry, KioskState, Promise, Retract, Sealed, SlipAck
 
 
 def an_id(number):
@@ -71,9 +72,14 @@ class Hub:
         return self.news.pop() if self.news else None
 
     def post(self, message):
-        kind = {Entry: "entry", Retract: "retract", SlipAck: "slip_ack", KioskState: "state"}.get(
-            type(message)
-        )
+        kinds = {
+            Entry: "entry",
+            Retract: "retract",
+            SlipAck: "slip_ack",
+            KioskState: "state",
+            Sealed: "trail",
+        }
+        kind = kinds.get(type(message))
         if kind is None:
             return Post(*message, self.log)
         return Post(topics.of_kiosk(message.kiosk, kind), messages.encode(message), self.log)
@@ -285,3 +291,22 @@ async def until(true):
     async with asyncio.timeout(60):
         while not true():
             await asyncio.sleep(0.001)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_slips_copy_is_kept_and_acknowledged_whatever_became_of_its_entry(hear, at_once):
+    async def story(hub):
+        copies = [a_copy(1)[0], a_copy(2, an_id(99))[0]]
+        if at_once:
+            await hub.say(*copies, entry(1))
+        else:
+            await hub.say(entry(1))
+            await hub.say(*copies)
+        assert set(hub.acked["library"]) == {an_id(1), *(copy.id for copy in copies)}
+        assert [await hub.writer.do(hub.store.trails.find, copy.locator) for copy in copies] == [
+            copy.sealed for copy in copies
+        ]
+        tokens = [await hub.writer.do(hub.store.entry_with_token, copy.token_hash) for copy in copies]
+        assert tokens == [an_id(1), None]
+
+    hear(story)

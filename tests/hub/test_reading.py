@@ -11,7 +11,7 @@ from hub.config import WEEKDAYS, HubConfig, Place, Span
 from hub.kept import KeptEntry
 from hub.reading import Over, Unread, read
 from wire import messages, topics
-from wire.messages import Entry, KioskState, Promise, Retract, SlipAck
+from wire.messages import MAX_SEALED, Entry, KioskState, Promise, Retract, Sealed, SlipAck
 
 LIBRARY = Place("library", "Library", dict.fromkeys(WEEKDAYS, (Span(540, 1140),)), walk={"library": 0})
 TOWN = HubConfig(timezone="Europe/Berlin", places=(LIBRARY,))
@@ -37,6 +37,7 @@ def test_every_message_of_a_kiosk_is_read():
         (Retract(ID, "library", entry=ID), "retract"),
         (SlipAck(ID, "library", "printed"), "slip_ack"),
         (KioskState("library", "ready", 3), "state"),
+        (Sealed(ID, "library", ID, "0a" * 16, b"x" * MAX_SEALED, "0b" * 16), "trail"),
     ):
         assert read(topics.of_kiosk("library", name), messages.encode(message), TOWN, NOON) == message
     assert read_entry() == KeptEntry(MONDAY, NOON, ENTRY)

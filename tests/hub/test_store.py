@@ -40,7 +40,8 @@ def promised(number, **fields):
 
 
 def closed_round(number, members=()):
-    return ClosedRound("cafe", 36_000_000, an_id(800 + number), (ClosedTable(False, members, "🍎", CANARY),))
+    table = ClosedTable(False, members, "🍎", CANARY, tag="0a" * 8)
+    return ClosedRound("cafe", 36_000_000, an_id(800 + number), (table,))
 
 
 @pytest.fixture
