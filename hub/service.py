@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from hub import calendar, closing, telling
+from hub import calendar, closing, reseating, slips, telling
 from hub.calendar import Round
 from hub.config import HubConfig
 from hub.day import Day
@@ -21,7 +21,7 @@ from hub.writer import Writer
 from wire import rules
 from wire.broker import Broker, BrokerRefused, NotSent, Outgoing
 from wire.clock import Clock
-from wire.messages import Board, KioskState
+from wire.messages import Board, KioskState, Slip, TableSheet
 
 GIVES_WAY, GIVE_WAY_S = 10, 0.001  # how often, how long, before each promise
 AT_ONCE = 32  # promises of one batch: a kiosk's long absence holds nobody up who comes now
@@ -32,6 +32,7 @@ SAY_TIME_EVERY_S = 15.0
 REFRESH_EVERY_S = 3600.0
 LOOK_AT_DATE_EVERY_S = 5.0
 RETRY_S = 2.0
+LATELY = 200  # papers whose outcome is remembered for the console
 
 logger = logging.getLogger(__name__)
 
@@ -50,11 +51,14 @@ class Hub:
         show: Callable[[Board], None] = lambda _: None,
     ) -> None:
         self._show = show
+        self.papers: dict[str, str] = {}  # what became of each slip and sheet lately, by id
         self._config, self._store, self._writer = config, store, writer
         self._promises, self._clock, self._session = promises, clock, session
         self._news: asyncio.Queue[KeptEntry] = asyncio.Queue()
         self._arrived: asyncio.Queue[str] = asyncio.Queue()  # kiosks that have just said that they are ready
         self._config_is_due, self._board_is_due = asyncio.Event(), asyncio.Event()
+        self._seats_are_due = asyncio.Event()  # somebody left a table of a closed round
+        self._seats_are_due.set()  # maybe just before this start
         self._kept_wrongly: asyncio.Queue[str] = asyncio.Queue()  # topics
         self._cleared: set[str] = set()  # of them, those whose clearing has not come back to us yet
         self._revision = 0  # of the configuration told last
@@ -83,6 +87,9 @@ class Hub:
             tasks.create_task(self._refresh(), name="notice connections")
             tasks.create_task(
                 self._tell("configuration", self._config_is_due, self._send_config), name="tell settings"
+            )
+            tasks.create_task(
+                self._tell("tables made up anew", self._seats_are_due, self._reseat), name="seats"
             )
             tasks.create_task(self._tell("board", self._board_is_due, self._send_board), name="tell board")
             tasks.create_task(self._resend(), name="send slips again")
@@ -117,6 +124,8 @@ class Hub:
         for known in news.taken_back:
             await self._lose(known)
         self._taking_back.wait(news.asked)
+        for ack in news.slip_acks:
+            self._note_paper(ack.id, ack.outcome)
         for state in news.states:
             if state.state == "ready":
                 self._arrived.put_nowait(state.kiosk)
@@ -141,7 +150,22 @@ class Hub:
         """An entry was taken back: its chair is free, and no table and no board knows its words any more."""
         self._promises.take_back(known.kept.entry.id)
         if self._promises.is_closed(known.promised):
+            self._seats_are_due.set()
             self._board_is_due.set()
+
+    async def _reseat(self) -> None:
+        """Nobody is left at a table too small before its round begins; later they sit there already."""
+        for day in self._promises.days():
+            for closed in [one for one in day.closed.values() if one.starts > self._clock.now()]:
+                place, limits = self._config.place(closed.place), day.pools.rules
+                hosts = place.hosts if place else 1
+                anew = reseating.reseated(closed, day.entries, hosts, limits.table_min, limits.hosted_max)
+                if anew:
+                    await self._writer.do(self._store.replace_tables, day.day, anew)
+                    day.closed[anew.place, anew.starts] = anew
+                    logger.info("%s: tables made up anew", anew.place)
+                    await self._send_sheet(anew)
+                    self._board_is_due.set()
 
     async def _notice_older_copy(self, state: KioskState) -> None:
         """A kiosk remembers later starts of this hub than the hub does: its disk was restored from a backup."""
@@ -218,6 +242,31 @@ class Hub:
                 await self._say_config(kiosk)
             await self._try("slips sent again", partial(self._send_waiting, kiosk))
 
+    def _note_paper(self, paper: str, outcome: str) -> None:
+        self.papers[paper] = outcome
+        while len(self.papers) > LATELY:
+            del self.papers[next(iter(self.papers))]
+
+    def promised_rounds(self) -> set[tuple[str, int]]:
+        """(place, start) of every round that somebody has on paper."""
+        promised = [one for day in self._promises.days() for one in day.promised.values()]
+        return {(one.place, one.starts) for one in promised}
+
+    def table_sheets(self) -> list[TableSheet]:
+        """Today's, as they stand now, also those that no kiosk prints; earliest first."""
+        today = self._promises.day(calendar.local_date(self._config, self._clock.now()))
+        return [
+            slips.table_sheet(
+                closing.as_it_stands(today, closed), place, found, today.promised, today.entries
+            )
+            for key, closed in sorted(today.closed.items(), key=lambda item: (item[0][1], item[0][0]))
+            if closed.tables and (place := self._config.place(key[0])) and (found := today.rounds.get(key))
+        ]
+
+    async def say_test(self, slip: Slip) -> None:
+        """Have a kiosk print a slip for its host."""
+        await self._say(telling.test_slip(slip))
+
     async def _close_rounds(self) -> None:
         while True:
             await self._try("tables", self._close_due)
@@ -228,6 +277,7 @@ class Hub:
         for day in self._promises.days():
             for found in day.open_rounds(now):
                 if await self._close(day, found):
+                    self._seats_are_due.set()  # somebody may have left while the tables were made up
                     self._board_is_due.set()
 
     async def _close(self, day: Day, found: Round) -> bool:
@@ -314,7 +364,8 @@ class Hub:
         before = calendar.forget_before(self._config, self._clock.now())
         self._promises.forget(before)
         if any(day < before for day in await self._writer.do(self._store.days)):
-            await self._writer.do(self._store.forget, before)
+            gone = await self._writer.do(self._store.forget, before)
+            await self._writer.do(self._store.note_forgotten, gone, self._clock.now())
             self._promises.forget_meaning()
         await self._writer.do(self._store.trails.forget, calendar.local_date(self._config, self._clock.now()))
 

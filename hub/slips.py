@@ -47,6 +47,7 @@ def slip(
         table=_sign(promised.table, language) if promised.table else None,
         theme=promised.theme,
         also_here=promised.also_here,
+        place_id=place.id,
     )
 
 
@@ -107,6 +108,7 @@ def table_sheet(
         starts=closed.starts,
         day=found.day.isoformat(),
         hour=found.hour,
+        again=closed.again,
         tables=tuple(
             sorted((t for t in tables if t.members or t.hosted), key=lambda table: _by_word(table.sign))
         ),

@@ -37,6 +37,9 @@ def _heading(sheet: TableSheet, width: int, edge: Edge, copy: bool) -> Image.Ima
     return paper.under(
         (
             text(wording.say(sheet.language, "copy"), 24, 600) if copy else Image.new("L", (width, 0)),
+            text(wording.say(sheet.language, "sheet_again"), 34, 700)
+            if sheet.again
+            else Image.new("L", (width, 0)),
             text(wording.say(sheet.language, "table_sheet"), 46, 700),
             paper.lowered(hour),
             text(wording.day_words(sheet.language, date.fromisoformat(sheet.day)), 27, 500),

@@ -180,6 +180,7 @@ class TableSheet(Struct, frozen=True):
     day: Day
     hour: Hour
     tables: tuple[SheetTable, ...]
+    again: bool = False  # in the place of an older sheet, which does not hold any more
     v: int = VERSION
 
     def __post_init__(self) -> None:

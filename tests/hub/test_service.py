@@ -38,7 +38,7 @@ def lead(broker, tmp_path, monkeypatch, caplog):
 
     def run(story, config=TOWN):
         async def whole():
-            async with living(broker, tmp_path, config) as hub, asyncio.timeout(40):
+            async with living(broker, tmp_path, config) as hub, asyncio.timeout(60):
                 await story(hub)
 
         asyncio.run(whole())
@@ -97,6 +97,47 @@ def test_a_theme_leaves_the_board_with_the_third_who_shared_it(lead):
         await screen.until("hub/board", of_board(themes=("",)))
         assert len(await hub.disk(hub.store.entries_of, MONDAY)) == 2
         assert entries[0].id not in hub.promises.day(MONDAY).entries
+
+    lead(story, TABLE)
+
+
+BREAD = ("How is bread made?", "Why does bread rise?", "Who first baked bread?", "What bread keeps longest?")
+STARS = (
+    "How far are stars?",
+    "Do stars die?",
+    "Why do stars twinkle?",
+    "How old are stars?",
+    "Who named the stars?",
+)
+
+
+def test_who_is_left_at_a_table_too_small_sits_with_the_host(lead):
+    async def story(hub):
+        kiosk, screen = await hub.ear("library"), await hub.ear("screen")
+        slips = {}
+        for words in (*BREAD, *STARS):
+            await kiosk.say(said := fresh(entry(words=words)))
+            slip = await kiosk.slip_of(said)
+            slips[slip.sign.picture] = slip
+        hub.hands.wall = at("2026-11-23 09:45")
+        sheet = await kiosk.until("table_sheet")
+        small = next(table for table in sheet.tables if not table.hosted)
+        leave, stay = small.members[2:], {sign.picture for sign in small.members[:2]}
+        for number, sign in enumerate(leave):
+            await kiosk.say(Retract(id=an_id(75 + number), kiosk="library", code=slips[sign.picture].code))
+        new = await kiosk.until("table_sheet", lambda one: one.again)
+        await screen.until(
+            "hub/board", lambda board: small.theme not in {table.theme for table in board.tables}
+        )
+        assert all(table.hosted or len(table.members) >= 3 for table in new.tables)
+        assert [
+            table for table in new.tables if table.hosted and stay <= {one.picture for one in table.members}
+        ]
+        await hub.stop()
+        await hub.start()
+        kiosk.heard.clear()
+        await kiosk.ready()
+        assert (await kiosk.until("table_sheet")).id == new.id, "the new one alone, until it is printed"
 
     lead(story, TABLE)
 
@@ -293,7 +334,7 @@ def test_a_hub_restored_from_an_old_copy_hears_of_it_and_says_so_once(lead, capl
         kiosk = await hub.ear("library")
         for _ in range(2):
             await kiosk.say(KioskState("library", "ready", 4, hub=900))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while "restored from an older copy" not in caplog.text:
                 await asyncio.sleep(0.02)
         entry_now = fresh(entry())
@@ -314,7 +355,7 @@ def test_two_kiosks_of_one_name_are_said_to_whoever_runs_the_hub(lead, caplog):
         kiosk = await hub.ear("library")
         for session in (7, 5, 7):
             await kiosk.say(KioskState("library", "ready", session))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while "two kiosks call themselves 'library'" not in caplog.text:
                 await asyncio.sleep(0.02)
 

@@ -78,3 +78,9 @@ def test_a_full_pool_and_an_empty_one(dots):
 
 def test_a_copy_says_so():
     assert lay_out(SHEET, 384, copy=True).tobytes() != lay_out(SHEET, 384).tobytes()
+
+
+def test_a_sheet_in_the_place_of_another_says_so(monkeypatch):
+    said = wording.say("en", "sheet_again")
+    assert said in " ".join(texts_of(replace(SHEET, again=True), monkeypatch))
+    assert said not in " ".join(texts_of(SHEET, monkeypatch))
