@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import uuid_utils
@@ -16,6 +17,7 @@ from hub import brokers, calendar, day_keys, tables, telling
 from hub.authority import AuthorityError
 from hub.broker_process import BrokerError
 from hub.config import ConfigError, HubConfig, read_config
+from hub.desk import Desk
 from hub.live import LiveHub
 from hub.meaning import Meaning
 from hub.promises import Promises
@@ -132,8 +134,10 @@ async def run(config: HubConfig, options: argparse.Namespace, known: KnownTime) 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     password, writer = _password(config.broker.password_file), Writer()
-    await writer.do(_forget_keys, config, options, clock)
+    forgotten = await writer.do(_forget_keys, config, options, clock)
     store = await writer.do(Store, options.data, options.keys)
+    if forgotten:
+        await writer.do(store.note_forgotten, forgotten, clock.now())
     session = await writer.do(store.next_number, "session")
     meaning = Meaning()
     # Loading takes seconds, so that the first visitor should not be the one to wait for it.
@@ -187,9 +191,15 @@ async def _serve_pages(parts: Parts, stack: contextlib.AsyncExitStack) -> None:
         logger.error("%s", error)
         return
     here, parts.web = server.addresses(parts.config, listener)
-    pages = app.pages(Site(parts.live, parts.web), server.hosts(parts.config))
+    pages = app.pages(Site(parts.live, parts.web, _desk(parts)), server.hosts(parts.config))
     await stack.enter_async_context(server.serving(pages, listener))
     print(f"Board:   {here}/\nConsole: {here}/console", flush=True)
+
+
+def _desk(parts: Parts) -> Desk:
+    data, file = parts.options.data, SettingsFile(_settings_path(parts.options))
+    keys = parts.options.keys or data / "keys"
+    return Desk(data, keys, file, parts.store, parts.writer, parts.clock, lambda: parts.hub)
 
 
 async def _new_settings(parts: Parts) -> None:
@@ -211,11 +221,13 @@ async def _new_settings(parts: Parts) -> None:
             return
 
 
-def _forget_keys(config: HubConfig, options: argparse.Namespace, clock: Clock) -> None:
-    """Words whose time is over are unreadable before anything that can fail is tried."""
+def _forget_keys(config: HubConfig, options: argparse.Namespace, clock: Clock) -> list[date]:
+    """Words whose time is over are unreadable before anything that can fail is tried; returns their days."""
     keys, before = options.keys or options.data / "keys", calendar.forget_before(config, clock.now())
-    for day in [day for day in day_keys.days_with_key(keys) if day < before]:
+    gone = [day for day in day_keys.days_with_key(keys) if day < before]
+    for day in gone:
         day_keys.destroy_key(keys, day)
+    return gone
 
 
 def _warm(meaning: Meaning) -> None:

@@ -10,7 +10,7 @@ from hub.config import HubConfig, Place
 from hub.kept import ClosedRound, KeptEntry, Promised
 from wire import messages, topics
 from wire.broker import Outgoing
-from wire.messages import Board, HubState, HubTime, KioskConfig, KioskPlace, KioskRound, Question
+from wire.messages import Board, HubState, HubTime, KioskConfig, KioskPlace, KioskRound, Question, Slip
 
 DAYS_AHEAD = 7
 
@@ -29,6 +29,11 @@ def slip_for(
         return None
     slip = slips.slip(kept.entry, promised, place, found, config.help_lines, today)
     return Outgoing(topics.of_kiosk(kept.entry.kiosk, "slip"), messages.encode(slip))
+
+
+def test_slip(slip: Slip) -> Outgoing:
+    """A slip that a host wants to see printed."""
+    return Outgoing(topics.of_kiosk(slip.kiosk, "slip"), messages.encode(slip))
 
 
 def sheet_for(
@@ -98,6 +103,7 @@ def config_for(config: HubConfig, kiosk: str, revision: int, now: int) -> Outgoi
         ),
         help_lines=config.help_lines,
         lead_min=config.lead_min,
+        web=config.web.address,
     )
     return Outgoing(topics.of_kiosk(kiosk, "config"), messages.encode(message), retain=True)
 

@@ -8,6 +8,7 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from hub.desk import Desk
 from hub.pages import page_texts
 from hub.pages.live import Live
 from hub.pages.page_texts import Texts
@@ -15,10 +16,14 @@ from hub.pages.page_texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The parts that pages share. address: of the pages as slips name it, "" where phones cannot reach them."""
+    """The parts that pages share. address: of the pages as slips name it, "" where phones cannot reach them.
+
+    desk: the host's, for the console; None where there is none.
+    """
 
     live: Live
     address: str = ""
+    desk: Desk | None = None
 
     def texts(self, request: Request) -> Texts:
         """The sentences in the language of this visitor."""
