@@ -15,6 +15,8 @@ COMMANDS = {
     "kiosk": ("kiosk_ui.__main__", "one kiosk's window"),
     "screen": ("kiosk_ui.public_screen", "the public screen with the day's connections"),
     "seat": ("hub.seat", "promise and seat a day given as JSON lines on standard input"),
+    "sanitise": ("hub.lines:sanitise_lines", "take out of standard input, line by line, what hides or harms"),
+    "mask": ("hub.lines:mask_lines", "put … for personal data in standard input, line by line"),
     "doctor": (
         "kiosk_ui.doctor",
         "look whether this machine can run a kiosk or a hub, and say what is missing",
@@ -34,8 +36,8 @@ def main() -> int:
         print(f"curiocity: there is no command {name!r}; known: {', '.join(COMMANDS)}", file=sys.stderr)
         return 2
     sys.argv = [f"curiocity {name}", *sys.argv[2:]]
-    module = importlib.import_module(COMMANDS[name][0])
-    status: int = module.main(sys.argv[1:])
+    module, _, function = COMMANDS[name][0].partition(":")
+    status: int = getattr(importlib.import_module(module), function or "main")(sys.argv[1:])
     return status
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import curiocity
 
-NAMES = ["demo", "hub", "kiosks", "join", "kiosk", "screen", "seat", "doctor"]
+NAMES = ["demo", "hub", "kiosks", "console", "join", "kiosk", "screen", "seat", "sanitise", "mask", "doctor"]
 
 
 def run(monkeypatch, *words):
