@@ -35,6 +35,7 @@ from wire.retry import pause
 IN_FLIGHT = 100
 REFILL_BELOW = 75  # on their way: fewer, larger reads of the outbox
 AT_ONCE = 50  # sent before others have their turn: a visitor's words wait for no more than that
+COPIES = 10  # of slips on their way, beside the window: a hub that takes none holds nothing else up
 VISITORS = 10  # what was said just now goes before the rest: that many at most
 MAX_CONFIG_BYTES = 256 * 1024
 LOOK_EVERY_S = 2.0
@@ -87,6 +88,7 @@ class HubLink:
         self._kiosk, self._outbox, self._clock, self._tell = kiosk, outbox, clock, tell
         self._chance = random.Random()
         self._due: dict[str, tuple[float, int]] = {}  # id: when to send again, how often it was sent
+        self._copies: set[str] = set()  # those of them that are slips' copies
         self._said_now: deque[str] = deque(maxlen=VISITORS)
         self._fresh = asyncio.Event()
         self._hub_ready = False
@@ -158,6 +160,7 @@ class HubLink:
 
     def _birth(self) -> list[Outgoing]:
         self._due.clear()  # a new connection knows nothing of what the last one sent
+        self._copies.clear()
         self._is_configured = False
         return [Outgoing(self._topic("state"), self._state("ready"), retain=True)]
 
@@ -198,7 +201,9 @@ class HubLink:
 
     def _send_due(self) -> None:
         now = asyncio.get_running_loop().time()
-        in_flight = {id_ for id_, (due, _) in self._due.items() if due > now}
+        on_their_way = {id_ for id_, (due, _) in self._due.items() if due > now}
+        self._send_copies(self._copies & on_their_way)
+        in_flight = on_their_way - self._copies
         room = min(AT_ONCE, max(0, IN_FLIGHT - len(in_flight)))
         said_now = [self._said_now.popleft() for _ in range(min(room, len(self._said_now)))]
         first = [one for one in self._outbox.named(said_now) if one.id not in in_flight]
@@ -208,6 +213,14 @@ class HubLink:
             self._start_sending(one)
         if len(first) + len(rest) == AT_ONCE:
             self._fresh.set()
+
+    def _send_copies(self, in_flight: set[str]) -> None:
+        copies = self._outbox.copies(in_flight, COPIES - len(in_flight))
+        before, self._copies = self._copies, in_flight | {copy.id for copy in copies}
+        for id_ in before - self._copies:
+            self._due.pop(id_, None)
+        for copy in copies:
+            self._start_sending(copy)
 
     def _start_sending(self, one: Waiting) -> None:
         tries = self._due.get(one.id, (0.0, 0))[1] + 1

@@ -62,6 +62,7 @@ def open_table_slip(
         help_lines=config.help_lines,
         qr="",
         hosted=True,
+        place_id=place.id,
     )
 
 

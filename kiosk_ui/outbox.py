@@ -8,7 +8,7 @@ import logging
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -16,10 +16,13 @@ import msgspec
 
 from wire import messages
 from wire.clock import Clock, age
-from wire.messages import Entry, MessageError, Retract, Slip, SlipAck, TableSheet
+from wire.messages import Entry, MessageError, Retract, Sealed, Slip, SlipAck, TableSheet
 from wire.private_files import make_folder
+from wire.trail import Shown
 
 UNPROMISED = 4611686018427387904  # where a message stands that carries no promise of ours: after all that do
+COPY = UNPROMISED + 1  # where slips' copies stand, which wait for nobody and hold nobody up
+COPIES_MOST = 1000  # that wait for a hub, which may be one that takes none; then the oldest go
 # Migration number n brings a file of version n - 1 to n; one that was released is only followed by another.
 MIGRATIONS = (
     """
@@ -51,11 +54,20 @@ ON CONFLICT (id) DO UPDATE SET payload = excluded.payload, due = excluded.due
 """  # an entry that is kept again, now with our promise, is as old as it was
 TAKE = "INSERT OR IGNORE INTO job VALUES (?, ?, ?, ?, 'waiting', ?)"
 READ = "SELECT id, topic, payload, kept_at, kept_ticks, boot FROM message"
-STRIKE = "DELETE FROM message WHERE id = ? AND (? OR due = 4611686018427387904)"
+STRIKE = "DELETE FROM message WHERE id = ? AND (? OR due >= 4611686018427387904)"
+# A copy is sent when the hub has its entry, so that the hub knows what its token is for.
+COPIES = """
+SELECT id, topic, payload, kept_at, kept_ticks, boot FROM message WHERE due = ?
+AND json_extract(CAST(payload AS TEXT), '$.entry') NOT IN (SELECT id FROM message) ORDER BY number LIMIT ?
+"""
+OLD_COPIES = """
+DELETE FROM message WHERE number IN (SELECT number FROM message WHERE due = ? ORDER BY number DESC LIMIT -1 OFFSET ?)
+"""
 OLD_JOBS = "DELETE FROM job WHERE state = 'done' AND came_at < ? AND id NOT IN (SELECT id FROM message)"
 TIDY_EVERY_MS = 2000
-TOPICS: dict[type, str] = {Entry: "entry", Retract: "retract", SlipAck: "slip_ack"}
+TOPICS: dict[type, str] = {Entry: "entry", Retract: "retract", SlipAck: "slip_ack", Sealed: "trail"}
 KINDS: dict[str, type[Slip] | type[TableSheet]] = {"slip": Slip, "table_sheet": TableSheet}
+Row = tuple[str, str, bytes, int, int, str]  # as READ says it
 _DAY = 24 * 3600 * 1000
 
 logger = logging.getLogger(__name__)
@@ -86,6 +98,7 @@ class Job:
     content: Slip | TableSheet
     came_at: int
     begun: bool
+    held: Shown | None = field(default=None, repr=False)  # the holder's trail, in memory alone
 
 
 class Outbox:
@@ -143,10 +156,14 @@ class Outbox:
         """Write a message to the disk; a second one of the same id takes its place. Raises OutboxFull."""
         self._write((KEEP, self._message_row(message)))
 
-    def _message_row(self, message: Entry | Retract | SlipAck) -> tuple[object, ...]:
+    def keep_copies(self, copies: Iterable[Sealed]) -> None:
+        """Write slips' copies to the disk, all or none; nobody can read them there. Raises OutboxFull."""
+        self._write(*((KEEP, self._message_row(copy)) for copy in copies), (OLD_COPIES, (COPY, COPIES_MOST)))
+
+    def _message_row(self, message: Entry | Retract | Sealed | SlipAck) -> tuple[object, ...]:
         now, ticks, boot = self._clock.now(), self._clock.ticks(), self._clock.boot
         own = message.promised if isinstance(message, Entry) else None
-        due = own.starts if own else UNPROMISED
+        due = own.starts if own else COPY if isinstance(message, Sealed) else UNPROMISED
         return message.id, TOPICS[type(message)], messages.encode(message), now, ticks, boot, due
 
     def waiting(self, leave_out: Collection[str] = (), most: int = 100) -> list[Waiting]:
@@ -154,7 +171,14 @@ class Outbox:
 
         Oldest promises of ours first, then whatever was kept first; by no clock, for a kiosk's may be wrong.
         """
-        rows = self._db.execute(f"{READ} ORDER BY due, number LIMIT ?", (most + len(leave_out),))
+        sql = f"{READ} WHERE due <= {UNPROMISED} ORDER BY due, number LIMIT ?"
+        return self._readied(self._db.execute(sql, (most + len(leave_out),)), leave_out, most)
+
+    def copies(self, leave_out: Collection[str], most: int) -> list[Waiting]:
+        """Slips' copies that the hub has not acknowledged, but has the entries of; the oldest first."""
+        return self._readied(self._db.execute(COPIES, (COPY, most + len(leave_out))), leave_out, most)
+
+    def _readied(self, rows: Iterable[Row], leave_out: Collection[str], most: int) -> list[Waiting]:
         return [self._ready(row) for row in islice((row for row in rows if row[0] not in leave_out), most)]
 
     def named(self, ids: Iterable[str]) -> list[Waiting]:
@@ -162,7 +186,7 @@ class Outbox:
         rows = (self._db.execute(f"{READ} WHERE id = ?", (id_,)).fetchone() for id_ in ids)
         return [self._ready(row) for row in rows if row]
 
-    def _ready(self, row: tuple[str, str, bytes, int, int, str]) -> Waiting:
+    def _ready(self, row: Row) -> Waiting:
         id_, topic, payload, kept_at, kept_ticks, boot = row
         return Waiting(id_, topic, self._aged(topic, payload, age(self._clock, kept_at, kept_ticks, boot)))
 

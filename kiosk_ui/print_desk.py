@@ -2,21 +2,26 @@
 
 "printing" is noted before the first byte and "done" after the last; a crash between the two prints again, marked as
 a copy, and so is what a full disk takes no note of. A job that comes too late is not printed: nobody waits for it, and
-a refilled roll must not pour out old slips.
+a refilled roll must not pour out old slips. A slip's secret is made here, in memory; its copy for the hub, which only
+the secret opens, is on the disk before the paper comes out: a slip in the hand always opens.
 """
 
 import asyncio
 import logging
+import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from kiosk_ui import escpos, sheet_layout, slip_layout
+import uuid_utils
+
+from kiosk_ui import escpos, sheet_layout, slip_copy, slip_layout
 from kiosk_ui.outbox import Job, Outbox, OutboxFull
 from kiosk_ui.printer import Printer, PrinterError
 from wire.clock import Clock
-from wire.messages import Sign, Slip, SlipAck, TableSheet
+from wire.messages import KioskConfig, Sign, Slip, SlipAck, TableSheet
+from wire.trail import SECRET_BYTES, Shown, TrailError
 
 SLIP_EXPIRES_MS = 2 * 60 * 1000
 SHEET_RETRY_S = 20.0
@@ -53,6 +58,7 @@ class Printed:
     outcome: Outcome
     began: float
     path: str  # of the picture, where the printer is a virtual one
+    link: str = field(default="", repr=False)  # of its QR code, where it has a secret
 
 
 class PrintDesk:
@@ -69,13 +75,14 @@ class PrintDesk:
     ) -> None:
         self._kiosk, self._printer, self._outbox, self._clock = kiosk, printer, outbox, clock
         self._dots, self._tell = dots, tell
+        self.config: KioskConfig | None = None  # as the hub told it last
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         for job in outbox.unfinished_jobs():  # before anything is added, or it would be printed twice
             self._jobs.put_nowait(job)
 
-    def add(self, content: Slip | TableSheet) -> None:
-        """Queue something that was noted in the outbox, or could not be."""
-        self._jobs.put_nowait(Job(content.id, content, self._clock.now(), begun=False))
+    def add(self, content: Slip | TableSheet, held: Shown | None = None) -> None:
+        """Queue something that was noted in the outbox, or could not be. held: the trail of whoever it is for."""
+        self._jobs.put_nowait(Job(content.id, content, self._clock.now(), begun=False, held=held))
 
     def warm(self) -> None:
         """Draw a slip for nobody, so that fonts are open before the first visitor comes. May run in any thread."""
@@ -91,22 +98,43 @@ class PrintDesk:
             await self._print(await self._jobs.get())
 
     async def _print(self, job: Job) -> None:
-        began = 0.0
+        began, link = 0.0, ""
         if self._is_late(job):
             outcome: Outcome = "failed"
         else:
+            job, link = self._sealed(job)
             outcome, began = await self._try(job)
         if outcome == "shown" and isinstance(job.content, TableSheet):
             self._try_again_later(job)
             return
         self._finish(job, outcome)
         path = self._printer.last_path if outcome == "printed" else ""
-        self._tell(Printed(job.id, outcome, began, path))
+        self._tell(Printed(job.id, outcome, began, path, link))
 
     def _is_late(self, job: Job) -> bool:
         if isinstance(job.content, TableSheet):
             return self._clock.now() >= job.content.starts + 30 * 60 * 1000
         return self._clock.now() - job.came_at > SLIP_EXPIRES_MS
+
+    def _sealed(self, job: Job) -> tuple[Job, str]:
+        """The job with a fresh secret in its QR code, and that link; as it came where no copy can be kept for it."""
+        slip, config = job.content, self.config
+        if config is None or not isinstance(slip, Slip) or not slip_copy.may_be_sealed(slip, config):
+            return job, ""
+        secret, now = secrets.token_bytes(SECRET_BYTES), self._clock.now()
+        try:
+            self._outbox.keep_copies(
+                slip_copy.sealed(slip, config, one, secrets.token_bytes, self._new_id())
+                for one in slip_copy.secrets_of(secret, job.held, config.timezone, now)
+            )
+        except (OutboxFull, TrailError) as error:
+            logger.warning("%s", error)  # the slip matters more than what a telephone makes of it
+            return job, ""
+        slip = slip_copy.linked(slip, config, secret)
+        return replace(job, content=slip), slip.qr
+
+    def _new_id(self) -> str:
+        return str(uuid_utils.uuid7(nanoseconds=self._clock.now() * 1_000_000))
 
     async def _try(self, job: Job) -> tuple[Outcome, float]:
         if not self._note_printing(job.id):

@@ -22,6 +22,7 @@ from wire.broker import Address
 from wire.clock import Clock
 from wire.messages import Entry, KioskConfig, Retract, Slip, TableSheet
 from wire.retry import pause
+from wire.trail import Shown
 
 HEALTH_EVERY_S = 15.0
 LOW_BYTES, FULL_BYTES = 200 * 2**20, 20 * 2**20  # free on the disk; with less, words may soon not be kept
@@ -116,9 +117,9 @@ class Worker:
         """Make the kiosk's own promise, unless the hub's slip came first; the slip is told as if it had come."""
         self._do(self._promise(entry, slip))
 
-    def print(self, content: Slip | TableSheet) -> None:
-        """Print it; `Printed` says how it went."""
-        self._do(self._print(content))
+    def print(self, content: Slip | TableSheet, held: Shown | None = None) -> None:
+        """Print it; `Printed` says how it went. held: the trail of whoever it is for, where one was shown."""
+        self._do(self._print(content, held))
 
     def give_up(self, slip: Slip) -> None:
         """A slip that came when nobody waits for it any more."""
@@ -168,6 +169,7 @@ class Worker:
         if not self._opened.done():
             self._opened.set_result(None)
         if (config := read_last_config(self._data / "config.json")) is not None:
+            self._desk.config = config
             self._tell(config)
         work = [
             asyncio.ensure_future(task)
@@ -189,6 +191,7 @@ class Worker:
             self._desk.add(told)
             return
         if isinstance(told, KioskConfig):
+            self._desk.config = told
             try:
                 write_last_config(self._data / "config.json", told)
             except OSError as error:
@@ -230,8 +233,8 @@ class Worker:
         self._tell(slip)
         self._link.wake(changed=entry.id)
 
-    async def _print(self, content: Slip | TableSheet) -> None:
-        self._desk.add(content)
+    async def _print(self, content: Slip | TableSheet, held: Shown | None) -> None:
+        self._desk.add(content, held)
 
     async def _give_up(self, slip: Slip) -> None:
         self._desk.give_up(slip)

@@ -17,7 +17,7 @@ from tests.wire.running_broker import RunningBroker
 from wire import messages, topics
 from wire.broker import Broker
 from wire.examples import CONFIG, ENTRY, QUESTION, SHEET, SLIP
-from wire.messages import Ack, Entry, HubState, HubTime, KioskConfig, KioskState, Promise
+from wire.messages import Ack, Entry, HubState, HubTime, KioskConfig, KioskState, Promise, Sealed
 
 SHEET_HERE = replace(SHEET, kiosk="library")
 
@@ -234,6 +234,34 @@ async def test_a_disk_that_takes_no_more_keeps_the_line_alive(tmp_path, broker, 
         kiosk.outbox._db.execute("PRAGMA query_only = OFF")
         await hub.ack(entry.id)
         await kiosk.emptied()
+
+
+@pytest.mark.whole
+@in_loop
+async def test_a_hub_that_takes_no_copies_of_slips_is_sent_everything_else(tmp_path, broker):
+    async with hub_at(broker) as hub, kiosk_at(tmp_path, broker) as kiosk:
+        copies = [
+            Sealed(str(uuid_utils.uuid7()), "library", new_entry().id, "0a" * 16, b"x", "0b" * 16)
+            for _ in range(200)
+        ]
+        kiosk.outbox.keep_copies(copies)
+        kiosk.link.wake()
+        sent: set[str] = set()
+        while len(sent) < hub_link.COPIES:  # some may come twice
+            sent.add((await hub.next(Sealed, "trail")).id)
+        assert sent == {copy.id for copy in copies[: hub_link.COPIES]}
+        entries = [new_entry() for _ in range(IN_FLIGHT)]
+        for entry in entries:
+            kiosk.outbox.keep(entry)
+        kiosk.link.wake()
+        heard = [(await hub.next(Entry, "entry")).id for _ in entries]
+        assert sorted(heard) == sorted(entry.id for entry in entries)
+        await hub.ack(*heard)
+        while {one.topic for one in kiosk.outbox.waiting()}:
+            await asyncio.sleep(0.02)
+        await hub.ack(*sent)
+        while (await hub.next(Sealed, "trail")).id != copies[hub_link.COPIES].id:
+            pass
 
 
 @pytest.mark.whole

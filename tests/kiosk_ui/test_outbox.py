@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kiosk_ui.outbox import MIGRATIONS, TIDY_EVERY_MS, Outbox, OutboxError, OutboxFull
 from tests.fakes.clock import HandClock
 from wire import messages
-from wire.messages import Entry, Promise, Slip, SlipAck, TableSheet
+from wire.messages import Entry, Promise, Sealed, Slip, SlipAck, TableSheet
 
 
 def new_id() -> str:
@@ -340,3 +340,41 @@ def test_finishing_our_own_slip_leaves_its_entry_waiting(outbox):
     outbox.finish_job(kept.id, None)
     assert [(waiting.id, waiting.topic) for waiting in outbox.waiting()] == [(kept.id, "entry")]
     assert outbox.unfinished_jobs() == []
+
+
+def copy(of: str) -> Sealed:
+    return Sealed(new_id(), "library", of, "0a" * 16, b"sealed", "0b" * 16)
+
+
+def test_a_slips_copy_waits_for_its_entry_and_holds_nothing_up(outbox):
+    one, two = entry("one"), entry("two")
+    of_one, of_two = copy(one.id), copy(two.id)
+    outbox.keep(one)
+    outbox.keep_copies([of_one])
+    outbox.keep(two)
+    outbox.keep_copies([of_two])
+    assert [waiting.id for waiting in outbox.waiting()] == [one.id, two.id]
+    assert outbox.copies((), 5) == []
+    outbox.strike([two.id, one.id])
+    assert outbox.waiting() == []
+    assert not outbox.is_empty()
+    assert [(one.id, one.topic) for one in outbox.copies((), 5)] == [
+        (of_one.id, "trail"),
+        (of_two.id, "trail"),
+    ]
+    assert [one.id for one in outbox.copies({of_one.id}, 1)] == [of_two.id]
+    assert outbox.copies((), 0) == []
+    assert messages.decode(outbox.copies((), 1)[0].payload, Sealed) == of_one
+    outbox.strike([of_one.id, of_two.id])
+    assert outbox.is_empty()
+
+
+def test_copies_for_a_hub_that_takes_none_are_bounded(outbox, monkeypatch):
+    monkeypatch.setattr("kiosk_ui.outbox.COPIES_MOST", 3)
+    kept = [copy(new_id()) for _ in range(5)]
+    said = entry()
+    outbox.keep(said)
+    for one in kept:
+        outbox.keep_copies([one])
+    assert [waiting.id for waiting in outbox.copies((), 9)] == [one.id for one in kept[2:]]
+    assert [waiting.id for waiting in outbox.waiting()] == [said.id]
