@@ -26,7 +26,7 @@ from hub.service import Hub
 from hub.settings_file import SettingsFile, in_force
 from hub.store import Store
 from hub.writer import Writer
-from wire import service_manager, topics
+from wire import private_process, service_manager, topics
 from wire.broker import Address, Broker
 from wire.clock import Clock, clock_of
 from wire.discovery import HUB, advertise
@@ -60,7 +60,9 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         choices=("auto", "mosquitto", "nats", "amqtt"),
         help="which one to run (auto: mosquitto where it is installed, else amqtt for this machine alone)",
     )
-    parser.add_argument("--keys", type=Path, help="folder for the days' keys (DATA/keys)")
+    parser.add_argument(
+        "--keys", type=Path, help="folder for the days' keys, such as /run/curiocity (DATA/keys)"
+    )
     parser.add_argument(
         "--clock", type=Path, help="file with milliseconds by which this machine's clock is shifted"
     )
@@ -70,11 +72,14 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a hub until it is told to stop; 2 where it cannot start, which one sentence explains."""
     options = arguments(argv)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    private_process.log_privately()
+    if not private_process.keep_private():
+        logger.info("this process may be swapped out: give it LimitMEMLOCK=infinity, or the machine no swap")
     sys.setswitchinterval(SWITCH_S)
     try:
-        known = KnownTime(clock_of(options.clock), options.data / "last_seen")
-        asyncio.run(run(settings(options), options, known))
+        config, known = settings(options), KnownTime(clock_of(options.clock), options.data / "last_seen")
+        options.keys = _keys(config, options)
+        begins_anew = asyncio.run(run(config, options, known))
     except (AuthorityError, BrokerError, ConfigError, StoreError) as error:
         print(f"curiocity hub: {error}", file=sys.stderr)
         return 2
@@ -85,6 +90,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
+    if begins_anew:
+        tables.stop()
+        private_process.begin_anew()
     return 0
 
 
@@ -94,6 +102,11 @@ def settings(options: argparse.Namespace) -> HubConfig:
     if options.config and not path.exists():
         return read_config(path)  # which says that it is not there
     return _looked_at(path, SettingsFile(path).read().config)
+
+
+def _keys(config: HubConfig, options: argparse.Namespace) -> Path:
+    """The folder of the days' keys: the command line's, the settings', or the data folder's own."""
+    return Path(options.keys or config.storage.keys or options.data / "keys")
 
 
 def _settings_path(options: argparse.Namespace) -> Path:
@@ -123,14 +136,20 @@ class Parts:
     clock: Clock
     session: int
     live: LiveHub
+    forgotten: asyncio.Event
     web: str = ""  # base address of the pages as slips name it
     hub: Hub | None = None
     broker: Broker | None = None
 
 
-async def run(config: HubConfig, options: argparse.Namespace, known: KnownTime) -> None:
-    """Make the parts and run them until SIGTERM or SIGINT."""
-    stopped, clock = asyncio.Event(), known.clock()
+async def run(config: HubConfig, options: argparse.Namespace, known: KnownTime) -> bool:
+    """Make the parts and run them until SIGTERM or SIGINT.
+
+    Or until the words of a day were forgotten, which this process, its broker and its solver have had in their memory:
+    then it returns True, and is to begin anew.
+    """
+    stopped, forgotten_all, clock = asyncio.Event(), asyncio.Event(), known.clock()
+    asyncio.get_running_loop().set_exception_handler(private_process.tell_of_loop)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     password, writer = _password(config.broker.password_file), Writer()
@@ -143,19 +162,23 @@ async def run(config: HubConfig, options: argparse.Namespace, known: KnownTime) 
     # Loading takes seconds, so that the first visitor should not be the one to wait for it.
     warming = asyncio.ensure_future(asyncio.to_thread(_warm, meaning))
     live = LiveHub(config, store, writer, clock)
-    parts = Parts(options, config, store, writer, meaning, clock, session, live)
+    parts = Parts(options, config, store, writer, meaning, clock, session, live, forgotten_all)
     try:
         async with contextlib.AsyncExitStack() as stack:
             address = await _address(config, options, password, stack)
             await _serve_pages(parts, stack)
             await stack.enter_async_context(_signs_of_life(known, writer))
-            while not stopped.is_set():
+            while not (stopped.is_set() or forgotten_all.is_set()):
                 await _serve(parts, address, stopped)
-            service_manager.notify("STOPPING=1")
+            if stopped.is_set():
+                service_manager.notify("STOPPING=1")
+            else:
+                logger.info("a day is forgotten: the hub begins anew, so that its memory is too")
     finally:
         await warming
         await writer.do(store.close)
         writer.close()
+    return not stopped.is_set()
 
 
 async def _serve(parts: Parts, address: Address, stopped: asyncio.Event) -> None:
@@ -169,11 +192,18 @@ async def _serve(parts: Parts, address: Address, stopped: asyncio.Event) -> None
     promises = Promises(
         config, parts.store, parts.writer, parts.meaning, parts.clock, lambda: str(uuid_utils.uuid7())
     )
-    parts.hub = Hub(config, parts.store, parts.writer, promises, parts.clock, parts.session, parts.live.show)
+    parts.hub = Hub(
+        *(config, parts.store, parts.writer, promises, parts.clock, parts.session),
+        show=parts.live.show,
+        forgotten=parts.forgotten.set,
+    )
+    parts.live.asked = parts.hub.take_back
     async with Broker(address, topics.hub_hears(), parts.hub.birth, will) as parts.broker:
         service_manager.notify("READY=1")
-        await _until(parts.hub.run(parts.broker), stopped.wait(), _new_settings(parts))
-        if stopped.is_set():
+        await _until(
+            parts.hub.run(parts.broker), stopped.wait(), parts.forgotten.wait(), _new_settings(parts)
+        )
+        if stopped.is_set() or parts.forgotten.is_set():
             with contextlib.suppress(Exception):
                 await parts.broker.publish(will.topic, will.payload, will.qos, will.retain)
 
@@ -198,8 +228,7 @@ async def _serve_pages(parts: Parts, stack: contextlib.AsyncExitStack) -> None:
 
 def _desk(parts: Parts) -> Desk:
     data, file = parts.options.data, SettingsFile(_settings_path(parts.options))
-    keys = parts.options.keys or data / "keys"
-    return Desk(data, keys, file, parts.store, parts.writer, parts.clock, lambda: parts.hub)
+    return Desk(data, parts.options.keys, file, parts.store, parts.writer, parts.clock, lambda: parts.hub)
 
 
 async def _new_settings(parts: Parts) -> None:
@@ -223,10 +252,18 @@ async def _new_settings(parts: Parts) -> None:
 
 def _forget_keys(config: HubConfig, options: argparse.Namespace, clock: Clock) -> list[date]:
     """Words whose time is over are unreadable before anything that can fail is tried; returns their days."""
-    keys, before = options.keys or options.data / "keys", calendar.forget_before(config, clock.now())
+    keys, before = options.keys, calendar.forget_before(config, clock.now())
+    day_keys.move_keys(options.data / "keys", keys)
     gone = [day for day in day_keys.days_with_key(keys) if day < before]
     for day in gone:
         day_keys.destroy_key(keys, day)
+    for day in day_keys.days_without_key(options.data / "days", keys):
+        if day >= before:
+            logger.error(
+                "%s: no key of %s: that day's words are gone; slips on paper stand: expect people who are on no "
+                "table sheet, and let them sit with the host",
+                *(keys, day),
+            )
     return gone
 
 

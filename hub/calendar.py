@@ -95,6 +95,11 @@ def forget_before(config: HubConfig, now_ms: int) -> date:
     return today if now_ms >= min(_instants(config.zone, today, config.forget_at)) else today - timedelta(1)
 
 
+def forget_at(config: HubConfig, day: date) -> int:
+    """When the words of a day must be gone: at the hour of forgetting of the day after."""
+    return min(_instants(config.zone, day + timedelta(1), config.forget_at))
+
+
 def next_forgetting(config: HubConfig, now_ms: int) -> int:
     """The next instant at which `forget_before` moves on."""
     today = local_date(config, now_ms)

@@ -96,6 +96,13 @@ class WebConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class StorageConfig:
+    """Where what must be destroyed lies apart from what it opens."""
+
+    keys: str = ""  # folder of the days' keys; empty: `keys` in the hub's folder
+
+
+@dataclass(frozen=True, slots=True)
 class HubConfig:
     """Everything a host can set. Minutes are whole; times are local to `timezone`."""
 
@@ -113,6 +120,7 @@ class HubConfig:
     match_seconds: float = 6.0  # what making up the tables of one round may take at most
     broker: BrokerConfig = BrokerConfig()
     web: WebConfig = WebConfig()
+    storage: StorageConfig = StorageConfig()
     places: tuple[Place, ...] = ()
 
     def __hash__(self) -> int:
@@ -290,6 +298,7 @@ WEB: Mapping[str, Check] = {
         r"(https?://[A-Za-z0-9.\[\]:_-]{1,80}/?)?",
     ),
 }
+STORAGE: Mapping[str, Check] = {"keys": text(500, "a folder such as /run/curiocity", r"(/[^\0]*)?")}
 HUB: Mapping[str, Check] = {
     "name": text(80),
     "timezone": _timezone,
@@ -304,5 +313,6 @@ HUB: Mapping[str, Check] = {
     "match_seconds": number(0.05, 30),
     "broker": table(BrokerConfig, BROKER),
     "web": table(WebConfig, WEB),
+    "storage": table(StorageConfig, STORAGE),
     "places": items(table(Place, PLACE, required=("id", "name", "hours"))),
 }

@@ -1,8 +1,12 @@
 """The key of each day: what was sealed under it is gone for good when the key is.
 
+Keys lie in a folder of their own, one file a day: on the hub's disk, on another one, or in memory (tmpfs), where they
+do not outlive a loss of power. Whatever else can keep 32 bytes until it is told to destroy them takes these functions'
+place.
 Sealing is libsodium's secretbox (XSalsa20-Poly1305) through PyNaCl; keyed hashes are its BLAKE2b (RFC 7693).
 """
 
+import contextlib
 import os
 from datetime import date
 from pathlib import Path
@@ -14,7 +18,7 @@ import nacl.secret
 import nacl.utils
 
 from hub.schema import StorageFault, told
-from wire.private_files import flush_folder
+from wire.private_files import flush_folder, make_folder
 
 KEY_BYTES = nacl.secret.SecretBox.KEY_SIZE
 
@@ -77,6 +81,26 @@ def seal_of(keys: Path, day: date) -> Seal:
     return Seal(key)
 
 
+def move_keys(old: Path, new: Path) -> None:
+    """Bring the keys of another folder over, one that was in use before; none is left there. Raises a StoreError."""
+    if not old.is_dir() or old.resolve() == new.resolve():
+        return
+    finish_destroying(old)
+    with told(new):
+        make_folder(new, 0o700)
+    for day in days_with_key(old):
+        with told(new):
+            if not key_path(new, day).exists():
+                _write_new(key_path(new, day), key_path(old, day).read_bytes())
+        destroy_key(old, day)
+
+
+def days_without_key(days: Path, keys: Path) -> list[date]:
+    """Days whose file is there and whose key is not: their words are gone, earliest first. days: folder of files."""
+    found = {day for path in days.glob("*.db") if (day := day_named(path))}
+    return sorted(found - set(days_with_key(keys)))
+
+
 def destroy_key(keys: Path, day: date) -> None:
     """Make the day's key unfindable, overwrite it, unlink it; without one, do nothing. Raises a StoreError."""
     path = key_path(keys, day)
@@ -92,12 +116,17 @@ def finish_destroying(keys: Path) -> None:
     """Go on where a destruction, or the making of a key, was cut short by a loss of power."""
     with told(keys):
         for path in (*keys.glob("*.gone"), *keys.glob("*.new")):
-            with path.open("r+b") as file:
-                file.write(nacl.utils.random(KEY_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
+            with contextlib.suppress(OSError):  # a disk that is full or worn out must not keep the key
+                _overwrite(path)
             path.unlink()
             flush_folder(keys)
+
+
+def _overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(nacl.utils.random(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _write_new(path: Path, key: bytes) -> None:

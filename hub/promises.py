@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -76,9 +76,9 @@ class Promises:
             unpromised += [one.kept for one in known if not _is_settled(one)]
         return unpromised
 
-    def forget(self, before: date) -> None:
-        """Days before this one go from the memory."""
-        self._days = {day: known for day, known in self._days.items() if day >= before}
+    def forget(self, before: date, over: Collection[date] = ()) -> None:
+        """Days before this one, and those that are over, go from the memory."""
+        self._days = {day: known for day, known in self._days.items() if day >= before and day not in over}
 
     def forget_meaning(self) -> None:
         """Vectors are words too: none of a day that is gone stays in the memory."""

@@ -10,6 +10,7 @@ from hub import calendar, closing, reseating, slips, telling
 from hub.calendar import Round
 from hub.config import HubConfig
 from hub.day import Day
+from hub.forgetting import Ends
 from hub.inbox import Inbox, News
 from hub.kept import ClosedRound, KeptEntry, Remembered
 from hub.namesakes import Namesakes
@@ -38,7 +39,11 @@ logger = logging.getLogger(__name__)
 
 
 class Hub:
-    """Everything that happens at a hub, given its parts. `session` grows at each start; `show` is told each board."""
+    """Everything that happens at a hub, given its parts.
+
+    session: grows at each start. show: told each board. forgotten: told when words of a day have gone, which the
+    memory of this process held.
+    """
 
     def __init__(
         self,
@@ -49,8 +54,9 @@ class Hub:
         clock: Clock,
         session: int,
         show: Callable[[Board], None] = lambda _: None,
+        forgotten: Callable[[], None] = lambda: None,
     ) -> None:
-        self._show = show
+        self._show, self._forgotten = show, forgotten
         self.papers: dict[str, str] = {}  # what became of each slip and sheet lately, by id
         self._config, self._store, self._writer = config, store, writer
         self._promises, self._clock, self._session = promises, clock, session
@@ -65,6 +71,7 @@ class Hub:
         self._namesakes = Namesakes()
         self._problems: dict[str, str] = {}  # what does not go on, and why
         self._split = closing.splitter(config)
+        self._ends = Ends()
         self._taking_back = TakingBack(store, writer.do, self._lose, clock.ticks)
 
     async def run(self, broker: Broker) -> None:
@@ -361,13 +368,19 @@ class Hub:
 
     async def _forget(self) -> None:
         """Words of days that are over go: memory, keys, files."""
-        before = calendar.forget_before(self._config, self._clock.now())
-        self._promises.forget(before)
-        if any(day < before for day in await self._writer.do(self._store.days)):
-            gone = await self._writer.do(self._store.forget, before)
-            await self._writer.do(self._store.note_forgotten, gone, self._clock.now())
+        now, today = self._clock.now(), calendar.local_date(self._config, self._clock.now())
+        days, ends_at = await self._writer.do(self._store.days), partial(calendar.forget_at, self._config)
+        before, over = (
+            calendar.forget_before(self._config, now),
+            self._ends.over(days, now, self._clock.ticks(), ends_at),
+        )
+        self._promises.forget(before, over)
+        if over:
             self._promises.forget_meaning()
-        await self._writer.do(self._store.trails.forget, calendar.local_date(self._config, self._clock.now()))
+            gone = await self._writer.do(self._store.forget, before, over)
+            await self._writer.do(self._store.note_forgotten, gone, now)
+            self._forgotten()
+        await self._writer.do(self._store.trails.forget, today)
 
     async def _try(self, what: str, work: Callable[[], Awaitable[None]]) -> bool:
         """Whether the disk took it. Its refusal is said once, for a full disk stays full for hours, and its end too."""

@@ -5,7 +5,7 @@ what it did not return from is there whole or not at all, and what goes over two
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -16,12 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from hub.day_file import DayFile
-from hub.day_keys import day_named, days_with_key, destroy_key, finish_destroying, seal_of
+from hub.day_keys import day_named, days_with_key, destroy_key, finish_destroying, move_keys, seal_of
 from hub.kept import Asked, ClosedRound, ClosedTable, KeptEntry, Promised, Remembered, SetAside
-from hub.schema import HUB_MIGRATIONS, open_database, told, transaction
+from hub.schema import HUB_MIGRATIONS, StoreError, open_database, told, transaction
 from hub.trails import Trails
 from wire.messages import KioskState, Sealed
 from wire.private_files import flush_folder, make_folder
+
+FORGOTTEN_MOST = 60  # days whose end is remembered
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +32,7 @@ class Store:
     """The hub's memory. Every method may raise a StoreError and then has changed nothing that it should not.
 
     data: the folder for `hub.db` and `days/`; keys: the folder for the days' keys, `data/keys` where None. It may
-    lie on a file system of its own: then the words do not outlive it.
+    lie on a file system of its own: then the words do not outlive it. Keys in `data/keys` come along.
     """
 
     def __init__(self, data: Path, keys: Path | None = None) -> None:
@@ -39,6 +41,7 @@ class Store:
         with told(data):
             make_folder(self._days_folder)
             make_folder(self._keys, 0o700)
+        move_keys(data / "keys", self._keys)
         self._db = open_database(self._hub, HUB_MIGRATIONS)
         self.trails = Trails(self._db, self._hub)
         self._days: dict[date, DayFile] = {}
@@ -230,15 +233,23 @@ class Store:
         """The messages of a day that could not be read, in the order they came."""
         return self._days[day].set_aside() if day in self._days else []
 
-    def forget(self, before: date) -> list[date]:
-        """Destroy the keys of all days before this one, then their files; returns those days.
+    def forget(self, before: date, over: Collection[date] = ()) -> list[date]:
+        """Destroy the keys of all days before this one, and of those that are over; then their files.
 
-        The keys go first, all of them: from then on nothing of these days can be read, whatever happens.
+        The keys go first, all of them: from then on nothing of these days can be read, whatever happens. Returns the
+        days.
         """
         # Open files too: a try that was cut short may have destroyed their keys already.
-        gone = [day for day in sorted({*days_with_key(self._keys), *self._days}) if day < before]
+        known = sorted({*days_with_key(self._keys), *self._days})
+        gone = [day for day in known if day < before or day in over]
+        refused: list[StoreError] = []
         for day in gone:
-            destroy_key(self._keys, day)
+            try:
+                destroy_key(self._keys, day)
+            except StoreError as error:  # one key that resists keeps no other
+                refused.append(error)
+        if refused:
+            raise refused[0]
         for day in gone:
             self._close_day(day)
         self._finish_forgetting()
@@ -266,6 +277,21 @@ class Store:
         """Set this name to a value, in the place of any other."""
         with transaction(self._db, self._hub) as db:
             db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+    def note_forgotten(self, days: Iterable[date], at: int) -> None:
+        """Keep note of when days were forgotten (milliseconds UTC), for whoever asks for a proof; of the last ones."""
+        known = [*self.forgotten(), *((day, at) for day in days)][-FORGOTTEN_MOST:]
+        self.set_setting("forgotten", msgspec.json.encode(known).decode())
+
+    def forgotten(self) -> list[tuple[date, int]]:
+        """The last days that were forgotten, and when."""
+        kept = self.setting("forgotten")
+        return msgspec.json.decode(kept, type=list[tuple[date, int]]) if kept else []
+
+    def forget_kiosk(self, kiosk: str) -> None:
+        """A kiosk that was removed is not known here any more."""
+        with transaction(self._db, self._hub) as db:
+            db.execute("DELETE FROM kiosks WHERE kiosk = ?", (kiosk,))
 
     def note_kiosk(self, state: KioskState) -> None:
         """Keep a kiosk's last state."""

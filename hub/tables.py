@@ -85,6 +85,13 @@ def warm(seconds: float = 0.0) -> bool:
         return _is_ready(_child(), seconds)
 
 
+def stop() -> None:
+    """End the child, if there is one."""
+    with _turn:
+        while _children:
+            _stop(_children[0])
+
+
 def _first_seating(
     everyone: dict[str, Person], room: seating.Room, known: Sequence[Table]
 ) -> tuple[seating.Seating, list[Person]]:

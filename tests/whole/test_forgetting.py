@@ -25,9 +25,14 @@ def of_today(data):
 
 
 async def until_gone(data):
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while of_today(data):
             await asyncio.sleep(0.1)
+
+
+async def anew(kiosk):
+    """The hub and its broker have begun anew, with a memory that never held a word of that day."""
+    await kiosk.until("hub/state", lambda state: state.state == "ready" and state.session > 1)
 
 
 async def a_day(run, kiosk):
@@ -66,6 +71,7 @@ def test_words_end_at_four(tmp_path):
                 await until_gone(data)
                 assert files_with(data, key) == files_with(data, CANARY.encode()) == []
 
+                await anew(kiosk)
                 await kiosk.say(gone := Retract(id=entry().id, kiosk="garden", code=today.code))
                 await kiosk.acked(gone.id)
                 kiosk.heard.clear()

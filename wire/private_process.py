@@ -1,0 +1,108 @@
+"""A process that holds words of people: nothing of its memory is to reach a disk, a log or a neighbour.
+
+No core dumps; nobody else of this user may look into it; no swap, where the machine allows it; and what goes wrong is
+told by place and kind, for the text of an error may quote what it stumbled over. What a process that was in use has in
+its freed memory only goes with the process: `begin_anew`.
+"""
+
+import ctypes
+import logging
+import os
+import resource
+import sys
+import threading
+import traceback
+from asyncio import AbstractEventLoop
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+PR_SET_DUMPABLE = 4  # linux/prctl.h
+CAP_IPC_LOCK = 14  # linux/capability.h
+MCL_CURRENT, MCL_FUTURE, MCL_ONFAULT = 1, 2, 4  # mman.h; the last: what is never touched takes no room
+
+logger = logging.getLogger(__name__)
+
+_Error = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+def keep_private() -> bool:
+    """To be called first, once. Returns whether this process stays out of swap."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0)
+    sys.excepthook = _tell_uncaught
+    threading.excepthook = _tell_of_thread
+    _reap()
+    return _stay_out_of_swap()
+
+
+def log_privately(level: int = logging.INFO) -> None:
+    """The log on stderr, with errors by place and kind."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(PlaceAndKind("%(asctime)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
+
+
+class PlaceAndKind(logging.Formatter):
+    """Tells of an error where it happened and of which kind it is, not what it says."""
+
+    def formatException(self, ei: _Error) -> str:  # noqa: N802, its name in the library
+        """The lines of a traceback without the error's text."""
+        return place_and_kind(ei[1]) if ei[1] else ""
+
+
+def place_and_kind(error: BaseException) -> str:
+    """Each place an error came through, and its kind; those of its cause and of a group's errors first."""
+    parts = [place_and_kind(one) for one in getattr(error, "exceptions", ())]
+    cause = error.__cause__ or error.__context__
+    parts += [place_and_kind(cause)] if cause else []
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+    return "\n".join([*parts, *places, type(error).__name__])
+
+
+def begin_anew() -> None:
+    """Become a fresh process with the same command line and number: the kernel clears what this one had in memory.
+
+    Children should have ended; whatever else is open is closed by the kernel.
+    """
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606, our own command line
+
+
+def tell_of_loop(_loop: AbstractEventLoop, context: dict[str, Any]) -> None:
+    """An event loop's exception handler: its own would tell what an error says."""
+    error = context.get("exception")
+    logger.error("%s", context["message"].partition(":")[0], exc_info=error)
+
+
+def _tell_uncaught(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    print(place_and_kind(error), file=sys.stderr)
+
+
+def _tell_of_thread(given: threading.ExceptHookArgs) -> None:
+    if given.exc_value is not None:
+        print(place_and_kind(given.exc_value), file=sys.stderr)
+
+
+def _stay_out_of_swap() -> bool:
+    _, most = resource.getrlimit(resource.RLIMIT_MEMLOCK)
+    if sys.platform != "linux" or (most != resource.RLIM_INFINITY and not _may_lock()):
+        return False  # a bound would one day refuse memory to a process that locked what it has
+    resource.setrlimit(resource.RLIMIT_MEMLOCK, (most, most))
+    return bool(ctypes.CDLL(None).mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0)
+
+
+def _may_lock() -> bool:
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    held = next(int(line.split()[1], 16) for line in lines if line.startswith("CapEff:"))
+    return bool(held >> CAP_IPC_LOCK & 1)
+
+
+def _reap() -> None:
+    """Take leave of children that ended when the process before us, of the same number, began anew."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
