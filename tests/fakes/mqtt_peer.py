@@ -100,7 +100,7 @@ class Peer:
 
     async def accept(self) -> Line:
         """The next connection."""
-        return await asyncio.wait_for(self._lines.get(), 5)
+        return await asyncio.wait_for(self._lines.get(), 60)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = Line(reader, writer)

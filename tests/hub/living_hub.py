@@ -24,7 +24,7 @@ from wire import messages, topics
 from wire.broker import Address, Broker
 from wire.messages import EVERY_MESSAGE, Entry, KioskState, Retract, Slip, SlipAck
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 SAID: dict[type, str] = {Entry: "entry", Retract: "retract", SlipAck: "slip_ack", KioskState: "state"}
 
 

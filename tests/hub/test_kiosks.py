@@ -157,7 +157,7 @@ def joining(data, capsys, monkeypatch, answer, *words):
     monkeypatch.setattr("builtins.input", answer)
 
     def kiosk():
-        assert shown.wait(10)
+        assert shown.wait(60)
         side = KioskSide("library", "code", told["code"], make_request(new_key(), "library"), os.urandom)
         with socket.create_connection((HOST, told["port"]), 10) as line:
             line.sendall(side.hello())

@@ -39,7 +39,7 @@ def running(tmp_path_factory):
 
 def run(test):
     async def bounded():
-        return await asyncio.wait_for(test(), 20)
+        return await asyncio.wait_for(test(), 60)
 
     return asyncio.run(bounded())
 

@@ -59,7 +59,7 @@ class Stand:
         self._desk.add(content)
 
     async def told(self):
-        return await asyncio.wait_for(self._told.get(), 5)
+        return await asyncio.wait_for(self._told.get(), 60)
 
     def acks(self):
         """(id, outcome) of all that the hub is told, then forgotten here."""
@@ -150,7 +150,7 @@ async def test_a_crash_while_printing_prints_again_as_a_copy(stand):
     stand.printer = HungPrinter(stand.folder)
     async with stand.desk():
         stand.take(slip)
-        await asyncio.wait_for(stand.printer.began.wait(), 5)
+        await asyncio.wait_for(stand.printer.began.wait(), 60)
         assert stand.outbox.unfinished_jobs()[0].begun  # noted before the first byte
     stand.printer = whole
     async with stand.desk():

@@ -154,7 +154,7 @@ async def test_the_program_shows_what_the_hub_says_until_it_is_ended(tmp_path):
                 broker.kill()
                 changes(picture, before)
                 program.send_signal(signal.SIGTERM)
-                assert program.wait(10) == 0
+                assert program.wait(60) == 0
         assert "not understood and left" in (tmp_path / "log").read_text()
     finally:
         broker.kill()

@@ -33,7 +33,7 @@ class Running:
 
     async def start_kiosk(self, name: str = "library") -> KioskLines:
         lines = await self.street.start_kiosk(name)
-        await asyncio.wait_for(lines.ready.wait(), 30)
+        await asyncio.wait_for(lines.ready.wait(), 60)
         return lines
 
     def set_minute(self, minute: float) -> None:
@@ -95,7 +95,7 @@ def entry(words: str = "How do bees find their way home?", kiosk: str = "garden"
 async def stranger(run: Running, kiosk: str = "garden") -> AsyncIterator["Stranger"]:
     """A kiosk of somebody else's making, over the same client."""
     async with Broker(run.address(kiosk), topics.kiosk_hears(kiosk)) as broker:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await broker.wait_connected()
         found = Stranger(broker, kiosk)
         await found.hub_is_there()
@@ -112,7 +112,7 @@ class Stranger:
 
     async def hub_is_there(self) -> None:
         """Until the hub has subscribed: what is said before is lost, and this kiosk says everything only once."""
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(60):
             async for received in self._heard:
                 received.done()
                 self._before.append(received)

@@ -29,7 +29,7 @@ class Street:
         """Let a story happen; whatever it did, the next entry is heard and promised as ever: its slip."""
 
         async def bounded():
-            async with asyncio.timeout(40):
+            async with asyncio.timeout(60):
                 await story(self.kiosk)
                 good = entry(CANARY)
                 await self.kiosk.say(good)

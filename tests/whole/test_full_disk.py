@@ -29,7 +29,7 @@ def move_data(street, disk):
 
 
 async def until_said(run, text):
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while text not in run.log():
             await asyncio.sleep(0.1)
 
@@ -68,13 +68,13 @@ def test_a_full_disk(tmp_path):
 
             filler = fill(disk)
             run.set_minute(DAY + 4 * 60)  # forgetting needs no room
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while list((data / "keys").glob(f"{TODAY}*")):
                     await asyncio.sleep(0.1)
             await run.kill(run.hub)
             fill(disk)
             await run.street.start_hub(data, log="again")
-            assert await asyncio.wait_for(run.street._children[-1].wait(), 20) == 2
+            assert await asyncio.wait_for(run.street._children[-1].wait(), 60) == 2
             return first, visit, run.log(), run.log("again")
 
     with small_disk(tmp_path / "disk", 4096) as disk:

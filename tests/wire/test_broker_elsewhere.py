@@ -18,7 +18,7 @@ class NoPauses(random.Random):
 
 
 def run(test):
-    asyncio.run(asyncio.wait_for(test(), 15))
+    asyncio.run(asyncio.wait_for(test(), 60))
 
 
 async def comes(peer):

@@ -23,7 +23,7 @@ def running(tmp_path):
 
 def run(test):
     async def bounded():
-        await asyncio.wait_for(test(), 30)
+        await asyncio.wait_for(test(), 60)
 
     asyncio.run(bounded())
 

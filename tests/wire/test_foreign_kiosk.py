@@ -39,7 +39,7 @@ def test_it_says_an_entry_and_prints_its_slip(tmp_path):
                 sys.executable, *command, stdout=asyncio.subprocess.PIPE
             )
             heard = await answer(hub)
-            printed, _ = await asyncio.wait_for(kiosk.communicate(), 10)
+            printed, _ = await asyncio.wait_for(kiosk.communicate(), 60)
             return heard, printed.decode(), kiosk.returncode
 
     try:

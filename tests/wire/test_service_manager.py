@@ -14,7 +14,7 @@ def manager(tmp_path, monkeypatch):
     """Systemd's end of the line."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ours:
         ours.bind(str(tmp_path / "notify"))
-        ours.settimeout(2)
+        ours.settimeout(20)
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         yield ours
 
@@ -23,7 +23,7 @@ def test_without_systemd_nothing_is_told(monkeypatch):
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
     monkeypatch.delenv("WATCHDOG_USEC", raising=False)
     assert not service_manager.notify("READY=1")
-    asyncio.run(asyncio.wait_for(service_manager.show_life(pytest.fail), 1))
+    asyncio.run(asyncio.wait_for(service_manager.show_life(pytest.fail), 20))
 
 
 def test_a_state_is_told(manager):
@@ -34,7 +34,7 @@ def test_a_state_is_told(manager):
 def test_an_abstract_socket_is_found(monkeypatch):
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ours:
         ours.bind(f"\0curiocity-test-{os.getpid()}")
-        ours.settimeout(2)
+        ours.settimeout(20)
         monkeypatch.setenv("NOTIFY_SOCKET", f"@curiocity-test-{os.getpid()}")
         service_manager.notify("STOPPING=1")
         assert ours.recv(100) == b"STOPPING=1"
