@@ -1,27 +1,30 @@
 """The running hub as its pages see it (`hub/pages/live.py`): what was told, what is kept, taking words back."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
 
 from hub import signs
 from hub.config import HubConfig
 from hub.pages.live import TableNow
+from hub.schema import StoreError
 from hub.store import Store
 from hub.writer import Writer
 from wire import trail
 from wire.clock import Clock
-from wire.messages import Board, KioskState, Sign
+from wire.messages import Board, Sign
 
 
 class LiveHub:
-    """Outlives every run of the hub: new settings are put in the place of the old with `settings`."""
+    """Outlives every run of the hub, which puts its `settings` and its way to take words back (`asked`) in here."""
 
     def __init__(self, settings: HubConfig, store: Store, writer: Writer, clock: Clock) -> None:
         self.settings = settings
+        self.asked: Callable[[str, str], Awaitable[None]] | None = (
+            None  # of the hub that runs: takes words back
+        )
         self._store, self._writer, self._clock = store, writer, clock
         self._board: Board | None = None
         self._news = asyncio.Event()
-        self._states: dict[str, KioskState] = {}
 
     def show(self, board: Board) -> None:
         """The board is told anew."""
@@ -45,8 +48,11 @@ class LiveHub:
         """Wait until it is told anew."""
         await self._news.wait()
 
-    async def take_back(self, written: str) -> None:
-        """Constant in what it answers: nothing."""
+    async def take_back(self, written: str, visitor: str) -> None:
+        """Kept before this returns, whatever it is."""
+        if self.asked is None:
+            raise StoreError("the hub is starting")
+        await self.asked(written, visitor)
 
     async def sealed(self, locator: str) -> bytes | None:
         """A slip's copy, for its holder alone."""
@@ -61,7 +67,3 @@ class LiveHub:
         language = next(iter(kept.entry.languages), "en")
         sign = Sign(table.sign, signs.word(table.sign, language))
         return TableNow(sign, table.hosted, table.theme, table.tag)
-
-    def kiosks(self) -> Mapping[str, KioskState]:
-        """The last state of every kiosk."""
-        return self._states

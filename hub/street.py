@@ -84,8 +84,7 @@ class Street:
     async def start_hub(self, data: Path | None = None, log: str = "") -> asyncio.subprocess.Process:
         """The hub and its broker. data: its folder, where it is not the street's."""
         options = ("--data", str(data or self.data), "--port", str(self.port), "--broker", self.broker)
-        options = (*options, "--web-port", str(self.web_port))
-        return await self.start("hub", *options, log=log)
+        return await self.start("hub", *options, "--web-port", str(self.web_port), log=log)
 
     def _write_settings(self, name: str) -> None:
         folder = self.data / name

@@ -18,7 +18,7 @@ WEIGHT = 500
 Point = tuple[float, float]
 
 
-class PathPen(BasePen):
+class PathPen(BasePen):  # type: ignore[misc]
     """Draws an outline as an SVG path in whole units, each point told from the one before."""
 
     def __init__(self, glyphs: object, scale: float) -> None:

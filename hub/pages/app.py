@@ -6,7 +6,9 @@ with `site.page(request, "its/template.html", ...)`; its template extends `base.
 changes nothing. Sentences come from `languages/`; whatever a person wrote goes through the template, which escapes it.
 """
 
+import logging
 from collections.abc import Iterable
+from http import HTTPStatus
 from importlib.resources import files
 
 from starlette.applications import Starlette
@@ -19,28 +21,36 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from hub.pages import board_page, sign_pictures, slip_page
+from hub.pages import board_page, sign_pictures, slip_page, trail_reader
 from hub.pages.guard import Guard
 from hub.pages.site import Site
+from hub.schema import StoreError
+
+logger = logging.getLogger(__name__)
 
 
 def pages(site: Site, hosts: Iterable[str] = ()) -> Starlette:
     """The ASGI application. hosts: names, besides addresses, under which this hub is asked."""
 
-    async def error(request: Request, wrong: Exception) -> Response:
-        status = wrong.status_code if isinstance(wrong, HTTPException) else 500
-        return site.page(request, "error.html", status)
+    async def nothing_here(request: Request, wrong: Exception) -> Response:
+        status = wrong.status_code if isinstance(wrong, HTTPException) else HTTPStatus.NOT_FOUND
+        return site.page(request, "error.html", status, said="not_here")
+
+    async def not_now(request: Request, wrong: Exception) -> Response:
+        logger.error("%s: wait: %s", request.scope["route"].path, wrong)
+        return site.page(request, "error.html", HTTPStatus.SERVICE_UNAVAILABLE, said="later")
 
     routes: list[BaseRoute] = [
         *board_page.routes(site),
         *slip_page.routes(site),
+        *trail_reader.routes(site),
         *sign_pictures.routes(),
         Mount("/static", _Static(directory=str(files("hub") / "pages/static"))),
     ]
     return Starlette(
         routes=routes,
         middleware=[Middleware(Guard, hosts=tuple(hosts)), Middleware(GZipMiddleware, minimum_size=500)],
-        exception_handlers={HTTPException: error},
+        exception_handlers={HTTPException: nothing_here, StoreError: not_now},
     )
 
 

@@ -78,7 +78,7 @@ class Guard:
         if method == "POST" and not _from_our_own_page(headers):
             raise Refused(HTTPStatus.FORBIDDEN, "This form was sent from another site's page.")
         pace = self._paces["POST" if method == "POST" else "GET"]
-        if not pace.may(_visitor(scope)):
+        if not pace.may(visitor(scope)):
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "Too fast: please wait a minute.")
 
 
@@ -178,8 +178,8 @@ def _from_our_own_page(headers: Headers) -> bool:
     return not origin or origin.partition("://")[2] == headers.get("host", "")
 
 
-def _visitor(scope: Scope) -> str:
-    """Whom to pace: an address, of IPv6 the network, for a machine has as many of those as it likes."""
+def visitor(scope: Scope) -> str:
+    """Whom to pace: an address, of IPv6 the network, for a machine has as many addresses as it likes."""
     host = (scope.get("client") or ("",))[0]
     try:
         address = ipaddress.ip_address(host)

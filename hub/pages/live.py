@@ -1,11 +1,10 @@
 """What the pages ask of the running hub, and all they may ask. `hub/live.py` answers; tests answer with a fake day."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from hub.config import HubConfig
-from wire.messages import Board, KioskState, Sign
+from wire.messages import Board, Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +36,11 @@ class Live(Protocol):
         """Wait until the board is told anew."""
         ...
 
-    async def take_back(self, written: str) -> None:
+    async def take_back(self, written: str, visitor: str) -> None:
         """Take an entry back: by the code on its slip, as somebody typed it, or by its token in hex.
 
-        Nothing tells whether there was such an entry.
+        Nothing tells whether there was such an entry. visitor: tells one's tries from another's, in memory alone.
+        Raises a StoreError where it could not be kept.
         """
         ...
 
@@ -49,9 +49,5 @@ class Live(Protocol):
         ...
 
     async def table_of(self, token: bytes) -> TableNow | None:
-        """The table of the slip with this token; None where no entry has it."""
-        ...
-
-    def kiosks(self) -> Mapping[str, KioskState]:
-        """The last state of every kiosk heard of, by its id."""
+        """The table of the slip with this token; None before its round closes, as where no entry has it."""
         ...
