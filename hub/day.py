@@ -74,6 +74,7 @@ class Day:
             reach=self._config.reach_min,
             rounds=frozenset(free) if hours else None,
             vector=self._centred([(language_of(kept.entry.words), raw)])[0],
+            met=frozenset(entry.met),
         )
 
     def propose(self, kept: KeptEntry, raw: Vector, now: int) -> Round | None:

@@ -70,7 +70,8 @@ class Company:
         width = self._rows.shape[1]
         self._rows = np.vstack([self._rows, sound(vector, width)]) if width else rows_of(self._vectors)
         self._tongues = bits_of(self.people)
-        self._places.setdefault(one.name, []).append(len(self.people) - 1)
+        for key in (one.name, *one.tags):
+            self._places.setdefault(key, []).append(len(self.people) - 1)
 
     def has(self, person: str) -> bool:
         """Whether some person is among them."""
@@ -98,10 +99,11 @@ class Company:
 
 
 def places_of(people: Sequence[Person]) -> dict[str, list[int]]:
-    """Where each person is in a list of entries; somebody may have made several."""
+    """Where each person, and each tag of a table, is in a list of entries; somebody may have made several."""
     places: dict[str, list[int]] = {}
     for at, one in enumerate(people):
-        places.setdefault(one.name, []).append(at)
+        for key in (one.name, *one.tags):
+            places.setdefault(key, []).append(at)
     return places
 
 

@@ -45,6 +45,7 @@ class Guest:
     languages: none where none is known. reach: most minutes on foot. rounds: the starts at which the person is
     free, None for all of them.
     vector: (d,) float32, of unit length, or zeros where the words say nothing.
+    met: tags of tables at which the person sat on the last days; none where no trail was shown.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Guest:
     reach: int
     rounds: frozenset[int] | None
     vector: Vector
+    met: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,16 @@ class Table:
 
 
 class Person(NamedTuple):
-    """A guest reduced to what the rules ask: languages as bits, and the persons not to sit with (oneself first)."""
+    """A guest reduced to what the rules ask: languages as bits, and whom not to sit with.
+
+    barred: names of persons, oneself among them, and tags of tables; tags: those of this guest.
+    """
 
     id: str
     tongues: int
     name: str
     barred: frozenset[str]
+    tags: frozenset[str] = frozenset()
 
 
 class Tongues:
@@ -99,11 +105,18 @@ class Acquaintance:
         return frozenset(self._met.get(person, ())) | {person}
 
 
+def are_apart(one: Person, other: Person) -> bool:
+    """Whether two are one person, or met of late."""
+    return other.name in one.barred or not one.tags.isdisjoint(other.tags)
+
+
 def may_meet(one: Person, other: Person) -> bool:
     """Whether two share a language, are two persons, and did not meet of late."""
-    return bool(one.tongues & other.tongues) and other.name not in one.barred
+    return bool(one.tongues & other.tongues) and not are_apart(one, other)
 
 
 def person_of(guest: Guest, tongues: Tongues, met: Acquaintance) -> Person:
     """The guest as the rules see them."""
-    return Person(guest.id, tongues.bits(guest.languages), guest.person, met.barred(guest.person))
+    tags = frozenset(f"table {tag}" for tag in guest.met)  # no person is named so
+    barred = met.barred(guest.person) | tags
+    return Person(guest.id, tongues.bits(guest.languages), guest.person, barred, tags)

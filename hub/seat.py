@@ -6,7 +6,8 @@ One request a line on standard input, one answer a line on standard output; time
     {"enter": {entry with "vector" or "text"}}     -> {"place": id, "round_start": minute}, both null where no seat is
     {"close": {"place", "round_start"}}            -> {"tables": [{"hosted", "members"}, ...]}
 
-A vector is base64 of float16. Texts are encoded by `hub.meaning` and centred on the day so far. A line that cannot be
+An entry may have "met", tags of tables of the last days: two with one in common do not sit together. A vector is base64
+of float16. Texts are encoded by `hub.meaning` and centred on the day so far. A line that cannot be
 read is answered {"error": sentence}, and the next one is read.
 """
 
@@ -155,6 +156,7 @@ def _guest(entry: Mapping[str, Any], vector: Vector) -> Guest:
         reach=int(entry["reach_min"]),
         rounds=frozenset(map(int, entry["rounds"])) if "rounds" in entry else None,
         vector=vector,
+        met=frozenset(map(str, entry.get("met", ()))),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from itertools import combinations, islice
 from typing import NamedTuple
 
-from hub.rules import Person, Rules, Table, may_meet
+from hub.rules import Person, Rules, Table, are_apart, may_meet
 
 MOST_TRIED = 2000  # combinations looked at before a search gives up: a person waits meanwhile
 FRESH_TO = 60  # people in a pool that is still seated anew for one who finds no chair
@@ -52,7 +52,7 @@ def join(bench: Bench, one: Person, room: Room) -> Bench | None:
     tongues = bench.tongues & one.tongues
     if not _talks(bench, one, room):
         return None
-    if any(other.name in one.barred for other in bench.people):
+    if any(are_apart(one, other) for other in bench.people):
         return None
     return Bench(bench.hosted, (*bench.people, one), tongues)
 
@@ -153,7 +153,7 @@ def _objections(bench: Bench, one: Person, room: Room) -> tuple[bool, bool, bool
     common = room.rules.hosted_language != "host"
     tongues = room.tongues & one.tongues & (bench.tongues if common else -1)
     selves = any(other.name == one.name for other in bench.people)
-    return selves, not tongues, any(other.name in one.barred for other in bench.people)
+    return selves, not tongues, any(are_apart(one, other) for other in bench.people)
 
 
 def _shared(people: Sequence[Person]) -> int:
@@ -263,9 +263,16 @@ def _bound_to_hosts(people: Sequence[Person], room: Room) -> list[Person]:
     bound = []
     for one in people:
         apart = Counter(bit for name in one.barred & by_name.keys() for bit in _bits(by_name[name]))
+        if one.tags:
+            apart += Counter(bit for other in people if _met(one, other) for bit in _bits(other.tongues))
         if all(speak[bit] - apart[bit] < room.rules.table_min - 1 for bit in _bits(one.tongues)):
             bound.append(one)
     return bound
+
+
+def _met(one: Person, other: Person) -> bool:
+    """Whether two share a table's tag and are not apart by name already."""
+    return are_apart(one, other) and other.name not in one.barred
 
 
 def _bits(tongues: int) -> list[int]:

@@ -46,6 +46,7 @@ def pool(place="library", starts=10 * HOUR, **changed):
 
 
 languages = st.frozensets(st.sampled_from(TONGUES), min_size=1, max_size=2)
+tags = st.just(frozenset[str]()) | st.frozensets(st.sampled_from(("t0", "t1", "t2")), max_size=2)
 vectors = st.lists(st.floats(-1, 1, width=32), min_size=4, max_size=4).map(lambda x: np.array(x, np.float32))
 
 
@@ -76,6 +77,7 @@ def small_days(draw, most=30):
             reach=draw(st.sampled_from((6, 9, 14))),
             rounds=draw(free),
             vector=draw(vectors),
+            met=draw(tags),
         )
         for at in range(n)
     )
@@ -149,6 +151,10 @@ def broken_tables(each: Pool, guests, tables, rules: Rules, met):
         if not talk:
             wrong.append("no shared language")
         for one, other in combinations(people, 2):
-            if one.person == other.person or frozenset((one.person, other.person)) in apart:
+            if (
+                one.person == other.person
+                or frozenset((one.person, other.person)) in apart
+                or one.met & other.met
+            ):
                 wrong.append(f"{one.id} and {other.id} at one table")
     return wrong

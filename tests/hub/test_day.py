@@ -47,6 +47,12 @@ def test_a_promise_is_a_round_of_this_day_that_can_still_be_reached(day):
     assert day.propose(kept(3), raw(3), at("2026-11-23 17:11")) is None
 
 
+def test_company_of_the_last_days_is_known_from_the_entry(day):
+    met = ("0a" * 8, "0b" * 8)
+    assert day.guest(kept(1, met=met), raw()).met == frozenset(met)
+    assert day.guest(kept(2), raw()).met == frozenset()
+
+
 def test_the_same_entry_is_proposed_the_same_round_again(day):
     first = day.propose(kept(), raw(), MORNING)
     assert day.propose(kept(), raw(), at("2026-11-23 16:00")) == first

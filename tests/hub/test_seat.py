@@ -61,6 +61,28 @@ def test_a_day_is_answered_line_by_line(monkeypatch, capsys):
     assert all(not {"e0", "e5"} <= set(table["members"]) for table in last["tables"])  # they met
 
 
+def seated(*tags):
+    """The tables of six people with these tags, one table's company each, all of one mind."""
+    entries = [entry(number, met=[tag] if tag else []) for number, tag in enumerate(tags)]
+    return answers({"day": DAY}, *entries, {"close": {"place": "p0", "round_start": 600}})[-1]["tables"]
+
+
+def test_who_sat_together_of_late_does_not_again():
+    together = [set(table["members"]) for table in seated("", "a", "b", "a", "b", "")]
+    assert sorted(one for table in together for one in table) == [f"e{number}" for number in range(6)]
+    assert not [table for table in together if {"e1", "e3"} <= table or {"e2", "e4"} <= table]
+    assert any({"e1", "e3"} <= set(table["members"]) for table in seated("", "a", "b", "c", "d", ""))
+
+
+def test_tables_that_nobody_shares_change_nothing():
+    assert seated(*"abcdef") == seated(*[""] * 6)
+    plain = [
+        {key: value for key, value in entry(number)["enter"].items() if key != "met"} for number in range(6)
+    ]
+    close = {"close": {"place": "p0", "round_start": 600}}
+    assert answers({"day": DAY}, *({"enter": one} for one in plain), close)[-1]["tables"] == seated(*[""] * 6)
+
+
 def test_no_seat_is_null():
     assert answers({"day": DAY}, entry(1, at=790))[1] == {"place": None, "round_start": None}
     assert answers({"day": DAY}, entry(1, rounds=[]))[1] == {"place": None, "round_start": None}
