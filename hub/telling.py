@@ -104,6 +104,7 @@ def config_for(config: HubConfig, kiosk: str, revision: int, now: int) -> Outgoi
         help_lines=config.help_lines,
         lead_min=config.lead_min,
         web=config.web.address,
+        forgets=config.forget_at.strftime("%H:%M"),
     )
     return Outgoing(topics.of_kiosk(kiosk, "config"), messages.encode(message), retain=True)
 

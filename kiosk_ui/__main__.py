@@ -16,9 +16,11 @@ import uuid_utils
 
 from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
 from kiosk_ui.display import prepare_display
+from kiosk_ui.night import Night
+from wire import private_process
 from wire.clock import Clock, clock_of
 from wire.known_time import KnownTime
-from wire.messages import HubTime
+from wire.messages import HubTime, KioskConfig
 from wire.service_manager import Pulse, notify
 
 if TYPE_CHECKING:
@@ -55,7 +57,8 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a kiosk until its window is closed; 2 where it cannot start, which one sentence explains."""
     options = arguments(argv)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    private_process.log_privately()
+    private_process.keep_private()
     prepare_display()
     from kiosk_ui.fonts import MissingFont
     from kiosk_ui.outbox import OutboxError
@@ -64,14 +67,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         settings = read_settings(options.data / "kiosk.toml", options.settings)
-        return run(options, settings, clock_of(options.clock))
+        status, begins_anew = run(options, settings, clock_of(options.clock))
     except (ConfigError, MissingFont, OutboxError, PrinterError, TypesettingError) as error:
         print(f"curiocity kiosk: {error}", file=sys.stderr)
         return 2
+    if begins_anew:
+        private_process.begin_anew()
+    return status
 
 
-def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> int:
-    """Make the parts, show the window, end them together; the exit status."""
+def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> tuple[int, bool]:
+    """Make the parts, show the window, end them together; the exit status, and whether to begin anew (`Night`)."""
     from kiosk_ui import slip_layout, typesetting
     from kiosk_ui.print_desk import Printed
     from kiosk_ui.printer import open_printer
@@ -82,12 +88,15 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> i
     typesetting.self_test()
     dots, known, pulse = DOTS[settings.paper_mm], KnownTime(clock, options.data / "last_seen"), Pulse()
     clock = known.clock()
-    address = address_of(settings, options.data, clock.now())
+    address, night = address_of(settings, options.data, clock.now()), Night(clock.now())
+    begins_anew = False
 
     def tell(news: News) -> None:
         if isinstance(news, HubTime):
             hear_time(known, news)
             return
+        if isinstance(news, KioskConfig):
+            night.config = news
         if options.hands and isinstance(news, Printed):
             say({"printed": news.id})
         window.tell(news)
@@ -114,6 +123,10 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> i
     def each_turn() -> None:
         if worker.answers():
             pulse.beat(time.monotonic())
+        nonlocal begins_anew
+        if window.view.screen == "asleep" and options.script is None and night.is_over(clock.now()):
+            begins_anew = True
+            window.close()
 
     window = Window(kiosk, settings.size, settings.fullscreen, options.pictures, each_turn)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -121,7 +134,7 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> i
     worker.start()
     notify("READY=1")
     try:
-        return show(window, options)
+        return show(window, options), begins_anew
     finally:
         worker.stop()
 

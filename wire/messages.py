@@ -143,6 +143,7 @@ class Slip(Struct, frozen=True):
     table: Sign | None = None  # where it is settled already
     theme: str = ""  # shared by three at least; empty until it is safe to say
     also_here: Annotated[str, Meta(max_length=MAX_OFFER)] = ""  # shared by the place, nearest to the words
+    help_first: bool = False  # the help lines stand first, and large
     test: bool = False  # printed for a host, marked as such; nobody is invited by it
     place_id: str = ""  # as the configuration names it
     v: int = VERSION
@@ -239,6 +240,7 @@ class KioskConfig(Struct, frozen=True):
     help_lines: tuple[HelpLine, ...]
     lead_min: int
     web: str = ""  # address of the hub's pages, such as http://192.168.1.20:8080; empty: it has none
+    forgets: Hour = "04:00"  # when the words of the day before go
     v: int = VERSION
 
     def __post_init__(self) -> None:
