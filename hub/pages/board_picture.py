@@ -6,7 +6,7 @@ Where a dot hangs follows from the order of the signs alone; nothing is larger, 
 import math
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wire.messages import BoardTable
 
@@ -25,6 +25,8 @@ class Label:
     lines: tuple[tuple[int, str], ...]  # each with its base line
     size: int
     x: int
+    direction: str  # of the words, "ltr" or "rtl"
+    anchor: str  # whether they begin or end at `x`
     squeezed: int = 0  # the width a line must be pressed into; 0: it fits
 
 
@@ -53,7 +55,7 @@ def picture(tables: Sequence[BoardTable], most_columns: int, rtl: bool = False) 
     columns = max(1, min(most_columns, len(tables)))
     rows = math.ceil(len(tables) / columns)
     width = most_columns * COLUMN
-    size = max(COMMON, min(label(_words(table), 0, 0, ROOM).size for table in tables))
+    size = max(COMMON, min(label(_words(table), 0, 0).size for table in tables))
     dots = tuple(
         _dot(table, *divmod(number, rows), width, rtl, size)
         for number, table in enumerate(
@@ -67,8 +69,9 @@ def _dot(table: BoardTable, column: int, row: int, width: int, rtl: bool, size: 
     x = column * COLUMN + DOT + SWAY + (SWAY if row % 2 else -SWAY) + 4
     y = TOP + row * ROW + ROW // 2
     edge = column * COLUMN + 2 * (DOT + SWAY) + 18
-    mirrored = (width - x, width - edge) if rtl else (x, edge)
-    return Dot(mirrored[0], y, table, label(_words(table), mirrored[1], y, ROOM, size))
+    if rtl:
+        x, edge = width - x, width - edge
+    return Dot(x, y, table, label(_words(table), edge, y, size, rtl))
 
 
 def _threads(dots: Sequence[Dot], rows: int) -> list[str]:
@@ -92,25 +95,29 @@ def _words(table: BoardTable) -> str:
     return table.theme or table.sign.word
 
 
-def label(words: str, x: int, y: int, room: int, largest: int = SIZES[0][0]) -> Label:
-    """Words set as large as the room beside a dot lets them be; what is far too long is pressed together."""
+def label(words: str, x: int, y: int, largest: int = SIZES[0][0], rtl: bool = False) -> Label:
+    """Words set as large as the room beside a dot lets them be; what is far too long is pressed together.
+
+    rtl: of the page: the words are on the left of `x` then, whatever their own direction.
+    """
     for size, most in SIZES:
         if size > largest:
             continue
-        lines = _lines(words, room / size)
-        if len(lines) <= most and all(_ems(line) * size <= room for line in lines):
-            return _set(lines, size, x, y, 0)
+        lines = _lines(words, ROOM / size)
+        if len(lines) <= most and all(_ems(line) * size <= ROOM for line in lines):
+            return _set(lines, size, x, y, rtl)
     size, most = SIZES[-1]
-    lines = _lines(words, room / size)
+    lines = _lines(words, ROOM / size)
     kept = [*lines[: most - 1], " ".join(lines[most - 1 :])]
-    return _set(kept, size, x, y, room)
+    return replace(_set(kept, size, x, y, rtl), squeezed=ROOM)
 
 
-def _set(lines: Sequence[str], size: int, x: int, y: int, squeezed: int) -> Label:
+def _set(lines: Sequence[str], size: int, x: int, y: int, rtl: bool) -> Label:
     step = round(1.2 * size)
     first = y + round(0.35 * size) - (len(lines) - 1) * step // 2
     placed = tuple((first + number * step, line) for number, line in enumerate(lines))
-    return Label(placed, size, x, squeezed)
+    is_rtl = _is_rtl("".join(lines))
+    return Label(placed, size, x, "rtl" if is_rtl else "ltr", "start" if is_rtl == rtl else "end")
 
 
 def _lines(words: str, room: float) -> list[str]:
@@ -135,6 +142,12 @@ def _pieces(words: str) -> list[str]:
         else:
             pieces.append(letter)
     return pieces
+
+
+def _is_rtl(words: str) -> bool:
+    """Whether the first letter that has a direction is one of a script from right to left."""
+    kinds = (unicodedata.bidirectional(letter) for letter in words)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
 
 
 def _is_unspaced(words: str) -> bool:

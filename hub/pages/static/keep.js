@@ -85,8 +85,7 @@ const keeping = (() => {
     const day = made("li", "");
     const head = made("h3", dayWords(slip.day));
     const where = made("p", [slip.hour, slip.place, slip.hub].join(" · "), "quiet");
-    const words = made("p", slip.words, "said");
-    words.dir = "auto";
+    const words = made("p", slip.words, "said own");
     day.append(head, where, words);
     if (slip.theme) day.append(made("p", sentence("theme_is", { theme: slip.theme })));
     const remove = made("button", say.remove_day, "small");

@@ -20,7 +20,16 @@ DEMO = read_config(Path(str(files("hub"))) / "data/demo.toml")
 NOW = int(datetime(2026, 11, 23, 9, 50, tzinfo=UTC).timestamp() * 1000)
 TEN = NOW + 10 * 60_000
 SECRET = bytes(range(16))
-THEMES = ("bees", "tram lines", "bicycle repair", "choir", "", "bread & sourdough", "coming home", "Saturn’s rings")
+THEMES = (
+    "bees",
+    "tram lines",
+    "bicycle repair",
+    "choir",
+    "",
+    "bread & sourdough",
+    "coming home",
+    "Saturn’s rings",
+)
 SIGNS = ("🎳", "🎹", "🏟", "👕", "📺", "🔦", "🦘", "🪶")
 WORDS = ("bowling", "piano", "stadium", "T-shirt", "television", "torch", "kangaroo", "feather")
 KEPT = trail.Kept(
@@ -46,7 +55,10 @@ def a_board(*themes: str, day: str = "2026-11-23", starts: int = TEN) -> Board:
         BoardTable("Corner Bakery", starts, "10:00", Sign(picture, word), theme)
         for picture, word, theme in zip(SIGNS, WORDS, themes, strict=False)
     )
-    places = (BoardPlace(place.name, place.address, ("10:00", "13:00", "17:30")) for place in DEMO.places)
+    places = (
+        BoardPlace(place.name, place.address, ("10:00", "13:00", "17:30"))
+        for place in sorted(DEMO.places, key=lambda place: place.name)
+    )
     return Board(1, DEMO.name, day, tuple(places), tuple(tables), DEMO.timezone, DEMO.languages)
 
 
