@@ -25,6 +25,7 @@ from hub.schema import StoreError
 from hub.service import Hub
 from hub.settings_file import SettingsFile, in_force
 from hub.store import Store
+from hub.word_lists import WordLists, read_word_lists
 from hub.writer import Writer
 from wire import private_process, service_manager, topics
 from wire.broker import Address, Broker
@@ -137,6 +138,7 @@ class Parts:
     session: int
     live: LiveHub
     forgotten: asyncio.Event
+    lists: WordLists
     web: str = ""  # base address of the pages as slips name it
     hub: Hub | None = None
     broker: Broker | None = None
@@ -153,6 +155,7 @@ async def run(config: HubConfig, options: argparse.Namespace, known: KnownTime) 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     password, writer = _password(config.broker.password_file), Writer()
+    lists = read_word_lists(options.data / "word_lists")
     forgotten = await writer.do(_forget_keys, config, options, clock)
     store = await writer.do(Store, options.data, options.keys)
     if forgotten:
@@ -162,7 +165,7 @@ async def run(config: HubConfig, options: argparse.Namespace, known: KnownTime) 
     # Loading takes seconds, so that the first visitor should not be the one to wait for it.
     warming = asyncio.ensure_future(asyncio.to_thread(_warm, meaning))
     live = LiveHub(config, store, writer, clock)
-    parts = Parts(options, config, store, writer, meaning, clock, session, live, forgotten_all)
+    parts = Parts(options, config, store, writer, meaning, clock, session, live, forgotten_all, lists)
     try:
         async with contextlib.AsyncExitStack() as stack:
             address = await _address(config, options, password, stack)
@@ -190,7 +193,9 @@ async def _serve(parts: Parts, address: Address, stopped: asyncio.Event) -> None
     config, will = in_force(parts.config), telling.state("lost", parts.session)
     parts.live.settings = config = replace(config, web=replace(config.web, address=parts.web))
     promises = Promises(
-        config, parts.store, parts.writer, parts.meaning, parts.clock, lambda: str(uuid_utils.uuid7())
+        *(config, parts.store, parts.writer, parts.meaning, parts.clock),
+        lambda: str(uuid_utils.uuid7()),
+        parts.lists,
     )
     parts.hub = Hub(
         *(config, parts.store, parts.writer, promises, parts.clock, parts.session),
@@ -228,7 +233,8 @@ async def _serve_pages(parts: Parts, stack: contextlib.AsyncExitStack) -> None:
 
 def _desk(parts: Parts) -> Desk:
     data, file = parts.options.data, SettingsFile(_settings_path(parts.options))
-    return Desk(data, parts.options.keys, file, parts.store, parts.writer, parts.clock, lambda: parts.hub)
+    hub, keys = (lambda: parts.hub), parts.options.keys
+    return Desk(data, keys, file, parts.store, parts.writer, parts.clock, hub, parts.web)
 
 
 async def _new_settings(parts: Parts) -> None:

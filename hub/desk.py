@@ -39,7 +39,11 @@ class Proof:
 
 
 class Desk:
-    """One hub's desk. data: its folder; keys: that of the days' keys; hub: the one that runs now, None at the start."""
+    """One hub's desk.
+
+    data: its folder; keys: that of the days' keys; hub: the one that runs now, None at the start; web: address of the
+    pages as slips name it, "" where phones cannot reach them.
+    """
 
     def __init__(
         self,
@@ -50,8 +54,9 @@ class Desk:
         writer: Writer,
         clock: Clock,
         hub: Callable[[], Hub | None],
+        web: str = "",
     ) -> None:
-        self.data, self.file, self.clock = data, file, clock
+        self.data, self.file, self.clock, self.web = data, file, clock, web
         self._keys, self._store, self._writer, self._hub = keys, store, writer, hub
         self.let_in = LetIn(data)
 

@@ -186,6 +186,11 @@ def _invite(options: argparse.Namespace, service: JoinService, listen: str, name
     print(f"{text}\n", flush=True)
 
 
+def qr_picture(text: str) -> str:
+    """A QR code as the address of a picture that is its own address (data:)."""
+    return str(segno.make(text, error="m", micro=False).svg_data_uri(scale=6, border=4, light="#fff"))
+
+
 def _are_same() -> bool:
     try:
         answer = input("Are they the same? Enter: yes.  n and Enter: no, remove it at once. ")

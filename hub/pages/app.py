@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from hub.pages import board_page, sign_pictures, slip_page, trail_reader
+from hub.pages import board_page, console, sign_pictures, slip_page, trail_reader
 from hub.pages.guard import Guard
 from hub.pages.site import Site
 from hub.schema import StoreError
@@ -42,6 +42,7 @@ def pages(site: Site, hosts: Iterable[str] = ()) -> Starlette:
 
     routes: list[BaseRoute] = [
         *board_page.routes(site),
+        *console.routes(site),
         *slip_page.routes(site),
         *trail_reader.routes(site),
         *sign_pictures.routes(),

@@ -9,6 +9,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -58,6 +59,14 @@ class Form:
         """Stands for what the settings say to these questions."""
         written = json.dumps([[one.name, self.now.get(one.name, "")] for one in self.fields])
         return hashlib.sha256(written.encode()).hexdigest()[:32]
+
+    def grouped(self) -> list[tuple[str, list[Field]]]:
+        """The fields under their headings, in their order."""
+        return [(group, list(fields)) for group, fields in groupby(self.fields, key=lambda one: one.group)]
+
+    def has(self, group: str) -> bool:
+        """Whether anything is asked under this heading."""
+        return any(one.group == group for one in self.fields)
 
     def read(self, typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
         """(the answers, what is wrong by field as the key of a sentence)."""

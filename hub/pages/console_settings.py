@@ -8,14 +8,15 @@ from datetime import date, time
 from functools import cache
 from typing import Any
 
-from hub.config import HELP_LINE, HUB, PLACE, WEEKDAYS, HubConfig, Place
+from hub.calendar import STAYS_MIN
+from hub.config import HELP_LINE, HUB, PLACE, WEEKDAYS, HubConfig, Place, Span
 from hub.pages.console_forms import Field, Form, choice, lines, one_line, tick, whole
 from hub.settings_file import Settings
 
 Document = dict[str, Any]
 Names = Mapping[str, str]  # what each language calls itself, by its tag
 
-HOURS = "09:00-18:00"
+HOURS = "09:00-19:00"  # all three rounds, and half an hour to stay
 ROUNDS = ("10:00", "13:00", "17:30")
 LINES_MOST = 8
 TIMES = ("reach_min", "lead_min", "close_before_min", "round_min")
@@ -199,20 +200,21 @@ def opening(settings: Settings, place: Place, names: Names) -> Form:
     }
 
     def check(said: dict[str, Any]) -> dict[str, str]:
-        return (
-            {}
-            if any(said[f"speaks_{tag}"] for tag in spoken)
-            else {f"speaks_{next(iter(spoken))}": "no_language"}
-        )
+        wrong = {}
+        hours: Mapping[str, Sequence[Span]] = PLACE["hours"]({day: said[f"hours_{day}"] for day in WEEKDAYS})
+        if not all(_is_held(hour, hours, settings.config.round_min) for hour in said["rounds"]):
+            wrong["rounds"] = "never_held"
+        if not any(said[f"speaks_{tag}"] for tag in spoken):
+            wrong[f"speaks_{next(iter(spoken))}"] = "no_language"
+        return wrong
 
     def apply(document: Document, said: dict[str, Any]) -> None:
-        _entry(document, place).update(
-            hours={day: said[f"hours_{day}"] for day in WEEKDAYS},
-            rounds=said["rounds"],
-            seats=said["seats"],
-            hosts=said["hosts"],
-            languages=[tag for tag in spoken if said[f"speaks_{tag}"]],
-        )
+        entry, chosen = _entry(document, place), [tag for tag in spoken if said[f"speaks_{tag}"]]
+        entry["hours"] = {day: said[f"hours_{day}"] for day in WEEKDAYS}
+        entry |= {name: said[name] for name in ("rounds", "seats", "hosts")}
+        entry.pop("languages", None)
+        if chosen != list(settings.config.languages):  # left out: the neighbourhood's, whatever they become
+            entry["languages"] = chosen
 
     return Form(fields, now, apply, check)
 
@@ -313,6 +315,14 @@ def _written(place: Place, day: str) -> str:
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _is_held(hour: str, hours: Mapping[str, Sequence[Span]], round_min: int) -> bool:
+    """Whether a place is open for this round, and half an hour after it, on any day; or never at all."""
+    begins = int(hour[:2]) * 60 + int(hour[3:])
+    spans = [span for day in hours.values() for span in day]
+    ends = begins + round_min + STAYS_MIN
+    return not spans or any(span.opens <= begins and ends <= span.closes for span in spans)
 
 
 def _hours(typed: str) -> str:

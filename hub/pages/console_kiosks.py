@@ -1,0 +1,228 @@
+"""The console's pages of kiosks: how each machine is, a test slip, letting one in, where it stands, removing it."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute
+
+from hub.config import HubConfig
+from hub.kiosks import qr_picture
+from hub.pages import console_settings, page_texts
+from hub.pages.console_door import Console, Visit
+from hub.pages.console_editing import edit, keep
+from wire import topics
+from wire.messages import SOFTWARE, KioskState
+
+HEALTHS = {  # what a kiosk says of itself: key of the sentence, whether somebody has to go and look
+    "paper": {"paper": ("paper_ok", False), "none": ("paper_none", True), "silent": ("paper_silent", False)},
+    "disk": {"ok": ("disk_ok", False), "low": ("disk_low", True), "full": ("disk_full", True)},
+    "clock": {
+        "right": ("clock_ok", False),
+        "wrong": ("clock_wrong", True),
+        "unknown": ("clock_unknown", False),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One kiosk as a page shows it. signs: (key of a sentence, whether somebody has to go and look)."""
+
+    kiosk: str
+    there: str  # key: kiosk_there, kiosk_away, kiosk_closed, kiosk_never
+    signs: tuple[tuple[str, bool], ...]
+    version: str
+    other_version: bool
+    is_named: bool  # by a place, so that people who stand there can be promised a table
+
+
+def routes(console: Console) -> list[BaseRoute]:
+    """The pages of kiosks."""
+    return [
+        console.route("/kiosks", kiosks),
+        console.route("/kiosks/add", add, open_door),
+        console.route("/kiosks/add/now", how_far),
+        console.route("/kiosks/add/same", no_page, same),
+        console.route("/kiosks/add/different", no_page, different),
+        console.route("/kiosks/add/stop", no_page, stop),
+        console.route("/kiosks/{kiosk}", kiosk, kiosk, keeps_text=True),
+        console.route("/kiosks/{kiosk}/test", test_slip, print_test),
+        console.route("/kiosks/{kiosk}/test/{slip}", tested),
+        console.route("/kiosks/{kiosk}/test/{slip}/now", outcome),
+        console.route("/kiosks/{kiosk}/remove", ask_remove, remove),
+    ]
+
+
+def shown(kiosk: str, state: KioskState | None, config: HubConfig) -> Shown:
+    """How a kiosk is, by what it said last. Of one that is away nothing else is known."""
+    is_named = kiosk in config.kiosks
+    if state is None:
+        return Shown(kiosk, "kiosk_never", (), "", other_version=False, is_named=is_named)
+    there = {"ready": "kiosk_there", "lost": "kiosk_away", "closed": "kiosk_closed"}[state.state]
+    signs = tuple(HEALTHS[what][getattr(state, what)] for what in HEALTHS) if state.state == "ready" else ()
+    other = bool(state.version) and state.version != SOFTWARE
+    return Shown(kiosk, there, signs, state.version, other, is_named)
+
+
+async def kiosks(visit: Visit) -> Response:
+    """All of them."""
+    return visit.page(
+        "console/kiosks.html",
+        kiosks=await every_kiosk(visit),
+        can_join=visit.desk.has_certificates(),
+        version=SOFTWARE,
+    )
+
+
+async def every_kiosk(visit: Visit) -> list[Shown]:
+    """Every kiosk known here, by its id."""
+    states, config = await visit.desk.states(), visit.desk.file.read().config
+    return [shown(one, states.get(one), config) for one in await visit.desk.kiosks()]
+
+
+async def kiosk(visit: Visit) -> Response:
+    """One kiosk: how it is, how far each place is from it."""
+    name = await _known(visit)
+    if not name:
+        return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
+    states, config = await visit.desk.states(), visit.desk.file.read().config
+    return await edit(
+        visit,
+        lambda settings: console_settings.from_kiosk(settings, name),
+        "one_kiosk",
+        f"/kiosks/{name}?saved=1",
+        kiosk=shown(name, states.get(name), config),
+        can_remove=visit.desk.has_certificates(),
+        back="/kiosks",
+    )
+
+
+async def test_slip(visit: Visit) -> Response:
+    """Whether a test slip is to be printed."""
+    name = await _known(visit)
+    if not name:
+        return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
+    return visit.page(
+        "console/ask.html",
+        heading=visit.say("test_slip_at", kiosk=name),
+        explained=visit.say("test_slip_explained"),
+        action=f"/kiosks/{name}/test",
+        do=visit.say("print_test_slip"),
+        back="/kiosks",
+    )
+
+
+async def print_test(visit: Visit) -> Response:
+    """Print one."""
+    name = await _known(visit)
+    if not name:
+        return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
+    config = visit.desk.file.read().config
+    language = config.languages[0]
+    own = page_texts.texts(page_texts.choose(language, "", ()))("question")
+    slip = await visit.desk.print_test(name, language, config.question.get(language) or own)
+    return visit.go(f"/kiosks/{name}/test/{slip}")
+
+
+async def tested(visit: Visit) -> Response:
+    """What became of it."""
+    name, slip = await _known(visit), visit.request.path_params["slip"]
+    if not name:
+        return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
+    outcome = visit.desk.outcome(slip)
+    return visit.page("console/tested.html", kiosk=name, slip=slip, outcome=outcome)
+
+
+async def outcome(visit: Visit) -> Response:
+    """The same, for a page that waits."""
+    return PlainTextResponse(visit.desk.outcome(visit.request.path_params["slip"]))
+
+
+async def add(visit: Visit) -> Response:
+    """How far letting a kiosk in has come."""
+    now = visit.desk.let_in.now
+    picture = qr_picture(now.invitation) if now.invitation else ""
+    named = now.kiosk in visit.desk.file.read().config.kiosks
+    return visit.page(
+        "console/let_in.html",
+        now=now,
+        state=_state(visit),
+        picture=picture,
+        is_named=named,
+        can_join=visit.desk.has_certificates(),
+    )
+
+
+async def how_far(visit: Visit) -> Response:
+    """The same, for a page that waits."""
+    return PlainTextResponse(_state(visit))
+
+
+async def open_door(visit: Visit) -> Response:
+    """Let one kiosk in."""
+    await visit.desk.let_in.open(visit.desk.file.read().config.name)
+    return visit.go("/kiosks/add")
+
+
+async def same(visit: Visit) -> Response:
+    """The pictures are the same: it belongs here, and is asked where it stands."""
+    now = visit.desk.let_in.now
+    visit.desk.let_in.answer(same=True)
+    await visit.desk.let_in.settled()
+    return visit.go(f"/kiosks/{now.kiosk}" if now.state == "compare" else "/kiosks/add")
+
+
+async def different(visit: Visit) -> Response:
+    """They are not."""
+    visit.desk.let_in.answer(same=False)
+    await visit.desk.let_in.settled()
+    return visit.go("/kiosks/add")
+
+
+async def stop(visit: Visit) -> Response:
+    """Shut the door."""
+    await visit.desk.let_in.close()
+    return visit.go("/kiosks")
+
+
+async def no_page(visit: Visit) -> Response:
+    """Only a form leads there."""
+    return visit.go("/kiosks/add")
+
+
+async def ask_remove(visit: Visit) -> Response:
+    """Whether a kiosk is to be removed."""
+    name = await _known(visit)
+    if not name:
+        return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
+    return visit.page(
+        "console/ask.html",
+        heading=visit.say("remove_kiosk", kiosk=name),
+        explained=visit.say("remove_kiosk_explained"),
+        action=f"/kiosks/{name}/remove",
+        do=visit.say("remove"),
+        back=f"/kiosks/{name}",
+    )
+
+
+async def remove(visit: Visit) -> Response:
+    """Its certificate opens nothing any more, and no place names it."""
+    name = await _known(visit)
+    if not name:
+        return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
+    await visit.desk.remove(name)
+    settings = visit.desk.file.read()
+    document = console_settings.without_kiosk(settings.document, name)
+    return await keep(visit, settings, document, "/kiosks")
+
+
+async def _known(visit: Visit) -> str:
+    """The kiosk a page is about; "" where there is none of that name."""
+    name = str(visit.request.path_params["kiosk"])
+    return name if topics.is_kiosk_id(name) and name in await visit.desk.kiosks() else ""
+
+
+def _state(visit: Visit) -> str:
+    now = visit.desk.let_in.now
+    return f"{now.state} {len(now.told)}"
