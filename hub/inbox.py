@@ -134,7 +134,9 @@ class Inbox:
         self._in_store, self._publish, self._hand_on = in_store, publish, hand_on
         self._waiting: asyncio.Queue[Letter] = asyncio.Queue(WAITING)
         self._is_settling = False
-        self.problem = ""  # why nothing is being kept, for a host; empty while all is well
+        self._said: set[str] = (
+            set()
+        )  # why nothing is being kept; kiosks ask again and again, but it is the same disk
 
     async def take(self, letter: Letter) -> None:
         """Accept a message; waits while too many wait already."""
@@ -170,11 +172,11 @@ class Inbox:
         try:
             news = await self._in_store(partial(commit, self._store, batch, today))
         except StoreError as error:
-            if self.problem != str(error):  # kiosks ask again and again, but it is the same disk
+            if str(error) not in self._said:
                 logger.error("nothing is kept: %s", error)
-            self.problem = str(error)
+            self._said.add(str(error))
             return None
-        self.problem = ""
+        self._said.clear()
         return news
 
     async def _tell(self, kiosk: str, ack: Ack) -> None:

@@ -34,6 +34,13 @@ async def until_said(run, text):
             await asyncio.sleep(0.1)
 
 
+async def promised_by_the_hub(visitor):
+    """A busy machine's hub may need longer than a kiosk waits for it: then somebody else comes."""
+    async with asyncio.timeout(60):
+        while not (await visitor.visit("Before the disk was full", "en"))["sign"]:
+            pass
+
+
 async def while_full(run, garden, visitor):
     """What happens meanwhile: (an entry of a strange kiosk that is not acknowledged, what a visitor took away)."""
     refused = entry(CANARY)
@@ -55,7 +62,7 @@ def test_a_full_disk(tmp_path):
             data = move_data(run.street, disk)
             await start_hub_at(run, data)
             visitor = await run.start_kiosk()
-            first = await visitor.visit("Before the disk was full", "en")
+            await promised_by_the_hub(visitor)
             async with ear(run.address("garden")) as garden:
                 filler = fill(disk)
                 refused, visit = await while_full(run, garden, visitor)
@@ -75,14 +82,18 @@ def test_a_full_disk(tmp_path):
             fill(disk)
             await run.street.start_hub(data, log="again")
             assert await asyncio.wait_for(run.street._children[-1].wait(), 60) == 2
-            return first, visit, run.log(), run.log("again")
+            return visit, run.log(), run.log("again")
 
     with small_disk(tmp_path / "disk", 4096) as disk:
-        first, visit, log, again = asyncio.run(scenario(disk))
-    assert first["sign"], "promised by the hub"
+        visit, log, again = asyncio.run(scenario(disk))
     assert visit["outcome"] == "printed"
     assert not visit["sign"], "promised by the kiosk: an open table"
     assert CANARY not in log
-    assert log.count("nothing is kept: ") == 1
+    while_it_was_full = log.partition("tables: go on")[0].splitlines()
+    said = [
+        line.partition("nothing is kept: ")[2] for line in while_it_was_full if "nothing is kept: " in line
+    ]
+    assert said
+    assert len(said) == len(set(said)), "each file that takes nothing more is named once"
     assert "Traceback" not in log + again
     assert again.strip().splitlines()[-1].endswith("make room on this disk, or replace it")

@@ -82,7 +82,7 @@ def test_a_hub_database_of_a_newer_version(tmp_path):
     path = newer(tmp_path / "hub.db")
     assert (
         sentence("hub", tmp_path)
-        == f"{path}: version 99, this program knows 1: update it, or move the file away"
+        == f"{path}: version 99, this program knows 2: update it, or move the file away"
     )
 
 
@@ -93,7 +93,7 @@ def test_a_day_file_of_a_newer_version_stops_the_hub_but_not_the_forgetting(tmp_
     store.close()
     path = newer(tmp_path / "days" / f"{TOMORROW}.db")
     said = sentence("hub", tmp_path)
-    assert said == f"{path}: version 99, this program knows 1: update it, or move the file away"
+    assert said == f"{path}: version 99, this program knows 2: update it, or move the file away"
     assert [key.stem for key in (tmp_path / "keys").iterdir()] == [str(TOMORROW)]
 
 
