@@ -34,7 +34,8 @@ def pages(site: Site, hosts: Iterable[str] = ()) -> Starlette:
 
     async def nothing_here(request: Request, wrong: Exception) -> Response:
         status = wrong.status_code if isinstance(wrong, HTTPException) else HTTPStatus.NOT_FOUND
-        return site.page(request, "error.html", status, said="not_here")
+        said = "not_here" if status == HTTPStatus.NOT_FOUND else "later"
+        return site.page(request, "error.html", status, said=said)
 
     async def not_now(request: Request, wrong: Exception) -> Response:
         logger.error("%s: wait: %s", request.scope["route"].path, wrong)
