@@ -59,6 +59,7 @@ class Desk:
         self.data, self.file, self.clock, self.web = data, file, clock, web
         self._keys, self._store, self._writer, self._hub = keys, store, writer, hub
         self.let_in = LetIn(data)
+        self.writes = asyncio.Lock()  # the settings: one host after another
 
     async def states(self) -> dict[str, KioskState]:
         """The last state of every kiosk ever heard of. Raises a StoreError."""

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -102,6 +103,23 @@ def settings(data: Path) -> str:
     )
 
 
+def help_lines(data: Path) -> str:
+    """Of a hub: a number on every slip that somebody has tried."""
+    path = data / "hub.toml"
+    try:
+        lines = tomllib.loads(path.read_text(encoding="utf-8")).get("help_lines", [])
+    except FileNotFoundError:
+        return "not a hub's folder"
+    except (OSError, ValueError) as error:
+        raise Ailment(f"{path.name} cannot be read: {error}") from error
+    if not any(isinstance(line, dict) and "dialled" in line for line in lines):
+        raise Ailment(
+            "nobody is sent to a table before a number was dialled: tick it in the hub's console, "
+            f"or write dialled = DATE behind it in {path.name}"
+        )
+    return "dialled"
+
+
 CHECKS: dict[str, Callable[[Path], str]] = {
     "Python": python,
     "clock": clock,
@@ -109,4 +127,5 @@ CHECKS: dict[str, Callable[[Path], str]] = {
     "text": text,
     "meaning": encoders,
     "settings": settings,
+    "help-lines": help_lines,
 }

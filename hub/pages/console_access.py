@@ -20,7 +20,7 @@ from hub.console_code import Tries, lock_of, opens
 
 COOKIE = "console"
 PATH = "/console"
-MOST_SESSIONS = 32
+MOST_SESSIONS = 32  # of each kind
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
@@ -79,8 +79,9 @@ class Access:
         cookie, token = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
         session = Session(cookie, token, until or self._until(), lock)
         self._sessions[_hash(cookie)] = session
-        while len(self._sessions) > MOST_SESSIONS:
-            del self._sessions[next(iter(self._sessions))]
+        alike = [key for key, known in self._sessions.items() if bool(known.lock) == bool(lock)]
+        for key in alike[:-MOST_SESSIONS]:  # what looks in at the hub's own screen ends nobody else's
+            del self._sessions[key]
         return session
 
 

@@ -70,7 +70,8 @@ async def _write(visit: Visit, settings: Settings, document: Document) -> str:
     if problem := _against_people(visit, settings.config, config):
         return problem
     try:
-        await asyncio.to_thread(visit.desk.file.write, document, settings.revision)
+        async with visit.desk.writes:
+            await asyncio.to_thread(visit.desk.file.write, document, settings.revision)
     except ChangedMeanwhile:
         return visit.say("changed_just_now")
     return ""

@@ -84,3 +84,19 @@ def test_what_the_other_half_needs_is_no_ailment(tmp_path, capsys, monkeypatch, 
 def test_a_hub_without_encoders_is_told_what_it_will_do(tmp_path, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     assert "compares letters only" in doctor.encoders(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("", "before a number was dialled"),
+        ('help_lines = [{name = "Talk", number = "1"}]', "before a number was dialled"),
+        ("help_lines = [1]", "before a number was dialled"),
+        ("help_lines = ", "hub.toml cannot be read"),
+        ('help_lines = [{name = "Talk", number = "1", dialled = 2026-11-02}]', ""),
+    ],
+)
+def test_a_hub_needs_a_help_line_that_was_dialled(tmp_path, capsys, written, said):
+    (tmp_path / "hub.toml").write_text(written)
+    assert doctor.main(["--data", str(tmp_path)]) == bool(said)
+    assert said in capsys.readouterr().out
