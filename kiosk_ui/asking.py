@@ -96,5 +96,5 @@ def _note(view: View, language: str, grid: Grid) -> list[Item]:
             grid.type(2.6),
             QUIET,
         )
-        for number, key in enumerate(filter(None, (view.note, view.trouble)))
+        for number, key in enumerate(filter(None, (view.note, view.trail, view.trouble)))
     ]

@@ -29,7 +29,7 @@ def keeping(view: View, grid: Grid) -> list[Item]:
 
 def heard(view: View, grid: Grid) -> list[Item]:
     """The words are safe; the slip is being found."""
-    return _assurance(view, grid, "heard", wording.say(view.language, view.note or "thinking"))
+    return _assurance(view, grid, "heard", wording.say(view.language, view.trail or view.note or "thinking"))
 
 
 def taken_back(view: View, grid: Grid) -> list[Item]:
@@ -90,7 +90,7 @@ def _assurance(view: View, grid: Grid, key: str, more: str) -> list[Item]:
 
 def _status(view: View) -> str:
     key = {"printing": "printing", "printed": "slip_here", "shown": "slip_on_screen"}[view.printing]
-    return wording.say(view.language, key)
+    return wording.say(view.language, view.trail or key)
 
 
 def _bar_top(grid: Grid) -> int:

@@ -62,7 +62,8 @@ Step = tuple[Screen, tuple[Effect, ...]]
 STEPS: dict[tuple[Screen, Event], Step] = {
     (Screen.ASLEEP, Event.TOUCHED): (Screen.ATTRACT, ()),
     (Screen.ATTRACT, Event.LANGUAGE_CHOSEN): (Screen.WRITE, ()),
-    (Screen.ATTRACT, Event.IDLE): (Screen.ASLEEP, ()),
+    # Somebody may have shown their trail before they left.
+    (Screen.ATTRACT, Event.IDLE): (Screen.ASLEEP, (Effect.CLEAR,)),
     (Screen.WRITE, Event.DONE): (Screen.KEEPING, (Effect.KEEP_ENTRY,)),
     (Screen.WRITE, Event.CODE_DONE): (Screen.KEEPING, (Effect.KEEP_RETRACTION,)),
     (Screen.WRITE, Event.BACK): (Screen.ATTRACT, (Effect.CLEAR,)),

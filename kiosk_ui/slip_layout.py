@@ -229,12 +229,10 @@ def _help_line(line: HelpLine, page: _Page) -> Image.Image:
 def _keepsakes(slip: Slip, page: _Page) -> Image.Image:
     """The code that takes the words back, beside what a phone can read."""
     qr = qr_code.draw(slip.qr, page.width) if slip.qr else None
-    if not slip.code:
-        return qr or _NOTHING
     if qr is None or qr.width > page.width * 0.55:
-        return paper.under((_code(slip.code, page.width, page), qr or _NOTHING), page.dots(_GAP))
+        return paper.under((_code(slip, page.width, page), qr or _NOTHING), page.dots(_GAP))
     shown = _trimmed(qr, page)
-    return paper.beside(shown, _code(slip.code, page.width - shown.width, page), 0, page.edge)
+    return paper.beside(shown, _code(slip, page.width - shown.width, page), 0, page.edge)
 
 
 def _trimmed(qr: Image.Image, page: _Page) -> Image.Image:
@@ -244,6 +242,14 @@ def _trimmed(qr: Image.Image, page: _Page) -> Image.Image:
     return qr.crop((0, above, right, bottom) if page.edge == "right" else (left, above, qr.width, bottom))
 
 
-def _code(code: str, room: int, page: _Page) -> Image.Image:
-    shown = paper.fitted(grouped(code), page.style(36, 700), room, page.edge, page.dots(20), rtl=False)
-    return paper.under((page.text(page.say("take_back"), _SMALL, 500, room), shown), page.dots(10))
+def _code(slip: Slip, room: int, page: _Page) -> Image.Image:
+    """What takes the words back, and what the link beside it is for, where it is one."""
+    parts: list[Image.Image] = []
+    if slip.code:
+        shown = paper.fitted(
+            grouped(slip.code), page.style(36, 700), room, page.edge, page.dots(20), rtl=False
+        )
+        parts += [page.text(page.say("take_back"), _SMALL, 500, room), shown]
+    if slip.qr.startswith("http"):
+        parts.append(page.text(page.say("on_a_phone"), _SMALL, 500, room))
+    return paper.under(parts, page.dots(10)) if parts else _NOTHING

@@ -29,6 +29,7 @@ class View:
     )
     printing: str = "printing"  # printing, printed or shown
     note: str = ""  # key of a sentence to add, such as hub_away
+    trail: str = ""  # key of a sentence about a trail that was shown
     trouble: str = ""  # key of a sentence for whoever runs the kiosk, shown while nobody uses it
     attract_index: int = 0  # which of the languages asks the question now
     languages: tuple[str, ...] = ("en",)

@@ -24,9 +24,11 @@ from kiosk_ui.worker import Kept, News, NotPromised, Paper, WorkerFailed
 from wire import codes
 from wire.clock import Clock
 from wire.messages import Entry, KioskConfig, Question, Retract, Slip
+from wire.trail import Shown, TrailError, read_shown
 
 ANSWER_S = 3.0  # without a word from the hub for so long, the kiosk promises by itself
 NEXT_LANGUAGE_S = 4.0
+BEFORE_WORDS = {Screen.ASLEEP, Screen.ATTRACT, Screen.WRITE, Screen.ASK_STAY}
 EVENTS = {"wake": Event.TOUCHED, "back": Event.BACK, "stay": Event.STAY, "finish": Event.FINISHED}
 
 logger = logging.getLogger(__name__)
@@ -41,8 +43,8 @@ class Worker(Protocol):
     def promise(self, entry: Entry, slip: Slip) -> None:
         """Answered by the slip that stands, this one or the hub's, or by NotPromised."""
 
-    def print(self, content: Slip) -> None:
-        """Answered by Printed."""
+    def print(self, content: Slip, held: Shown | None = None) -> None:
+        """Answered by Printed. held: the trail of whoever it is for."""
 
     def give_up(self, slip: Slip) -> None:
         """Not answered."""
@@ -71,6 +73,7 @@ class Kiosk:
         self.visit: Visit | None = None
         self._config: KioskConfig | None = None
         self._entry: Entry | None = None
+        self._held: Shown | None = None  # the visitor's trail, for this visit
         self._keeping = ""  # id of what is on its way to the disk
         self._hub_there, self._paper = False, ""
         self._idle_at, self._answer_at, self._rotate_at = float("inf"), float("inf"), NEXT_LANGUAGE_S
@@ -150,6 +153,23 @@ class Kiosk:
             self._done_at = now
             self.happen(Event.CODE_DONE if codes.is_code(words) else Event.DONE, now)
 
+    def show_trail(self, written: str, now: float) -> None:
+        """A reader has read the code of a trail, on whatever screen: this visit's words go to it.
+
+        Nothing of it stays when the visit ends.
+        """
+        self._idle_at = now + PATIENCE.get(self.screen, float("inf"))
+        if self.screen is Screen.ASLEEP:
+            self.happen(Event.TOUCHED, now)
+        try:
+            shown = read_shown(written)
+        except TrailError:
+            self.view = replace(self.view, trail="trail_damaged")
+            return
+        in_time = self.screen in BEFORE_WORDS
+        self._held = shown if in_time else self._held
+        self.view = replace(self.view, trail="trail_seen" if in_time else "trail_late")
+
     def take(self, news: News, now: float) -> None:
         """The worker has news."""
         if isinstance(news, Kept):
@@ -189,7 +209,7 @@ class Kiosk:
 
     def _change(self, text: text_field.TextField, now: float) -> None:
         page = "letters" if self.view.page == "shift" else self.view.page
-        self.view = replace(self.view, text=text, page=page)
+        self.view = replace(self.view, text=text, page=page, trail="")
         self.happen(Event.TYPED, now)
 
     def _note(self) -> str:
@@ -232,6 +252,9 @@ class Kiosk:
         slip = self.view.slip
         if slip is None or printed.id != slip.id:
             return
+        if printed.link:
+            slip = msgspec.structs.replace(slip, qr=printed.link)  # for the screen, where there is no paper
+            self.view = replace(self.view, slip=slip)
         self.happen(Event.PRINTED if printed.outcome == "printed" else Event.NOT_PRINTED, now)
         self.visit = Visit(
             entry=slip.entry,
@@ -253,6 +276,7 @@ class Kiosk:
             languages=(self.view.language,),
             at=self._clock.now(),
             age_ms=0,
+            met=tuple(tag.hex() for tag in self._held.tags) if self._held else (),
         )
         self._keeping = self._entry.id
         self._worker.keep(self._entry)
@@ -277,7 +301,7 @@ class Kiosk:
 
     def _print_slip(self, _: float) -> None:
         if self.view.slip:
-            self._worker.print(self.view.slip)
+            self._worker.print(self.view.slip, self._held)
 
     def _note_printed(self, _: float) -> None:
         self.view = replace(self.view, printing="printed")
@@ -291,7 +315,7 @@ class Kiosk:
         self.view = View(
             "asleep", languages=known.languages, questions=known.questions, trouble=known.trouble
         )
-        self._entry, self._heard_ms = None, 0.0
+        self._entry, self._held, self._heard_ms = None, None, 0.0
         self._answer_at, self._rotate_at = float("inf"), now + NEXT_LANGUAGE_S
 
 

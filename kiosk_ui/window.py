@@ -17,6 +17,7 @@ import pygame
 from kiosk_ui import painting, screens
 from kiosk_ui.hands import Visit
 from kiosk_ui.session import Event
+from kiosk_ui.trail_reader import Heard, TrailReader
 from kiosk_ui.view import Target, View
 from kiosk_ui.visit import Kiosk
 from kiosk_ui.worker import News
@@ -47,6 +48,7 @@ class Window:
         self._kiosk, self._pictures, self._each_turn = kiosk, pictures, each_turn
         self._news: deque[News] = deque()
         self._pressed: Target | None = None
+        self._reader = TrailReader()
         self._open = True
         pygame.display.init()
         pygame.display.set_caption("Curiocity")
@@ -102,10 +104,12 @@ class Window:
 
         Drawing comes last, so that time goes on even where no screen can be drawn.
         """
-        wait = min(LONGEST_WAIT_S, self._kiosk.deadline() - time.monotonic())
+        ends = min(self._kiosk.deadline(), self._reader.deadline())
+        wait = min(LONGEST_WAIT_S, ends - time.monotonic())
         first = pygame.event.wait(max(1, round(wait * 1000)))
         for event in (first, *pygame.event.get()):
             self._handle(event)
+        self._read(self._reader.expire(time.monotonic()))
         while self._news:
             self._kiosk.take(self._news.popleft(), time.monotonic())
         self._kiosk.tick(time.monotonic())
@@ -119,13 +123,31 @@ class Window:
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
             self._lift(event.pos, now)
         elif event.type == pygame.TEXTINPUT:
-            self._kiosk.write(event.text, now)
-        elif event.type == pygame.KEYDOWN and event.key == pygame.K_BACKSPACE:
-            self._kiosk.erase(now)
-        elif event.type == pygame.KEYDOWN and event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
-            self._kiosk.done(now)
+            self._write(self._reader.type(event.text, now))
+        elif event.type == pygame.KEYDOWN:
+            self._key(event, now)
         elif event.type == pygame.QUIT:
             self._open = False
+
+    def _key(self, event: pygame.event.Event, now: float) -> None:
+        heard = self._reader.press(event.dict.get("scancode", 0), now)
+        self._read(heard)
+        if heard.taken:
+            return
+        if event.key == pygame.K_BACKSPACE:
+            self._kiosk.erase(now)
+        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+            self._kiosk.done(now)
+
+    def _read(self, heard: Heard) -> None:
+        """What a reader of trails has read, or a person has typed after all."""
+        self._write(heard.text)
+        if heard.code:
+            self._kiosk.show_trail(heard.code, time.monotonic())
+
+    def _write(self, text: str) -> None:
+        if text:
+            self._kiosk.write(text, time.monotonic())
 
     def _press(self, pos: tuple[int, int]) -> None:
         if self._drawn and self._drawn.screen == self._kiosk.view.screen:

@@ -31,11 +31,13 @@ def _upper_part(view: View, grid: Grid, bottom: int) -> list[Item]:
     items = list(sign_key(grid, back, "back", spoken, view.pressed == "back", mirrored=rtl))
     if bottom - top >= _ROOM_FOR_QUESTION_MM * grid.mm:
         line = (left + grid.gap, top, width - 2 * grid.gap, round(8.5 * grid.mm))
-        text = wording.say(view.language, view.note) if view.note else question(view, view.language)
+        said = view.trail or view.note
+        text = wording.say(view.language, said) if said else question(view, view.language)
         items.append(fit(text, style(view, grid.type(5)), line, grid.type(2.8), QUIET, "start"))
         top += line[3] + grid.gap // 2
         return items + _field(view, grid, (left, top, width, bottom - top), "")
-    return items + _field(view, grid, (left, top, width, bottom - top), question(view, view.language))
+    asked = wording.say(view.language, view.trail) if view.trail else question(view, view.language)
+    return items + _field(view, grid, (left, top, width, bottom - top), asked)
 
 
 def _field(view: View, grid: Grid, box: Box, asked: str) -> list[Item]:

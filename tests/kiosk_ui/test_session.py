@@ -32,7 +32,7 @@ def test_a_failure_leads_to_an_ending_from_everywhere(screen):
 
 def test_whoever_leaves_leaves_nothing():
     for (screen, event), (after, effects) in STEPS.items():
-        if after in {Screen.ASLEEP, Screen.ATTRACT} and screen not in {Screen.ASLEEP, Screen.ATTRACT}:
+        if after is Screen.ASLEEP or (after is Screen.ATTRACT and screen is not Screen.ASLEEP):
             assert Effect.CLEAR in effects, (screen, event)
 
 

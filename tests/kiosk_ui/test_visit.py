@@ -13,7 +13,7 @@ from kiosk_ui.visit import ANSWER_S, Kiosk, said_at
 from kiosk_ui.worker import Kept, NotPromised, Paper, WorkerFailed
 from tests.fakes.clock import HandClock
 from tests.kiosk_ui.test_open_table import HOUR, config
-from wire import codes
+from wire import codes, trail
 from wire.messages import Entry, Retract, Sign, Slip
 
 
@@ -25,6 +25,7 @@ class Worker:
     promised: list[tuple[Entry, Slip]] = field(default_factory=list)
     printed: list[Slip] = field(default_factory=list)
     given_up: list[Slip] = field(default_factory=list)
+    held: list[trail.Shown | None] = field(default_factory=list)
 
     def keep(self, message):
         self.kept.append(message)
@@ -32,8 +33,9 @@ class Worker:
     def promise(self, entry, slip):
         self.promised.append((entry, slip))
 
-    def print(self, content):
+    def print(self, content, held=None):
         self.printed.append(content)
+        self.held.append(held)
 
     def give_up(self, slip):
         self.given_up.append(slip)
@@ -202,6 +204,78 @@ def test_no_paper_shows_the_slip_on_the_screen(stand):
     assert stand.kiosk.view.printing == "shown"
     assert stand.kiosk.view.slip_picture is not None
     assert stand.kiosk.visit.outcome == "shown"
+
+
+def test_the_screen_shows_the_link_that_no_paper_bears(stand):
+    drawn = []
+    stand.kiosk._draw_slip = lambda slip: drawn.append(slip.qr) or Image.new("1", (384, 10))
+    stand.write()
+    (entry,) = stand.worker.kept
+    stand.take(Kept(entry.id))
+    slip = slip_for(entry)
+    stand.take(slip)
+    stand.take(Printed(slip.id, "shown", 0.0, "", "http://hub/s#secret"))
+    assert drawn == ["http://hub/s#secret"]
+    stand.touch("finish")
+    assert "secret" not in repr(
+        {name: value for name, value in vars(stand.kiosk).items() if name != "_worker"}
+    )
+
+
+TAGS = (b"together", b"yesterda")
+HELD = trail.Shown(bytes(range(200, 216)), 1, TAGS)
+
+
+@pytest.mark.parametrize(
+    "touches", [(), ("wake",), ("wake", "language:en"), ("wake", "language:en", "key:b")]
+)
+def test_todays_words_go_to_a_trail_that_was_shown_before_they_were_done(stand, touches):
+    stand.touch(*touches)
+    stand.kiosk.show_trail(trail.write_shown(HELD), stand.now)
+    assert stand.kiosk.view.trail == "trail_seen"
+    stand.touch("language:en", "key:e", "done")
+    assert stand.kiosk.view.trail == "", "it is said once"
+    (entry,) = stand.worker.kept
+    assert entry.met == tuple(tag.hex() for tag in TAGS)
+    stand.take(Kept(entry.id))
+    stand.take(slip_for(entry))
+    assert stand.worker.held == [HELD]
+
+
+def test_a_trail_is_of_one_visit_and_leaves_nothing(stand):
+    for leave in (("finish",), None):
+        stand.kiosk.show_trail(trail.write_shown(HELD), stand.now)
+        assert stand.kiosk._held == HELD
+        if leave:
+            stand.touch("language:en", "key:e", "done")
+            stand.take(Kept(stand.worker.kept[-1].id))
+            stand.take(slip_for(stand.worker.kept[-1]))
+            stand.touch(*leave)
+        else:
+            stand.pass_s(31)  # they went away without choosing a language
+        assert stand.screen is Screen.ASLEEP
+        assert (stand.kiosk._held, stand.kiosk.view.trail) == (None, "")
+    stand.write()
+    assert stand.worker.kept[-1].met == ()
+    state = repr({name: value for name, value in vars(stand.kiosk).items() if name != "_worker"})
+    assert not [tag for tag in TAGS if tag.hex() in state or str(tag) in state]
+
+
+def test_a_damaged_trail_is_said_to_be_and_the_visit_goes_on(stand):
+    stand.touch("wake", "language:en", "key:b")
+    stand.kiosk.show_trail(trail.write_shown(HELD)[:-1], stand.now)
+    assert (stand.kiosk.view.trail, stand.kiosk.view.text.text) == ("trail_damaged", "b")
+    stand.touch("done")
+    assert stand.worker.kept[-1].met == ()
+
+
+def test_a_trail_after_the_words_is_told_so(stand):
+    stand.write()
+    stand.take(Kept(stand.worker.kept[-1].id))
+    stand.kiosk.show_trail(trail.write_shown(HELD), stand.now)
+    assert (stand.screen, stand.kiosk.view.trail) == (Screen.HEARD, "trail_late")
+    stand.take(slip_for(stand.worker.kept[-1]))
+    assert stand.worker.held == [None]
 
 
 def test_a_slip_for_somebody_who_has_gone_is_given_up_after_two_minutes(stand):

@@ -18,10 +18,12 @@ from kiosk_ui import screens, wording
 from kiosk_ui.hands import Hands, HandsError
 from kiosk_ui.hub_link import HubThere
 from kiosk_ui.print_desk import Printed
+from kiosk_ui.trail_reader import CHARACTERS, DEAF_S
 from kiosk_ui.visit import Kiosk
 from kiosk_ui.window import Window
 from kiosk_ui.worker import Kept
 from tests.fakes.clock import HandClock
+from wire import trail
 from wire.examples import CONFIG, SLIP
 
 SIZE = (800, 480)
@@ -32,15 +34,16 @@ class Worker:
     """Keeps and prints; tells as the real one does, from another thread. after: seconds until what comes next."""
 
     def __init__(self, after=0.05):
-        self.kept, self.printed, self._after = [], [], after
+        self.kept, self.printed, self.held, self._after = [], [], [], after
 
     def keep(self, message):
         self.kept.append(message)
         slip = replace(SLIP, id=str(uuid_utils.uuid7()), entry=message.id, words=message.words)
         self._later(Kept(message.id), slip)
 
-    def print(self, content):
+    def print(self, content, held=None):
         self.printed.append(content)
+        self.held.append(held)
         printed = Printed(content.id, "printed", time.monotonic(), "out/slip-0001.png")
         threading.Timer(0.05, self.window.tell, [printed]).start()
 
@@ -235,6 +238,56 @@ def test_a_keyboard_that_is_plugged_in_writes_too(stand):
 
     stand.use(act)
     assert [entry.words for entry in stand.worker.kept] == ["ünï"]
+
+
+SCANCODES = {character: key for key, character in CHARACTERS.items() if key < 0x59}
+HELD = trail.Shown(bytes(range(16)), 0, (b"together",))
+
+
+def hold(stand, code, end=0x28):
+    """A reader types a code: every key with its capital's shift, and return."""
+    for character in code:
+        stand.post(pygame.KEYDOWN, key=pygame.K_LSHIFT, scancode=0xE1)
+        stand.post(pygame.KEYDOWN, key=ord(character.lower()), scancode=SCANCODES[character])
+        stand.post(pygame.TEXTINPUT, text="§")  # whatever the layout makes of it
+        stand.post(pygame.KEYUP, key=ord(character.lower()), scancode=SCANCODES[character])
+    stand.post(pygame.KEYDOWN, key=pygame.K_RETURN, scancode=end)
+
+
+@pytest.mark.parametrize("screen", ["asleep", "write"])
+def test_a_trail_goes_to_the_visit_and_never_into_the_words(stand, screen):
+    def act():
+        if screen == "write":
+            stand.open()
+            stand.post(pygame.TEXTINPUT, text="be")
+        else:
+            stand.hands.wait_ready()
+        hold(stand, trail.write_shown(HELD))
+        stand.sees(trail="trail_seen")
+        if screen == "asleep":
+            stand.hands._press_until("language:en", "write")
+        time.sleep(DEAF_S)
+        stand.post(pygame.TEXTINPUT, text="es")
+        stand.hands._wait("the words", lambda view: view.text.text.endswith("es"))
+        stand.hands._press_until("done", "slip")
+
+    stand.use(act)
+    assert [entry.words for entry in stand.worker.kept] == ["bees" if screen == "write" else "es"]
+    assert stand.worker.held == [HELD]
+
+
+def test_a_person_who_types_the_same_letters_is_not_taken_for_a_reader(stand):
+    def act():
+        stand.open()
+        for character in "CURIOUS":
+            stand.post(pygame.KEYDOWN, key=ord(character.lower()), scancode=SCANCODES[character])
+            stand.post(pygame.TEXTINPUT, text=character.lower())
+        stand.hands._wait("the word", lambda view: view.text.text == "curious")
+        stand.post(pygame.KEYDOWN, key=ord("c"), scancode=SCANCODES["C"])
+        stand.post(pygame.TEXTINPUT, text="c")
+        stand.hands._wait("the letter", lambda view: view.text.text == "curiousc")
+
+    stand.use(act)
 
 
 def test_typing_before_anyone_woke_it_writes_nothing(stand):
