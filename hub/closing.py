@@ -73,7 +73,11 @@ def _printed_signs(day: Day, split: list[Table]) -> dict[int, str]:
 
 
 def as_it_stands(day: Day, closed: ClosedRound) -> ClosedRound:
-    """The tables without those who have taken their entry back since: no theme rests on their words any more."""
+    """The tables without those who have taken their entry back since: no theme rests on their words any more.
+
+    Words of a theme go at once, and no other ever comes in their place: whoever takes back an entry and watches the
+    board learns no word of anybody's.
+    """
     tables = (_without_the_gone(day, table) for table in closed.tables)
     return msgspec.structs.replace(closed, tables=tuple(table for table in tables if table.members))
 
@@ -82,7 +86,8 @@ def _without_the_gone(day: Day, table: ClosedTable) -> ClosedTable:
     here = _here(day, table.members)
     if here == table.members:
         return table
-    return msgspec.structs.replace(table, members=here, theme=_theme(day, here))
+    theme = themes.still_shared(table.theme, *day.said([day.entries[one] for one in here]))
+    return msgspec.structs.replace(table, members=here, theme=theme)
 
 
 def _here(day: Day, members: tuple[str, ...]) -> tuple[str, ...]:
@@ -94,7 +99,7 @@ def _theme(day: Day, members: tuple[str, ...]) -> str:
     """What slips of a table say already while all on whose words it rests are there; else what it shares now."""
     promised = (day.promised[member] for member in sorted(members) if member in day.promised)
     said = (one.theme for one in promised if one.theme and set(one.company) <= set(members))
-    return next(said, "") or themes.theme_of([day.entries[member].entry for member in members])
+    return next(said, "") or themes.theme(*day.said([day.entries[member] for member in members]))
 
 
 def sheet_id(place: str, starts: int) -> str:

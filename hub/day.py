@@ -8,6 +8,7 @@ import numpy as np
 
 from hub import early, signs, themes
 from hub.calendar import MINUTE, Round, rounds_of
+from hub.common_words import CommonWords
 from hub.config import HubConfig
 from hub.kept import ClosedRound, ClosedTable, KeptEntry, Promised, Remembered
 from hub.languages import language_of
@@ -45,10 +46,16 @@ def pools_of(config: HubConfig, rounds: Iterable[Round]) -> list[Pool]:
 
 
 class Day:
-    """A day that people can still be promised. centre: takes out of vectors what the whole day shares."""
+    """A day that people can still be promised.
 
-    def __init__(self, config: HubConfig, day: date, centre: Centre) -> None:
+    centre: takes out of vectors what the whole day shares. common: what is read of people's words.
+    """
+
+    def __init__(
+        self, config: HubConfig, day: date, centre: Centre, common: CommonWords | None = None
+    ) -> None:
         self.day, self._config, self._centre = day, config, centre
+        self._common = common or CommonWords()
         self._kiosks = frozenset(config.kiosks)
         self.rounds = {(found.place, found.starts): found for found in rounds_of(config, day)}
         self._pools = {(pool.place, pool.starts): pool for pool in pools_of(config, self.rounds.values())}
@@ -60,7 +67,11 @@ class Day:
         self._languages: dict[str, str] = {}
 
     def guest(self, kept: KeptEntry, raw: Vector) -> Guest:
-        """An entry as matching sees it, centred on the day so far; without accounts each entry is its own person."""
+        """An entry as matching sees it, centred on the day so far; without accounts each entry is its own person.
+
+        Whoever should have the host's company is seen like somebody whose languages nobody knows: such people sit
+        with a host.
+        """
         entry, minute = kept.entry, kept.heard // MINUTE
         known = entry.kiosk in self._kiosks
         hours = set(entry.rounds)
@@ -70,7 +81,7 @@ class Day:
             person=entry.id,
             kiosk=entry.kiosk if known else ANY_KIOSK,
             at=minute,
-            languages=frozenset(entry.languages),
+            languages=frozenset(() if self._common.asks_for_host(entry.words) else entry.languages),
             reach=self._config.reach_min,
             rounds=frozenset(free) if hours else None,
             vector=self._centred([(language_of(kept.entry.words), raw)])[0],
@@ -144,6 +155,19 @@ class Day:
             if (promised.place, promised.starts) == (place, starts)
         ]
 
+    def said(self, some: Sequence[KeptEntry]) -> tuple[list[themes.Said], int]:
+        """What themes read of some entries, and how many kiosks must have heard a word that is shown."""
+        read = [
+            themes.Said(
+                self._common.of(one.entry.words),
+                next(iter(one.entry.languages), ""),
+                one.entry.kiosk,
+                one.heard,
+            )
+            for one in some
+        ]
+        return read, min(2, max(1, len(self._kiosks)))
+
     def open_rounds(self, now: int) -> list[Round]:
         """Rounds not closed yet whose time to close has come, earliest first."""
         due = now + self._config.close_before_min * MINUTE
@@ -180,7 +204,7 @@ class Day:
         named = (self.promised[one] for one in sorted(table.core) if one in self.promised)
         said = (one.theme for one in named if one.theme and table.core >= set(one.company))
         known = {**self.entries, newcomer.entry.id: newcomer}
-        return next(said, "") or themes.theme_of([known[one].entry for one in sorted(table.core)])
+        return next(said, "") or themes.theme(*self.said([known[one] for one in sorted(table.core)]))
 
 
 def remember(day: Day, known: Sequence[Remembered], closed: Sequence[ClosedRound], zero: Vector) -> None:

@@ -5,7 +5,7 @@ accounts, identity numbers. Names cannot. Nothing is refused for it, and nobody 
 """
 
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import regex
 
@@ -27,27 +27,30 @@ def masked(words: str, regions: Collection[str] = ()) -> str:
 
     regions: countries (ISO 3166) whose telephone numbers are looked for besides those written with +.
     """
-    text, places = _plain(words)
-    spans = sorted(_found(text, regions))
-    out: list[str] = []
-    end = 0
-    for start, stop in spans:
-        begins, ends = places[start], places[stop]
-        if begins >= end:
-            out += [words[end:begins], MASK]
-        end = max(end, ends)
-    return "".join([*out, words[end:]])
+    text, places = plain(words)
+    return covered(words, places, _found(text, regions))
 
 
-def _plain(words: str) -> tuple[str, list[int]]:
+def plain(words: str) -> tuple[str, list[int]]:
     """The words as patterns read them (NFKC, nothing invisible), and for each place in them where it stands."""
     letters: list[str] = []
     places: list[int] = []
     for at, letter in enumerate(words):
-        plain = "" if _IGNORED.match(letter) else unicodedata.normalize("NFKC", letter)
-        letters.append(plain)
-        places += [at] * len(plain)
+        as_read = "" if _IGNORED.match(letter) else unicodedata.normalize("NFKC", letter)
+        letters.append(as_read)
+        places += [at] * len(as_read)
     return "".join(letters), [*places, len(words)]
+
+
+def covered(words: str, places: Sequence[int], spans: Iterable[tuple[int, int]]) -> str:
+    """The words with "…" for each span, which are of the text that `plain` made of them."""
+    out: list[str] = []
+    end = 0
+    for start, stop in sorted(spans):
+        if places[start] >= end:
+            out += [words[end : places[start]], MASK]
+        end = max(end, places[stop])
+    return "".join([*out, words[end:]])
 
 
 def _found(text: str, regions: Collection[str]) -> Iterator[tuple[int, int]]:

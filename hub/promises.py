@@ -9,12 +9,15 @@ from datetime import date, timedelta
 
 from hub import calendar, offers, signs
 from hub.calendar import Round
+from hub.common_words import CommonWords
 from hub.config import HubConfig
 from hub.day import Day, remember
 from hub.kept import ClosedTable, KeptEntry, Promised, Remembered
 from hub.meaning import Meaning
 from hub.rules import Vector
 from hub.store import Store
+from hub.telephones import regions_of
+from hub.word_lists import WordLists, bundled
 from hub.writer import Writer
 from wire import codes
 from wire.clock import Clock
@@ -40,7 +43,10 @@ async def nobody_waits() -> None:
 
 
 class Promises:
-    """All days people can still be promised, and how a promise comes about. new_id: names a slip."""
+    """All days people can still be promised, and how a promise comes about.
+
+    new_id: names a slip. lists: the neighbourhood's words that are not to be shown, or tell of distress.
+    """
 
     def __init__(
         self,
@@ -50,16 +56,18 @@ class Promises:
         meaning: Meaning,
         clock: Clock,
         new_id: Callable[[], str],
+        lists: WordLists | None = None,
     ) -> None:
         self._config, self._store, self._writer = config, store, writer
         self._meaning, self._clock, self._new_id = meaning, clock, new_id
+        self._common = CommonWords(lists or bundled(), regions_of(config.languages, config.timezone))
         self._days: dict[date, Day] = {}
         self._chance = random.SystemRandom()
 
     def day(self, day: date) -> Day:
         """A day in memory, made from the calendar where it was not asked for yet."""
         if day not in self._days:
-            self._days[day] = Day(self._config, day, self._meaning.centred)
+            self._days[day] = Day(self._config, day, self._meaning.centred, self._common)
         return self._days[day]
 
     def days(self) -> list[Day]:
@@ -91,7 +99,7 @@ class Promises:
 
         give_way: awaited before each, for each takes the processor for some milliseconds.
         """
-        raw = await asyncio.to_thread(self._meaning.raw, [kept.entry.words for kept in news])
+        raw = await asyncio.to_thread(self._understood, [kept.entry.words for kept in news])
         meant = []
         for kept, vector in zip(news, raw, strict=True):
             await give_way()
@@ -104,6 +112,10 @@ class Promises:
             self._store.save_vectors, {k.entry.id: v for k, v in zip(news, raw, strict=True)}
         )
         return [one for one in meant if self._holds(one, stand.get(one.kept.entry.id))]
+
+    def _understood(self, words: Sequence[str]) -> Sequence[Vector]:
+        """Vectors of what may be read of them; not for the event loop."""
+        return list(self._meaning.raw([self._common.of(one) for one in words]))
 
     async def _mean(self, kept: KeptEntry, raw: Vector) -> Made | None:
         """What is to be promised, with its chair taken already; None where there is nothing to promise or to tell."""
@@ -158,6 +170,7 @@ class Promises:
     def _promise(
         self, kept: KeptEntry, found: Round, taken: set[str], table: ClosedTable | None, also_here: str
     ) -> Promised:
+        with_host = self._common.asks_for_host(kept.entry.words)
         return Promised(
             place=found.place,
             starts=found.starts,
@@ -168,6 +181,8 @@ class Promises:
             theme=table.theme if table else "",
             company=table.members if table else (),
             also_here=also_here,
+            hosted=with_host,
+            help_first=with_host,
         )
 
     async def _take_over(self, kept: KeptEntry, raw: Vector) -> None:

@@ -47,6 +47,7 @@ def slip(
         table=_sign(promised.table, language) if promised.table else None,
         theme=promised.theme,
         also_here=promised.also_here,
+        help_first=promised.help_first,
         place_id=place.id,
     )
 

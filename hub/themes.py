@@ -1,18 +1,23 @@
-"""The theme of a table: words that at least three of its entries share, the only words that are ever public. Pure."""
+"""The theme of a table: words that at least three of its entries share, the only words that are ever public. Pure.
+
+Three count as three where any two of them came from different kiosks or ten minutes apart: whoever stands at a kiosk
+and says the same again is one. And where there are several kiosks, two of them must have heard the words.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
 import stopwordsiso
 
 from hub.languages import language_of
 from hub.phrases import MOST_WORDS, Key, Phrase, phrases_of
 from hub.sanitise import for_matching
-from wire.messages import Entry
 
 BETWEEN = " · "
+APART_MS = 10 * 60_000  # between two who say the same at one kiosk
 READS = 300  # code points of each entry: a question stands at its beginning
 # Words that ask or lead into a question, where the Stopwords ISO collection lacks them.
 ASKING: Mapping[str, str] = {
@@ -32,24 +37,49 @@ ASKING: Mapping[str, str] = {
 MEANT = frozenset({"computer", "fire", "home", "system", "world"})
 
 
-def theme(texts: Sequence[tuple[str, str]], at_least: int = 3) -> str:
+class Said(NamedTuple):
+    """What is read of one entry. language: BCP 47 or ""; heard: milliseconds UTC."""
+
+    words: str
+    language: str
+    kiosk: str
+    heard: int
+
+
+def theme(texts: Sequence[Said], kiosks: int = 2, at_least: int = 3) -> str:
     """Up to three words that each stand, however spelled, in at least `at_least` of the texts; empty where none do.
 
-    texts: words and language (BCP 47 or "") of each entry of a table, in any order: the theme is the same.
+    texts: of each entry of a table, in any order: the theme is the same. kiosks: how many must have heard a word.
     Several words never add up to all that one entry says; a phrase does so only where three said that phrase.
     """
-    read = [(words[:READS], *_languages(words, given)) for words, given in texts]
-    stops = _stops("en").union(*(_stops(tag) for _, *tags in read for tag in tags))
-    said = [phrases_of(words, likely, stops) for words, likely, _ in read]
-    chosen = _choose(_shared(said, at_least))
+    said = _phrases(texts)
+    chosen = _choose(_shared(texts, said, kiosks, at_least))
     while len(chosen) > 1 and any(_says_it_all(chosen, phrases) for phrases in said):
         chosen.popitem()
     return BETWEEN.join(chosen.values())
 
 
-def theme_of(entries: Iterable[Entry]) -> str:
-    """The theme of some entries, whatever their order."""
-    return theme([(entry.words, next(iter(entry.languages), "")) for entry in entries])
+def still_shared(theme_before: str, texts: Sequence[Said], kiosks: int = 2, at_least: int = 3) -> str:
+    """What is left of a table's theme when only these are still there: words go, and no other ever comes for them."""
+    shared = _shared(texts, _phrases(texts), kiosks, at_least)
+    tongues = {_languages(one.words, one.language)[0] for one in texts}
+    left = (
+        piece
+        for piece in theme_before.split(BETWEEN)
+        if any(
+            key in shared
+            for tongue in tongues
+            for key, phrase in phrases_of(piece, tongue, frozenset()).items()
+            if phrase.text == piece
+        )
+    )
+    return BETWEEN.join(left)
+
+
+def _phrases(texts: Sequence[Said]) -> list[dict[Key, Phrase]]:
+    read = [(one.words[:READS], *_languages(one.words, one.language)) for one in texts]
+    stops = _stops("en").union(*(_stops(tag) for _, *tags in read for tag in tags))
+    return [phrases_of(words, likely, stops) for words, likely, _ in read]
 
 
 def _languages(words: str, given: str) -> tuple[str, str]:
@@ -58,16 +88,35 @@ def _languages(words: str, given: str) -> tuple[str, str]:
     return (seen if len(seen) == 2 else told), told
 
 
-def _shared(said: Sequence[Mapping[Key, Phrase]], at_least: int) -> dict[Key, list[Phrase]]:
+def _shared(
+    texts: Sequence[Said], said: Sequence[Mapping[Key, Phrase]], kiosks: int, at_least: int
+) -> dict[Key, list[Phrase]]:
     by_key: dict[Key, list[Phrase]] = defaultdict(list)
-    for phrases in said:
+    by_whom: dict[Key, list[Said]] = defaultdict(list)
+    for one, phrases in zip(texts, said, strict=True):
         for key, phrase in phrases.items():
             by_key[key].append(phrase)
+            by_whom[key].append(one)
     return {
         key: same
         for key, same in by_key.items()
-        if len(same) >= at_least and any(one.opens for one in same) and any(one.closes for one in same)
+        if len(same) >= at_least
+        and any(one.opens for one in same)
+        and any(one.closes for one in same)
+        and _voices(by_whom[key]) >= at_least
+        and len({one.kiosk for one in by_whom[key]}) >= kiosks
     }
+
+
+def _voices(same: Iterable[Said]) -> int:
+    """The most of them of whom any two came from different kiosks or far enough apart in time."""
+    voices = 0
+    for _, here in groupby(sorted(same, key=lambda one: (one.kiosk, one.heard)), key=lambda one: one.kiosk):
+        last = -APART_MS
+        for one in here:
+            if one.heard >= last + APART_MS:
+                voices, last = voices + 1, one.heard
+    return voices
 
 
 def _choose(shared: Mapping[Key, list[Phrase]]) -> dict[Key, str]:

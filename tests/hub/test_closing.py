@@ -20,7 +20,7 @@ def day():
     day = Day(TOWN, MONDAY, no_centre)
     for number, words in enumerate(WORDS):
         promised = Promised("library", a_round().starts, slip=an_id(900 + number), sign=f"sign {number}")
-        day.note(kept(number, words), promised, raw(number))
+        day.note(kept(number, words, kiosk=f"kiosk {number}"), promised, raw(number))
     return day
 
 
@@ -114,7 +114,11 @@ def test_a_theme_rests_on_nobody_who_has_gone_since(day):
 
 
 def test_a_theme_of_four_stands_on_the_three_who_stay(day):
-    day.note(kept(7, "Do bees sting twice?"), Promised("library", a_round().starts, slip=an_id(907)), raw(7))
+    day.note(
+        kept(7, "Do bees sting twice?", kiosk="kiosk 7"),
+        Promised("library", a_round().starts, slip=an_id(907)),
+        raw(7),
+    )
     made = closed(day, Table(False, ids(0, 1, 2, 7)))
     day.drop(an_id(0))
     assert as_it_stands(day, made).tables[0].theme == "bees"

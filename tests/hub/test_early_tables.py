@@ -36,7 +36,9 @@ def lead(tmp_path):
 
 
 async def say(hub, *words, first=1):
-    made = await hub.say(*(kept(number, text) for number, text in enumerate(words, first)))
+    made = await hub.say(
+        *(kept(number, text, kiosk=f"kiosk{number}") for number, text in enumerate(words, first))
+    )
     return [one.promised for one in made]
 
 

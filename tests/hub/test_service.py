@@ -17,7 +17,7 @@ from wire.messages import KioskState, Retract
 
 pytestmark = pytest.mark.whole
 TINY = replace(TOWN, places=(replace(LIBRARY, seats=1, rounds=(hour(10),)),))
-TABLE = replace(TOWN, places=(replace(LIBRARY, rounds=(hour(10),)),))
+TABLE = replace(TOWN, places=(replace(LIBRARY, rounds=(hour(10),), walk={"library": 0}),))  # one kiosk only
 BEES = ("Why do bees dance?", "What do bees eat in winter?", "Where do bees sleep?")
 
 
@@ -51,9 +51,14 @@ def of_board(day=MONDAY, themes=()):
     return lambda board: board.day == day.isoformat() and tuple(t.theme for t in board.tables) == themes
 
 
+def bees():
+    """Three who share a word, ten minutes after each other."""
+    return [fresh(entry(words=words), age_ms=(2 - at) * 600_000) for at, words in enumerate(BEES)]
+
+
 async def a_table(hub, kiosk):
     """Three who share a word, and the round they were promised closed; (entries, slips)."""
-    entries = [fresh(entry(words=words)) for words in BEES]
+    entries = bees()
     for one in entries:
         await kiosk.say(one)
     slips = [await kiosk.slip_of(one) for one in entries]
@@ -199,7 +204,7 @@ def test_a_slip_nobody_printed_in_time_is_given_up(lead):
 def test_a_full_disk_is_said_once_and_nothing_is_lost(lead, caplog):
     async def story(hub):
         kiosk, screen = await hub.ear("library"), await hub.ear("screen")
-        entries = [fresh(entry(words=words)) for words in BEES]
+        entries = bees()
         for one in entries:
             await kiosk.say(one)
         slips = [await kiosk.slip_of(one) for one in entries]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.themes import BETWEEN, theme
+from hub import themes
+from hub.themes import APART_MS, BETWEEN, Said, still_shared
 
 SHARED = {
     "en": ("bees", "How do bees find their way home?", "Why do bees dance", "Which flowers does a bee like?"),
@@ -32,6 +33,15 @@ TABLE = st.lists(SENTENCE.map(lambda words: (words, "en")), min_size=0, max_size
 ANYTHING = st.lists(
     st.tuples(st.text(max_size=60), st.sampled_from(["", "en", "zh", "th", "tr", "ar"])), max_size=6
 )
+
+
+def apart(texts: Sequence[tuple[str, str]]) -> list[Said]:
+    """Words and language of each, said at a kiosk of its own."""
+    return [Said(words, tag, f"kiosk {number}", 0) for number, (words, tag) in enumerate(texts)]
+
+
+def theme(texts: Sequence[tuple[str, str]]) -> str:
+    return themes.theme(apart(texts))
 
 
 @pytest.mark.parametrize("language", SHARED)
@@ -127,3 +137,62 @@ def test_any_words_give_a_theme_that_three_of_them_hold(texts: list[tuple[str, s
         assert any("".join(tripled.split()) in "".join(words.split()) for words, _ in [*texts, ("", "")])
     if len(texts) < 3:
         assert theme(texts) == ""
+
+
+BEES = ("Why do bees dance?", "What do bees eat?", "Where do bees sleep?", "Do bees sting twice?")
+MINUTE = 60_000
+
+
+@pytest.mark.parametrize(
+    ("whence", "kiosks", "shown"),
+    [
+        ("a0 b0 c0", 2, "bees"),
+        ("a0 a10 b0", 2, "bees"),
+        ("a0 a9 b0", 2, ""),
+        ("a0 a1 b0", 2, ""),
+        ("a0 b1 a2 b3", 2, ""),
+        ("a0 b1 a2 b11", 2, "bees"),
+        ("a0 a10 a20", 2, ""),
+        ("a0 a10 a20", 1, "bees"),
+        ("a0 a10 a19", 1, ""),
+        ("a0 a5 a10 a15", 1, ""),
+        ("a0 a5 a10 a20", 1, "bees"),
+    ],
+)
+def test_three_are_three_where_kiosk_or_time_lies_between(whence: str, kiosks: int, shown: str) -> None:
+    """whence: of each entry its kiosk and the minute it was said."""
+    said = [
+        Said(words, "en", where[0], int(where[1:]) * MINUTE)
+        for words, where in zip(BEES, whence.split(), strict=False)
+    ]
+    assert APART_MS == 10 * MINUTE
+    assert themes.theme(said, kiosks) == shown
+
+
+def test_words_of_a_theme_go_and_no_other_ever_comes() -> None:
+    texts = apart(
+        [
+            ("bees and honey", "en"),
+            ("bees, wax, candles", "en"),
+            ("bees: wax for floors", "en"),
+            ("wax. honey", "en"),
+            ("the bee in my garden", "en"),
+        ]
+    )
+    assert themes.theme(texts) == BETWEEN.join(("bees", "wax"))
+    assert still_shared("bees", texts[1:]) == "bees"
+    assert still_shared(BETWEEN.join(("bees", "wax")), [*texts[:2], *texts[3:]]) == "bees"
+    assert still_shared("bees", texts[2:]) == ""
+    assert still_shared("", texts) == ""
+
+
+@given(TABLE, st.data())
+def test_what_is_left_of_a_theme_was_in_it_and_three_still_share_it(
+    texts: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    before, whole = theme(texts), apart(texts)
+    here = [one for one in whole if data.draw(st.booleans())]
+    left = still_shared(before, here)
+    assert set(left.split(BETWEEN)) <= {*before.split(BETWEEN), ""}
+    for word in left.replace(BETWEEN, " ").split():
+        assert sum(word in one.words.split() for one in here) >= 3

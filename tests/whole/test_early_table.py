@@ -22,10 +22,9 @@ def test_the_third_slip_names_a_table_that_the_sheet_has_after_a_kill(tmp_path):
         async with running(tmp_path) as run:
             await run.start_hub()
             slips = []
-            async with stranger(run) as kiosk:
-                for words in BEES:
-                    said = entry(words)
-                    await kiosk.say(said)
+            for words, name in zip(BEES, run.config.kiosks, strict=True):
+                async with stranger(run, name) as kiosk:
+                    await kiosk.say(said := entry(words, name))
                     slips.append(await kiosk.slip_of(said))
             await run.kill(run.hub)
             await run.start_hub()
