@@ -89,12 +89,15 @@ const trails = (() => {
 
   const newestFirst = (one, other) => other.starts - one.starts || (one.secret < other.secret ? -1 : 1);
 
+  // A slip for which a trail was shown has two secrets, its paper's and its trail's, and says the same under both.
+  const nameOf = (slip) => (slip.code ? `${slip.starts} ${slip.code}` : slip.secret);
+
   // Both together. A slip in both keeps what either knows of it; what is known later (its table) wins.
   function merge(mine, others) {
     const slips = new Map();
     for (const slip of [...mine.slips, ...others.slips]) {
-      const before = slips.get(slip.secret);
-      slips.set(slip.secret, before ? { ...before, ...(before.tag && !slip.tag ? {} : slip) } : slip);
+      const before = slips.get(nameOf(slip)) || {};
+      slips.set(nameOf(slip), before.tag && !slip.tag ? { ...slip, ...before } : { ...before, ...slip });
     }
     const all = [...new Set([...mine.trails, ...others.trails])];
     return { trails: all, slips: [...slips.values()].sort(newestFirst) };
