@@ -64,11 +64,12 @@ def lay_out(slip: Slip, dots: int, copy: bool = False) -> Image.Image:
     page = _Page(slip.language, paper.start_edge(slip.language), dots - 2 * round(_MARGIN * scale), scale)
     sections = (
         _test_mark(page) if slip.test else _NOTHING,
+        _help(slip.help_lines, page, large=True) if slip.help_first else _NOTHING,
         _meeting(slip, page, copy),
         _where_to_sit(slip, page),
         _words(slip.words, page),
         _promises(page),
-        _help(slip.help_lines, page),
+        _NOTHING if slip.help_first else _help(slip.help_lines, page),
         _keepsakes(slip, page),
     )
     parts: list[Image.Image] = []
@@ -207,12 +208,21 @@ def _promise(key: str, width: int, page: _Page) -> Image.Image:
     return paper.beside(drawing, caption, gap, page.edge)
 
 
-def _help(lines: tuple[HelpLine, ...], page: _Page) -> Image.Image:
-    """Whom to call."""
+def _help(lines: tuple[HelpLine, ...], page: _Page, large: bool = False) -> Image.Image:
+    """Whom to call; large where that is what the holder needs first."""
     if not lines:
         return _NOTHING
+    if large:
+        heading = page.text(page.say("help_heading"), 28, 700)
+        return paper.under((heading, *(_large_help_line(line, page) for line in lines)), page.dots(16))
     heading = page.text(page.say("help_heading"), _SMALL)
     return paper.under((heading, *(_help_line(line, page) for line in lines)), page.dots(7))
+
+
+def _large_help_line(line: HelpLine, page: _Page) -> Image.Image:
+    """A name, and below it a number that can be read in a hurry."""
+    number = paper.fitted(line.number, page.style(54, 700), page.width, page.edge, page.dots(22), rtl=False)
+    return paper.under((page.text(line.name, 26, 600), number), page.dots(5))
 
 
 def _help_line(line: HelpLine, page: _Page) -> Image.Image:

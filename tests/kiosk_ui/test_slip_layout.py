@@ -261,9 +261,10 @@ def test_a_hosts_test_says_so_before_all_else(language):
     slip = replace(SLIP, language=language)
     plain, marked = (lay_out(replace(slip, test=test), 384) for test in (False, True))
     assert marked.height > plain.height
-    assert marked.crop((0, marked.height - 100, 384, marked.height)).tobytes() == plain.crop(
-        (0, plain.height - 100, 384, plain.height)
-    ).tobytes()
+    assert (
+        marked.crop((0, marked.height - 100, 384, marked.height)).tobytes()
+        == plain.crop((0, plain.height - 100, 384, plain.height)).tobytes()
+    )
 
 
 def test_a_copy_says_so():
@@ -273,3 +274,17 @@ def test_a_copy_says_so():
 @pytest.mark.parametrize("content", ["x" * 900, "x" * 5000])
 def test_a_slip_is_whole_where_the_qr_code_would_be_wider_than_the_paper(content):
     assert lay_out(replace(SLIP, qr=content), 384).width == 384
+
+
+def test_help_lines_stand_first_and_larger_where_that_is_what_is_needed(monkeypatch):
+    def line(slip, words):
+        lines = texts_of(slip, monkeypatch)
+        at = next(number for number, one in enumerate(lines) if one[0] == words)
+        return at, lines[at][1].size
+
+    said, number = FULL.hour, FULL.help_lines[0].number
+    assert line(FULL, said)[0] < line(FULL, number)[0]
+    first = replace(FULL, help_first=True)
+    assert line(first, number)[0] < line(first, said)[0]
+    assert line(first, number)[1] >= 1.5 * line(FULL, number)[1]
+    assert qr_codes(decoded(lay_out(first, 384))) == [QR]
