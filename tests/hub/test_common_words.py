@@ -62,10 +62,9 @@ def test_matching_does_not_read_what_is_masked(lead):
     lead(story, replace(ONE_ROUND, languages=("en",)))
 
 
-@pytest.mark.parametrize("shared", ["ana@example.org", "07911 123456", "shit", "12 Harbour Lane"])
-def test_no_theme_is_made_of_what_nobody_may_read(lead, shared):
+def test_no_theme_is_made_of_what_nobody_may_read(lead):
     async def story(hub):
-        await say(hub, f"Why {shared}", f"{shared} again", f"Who knows {shared}?", f"about {shared}")
+        await say(hub, *[f"{first} 12 Harbour Lane, ana@example.org: shit, 07911 123456" for first in "ABCD"])
         assert {table.theme for table in close(hub).tables} == {""}
 
     lead(story)
@@ -73,18 +72,14 @@ def test_no_theme_is_made_of_what_nobody_may_read(lead, shared):
 
 def test_who_is_in_distress_sits_with_the_host_and_makes_no_theme(lead):
     async def story(hub):
-        made = await say(
-            hub, "Do bees dance?", "How do bees sleep?", DARK, "Can bees count?", "Are bees asleep?", DARK
-        )
+        made = await say(hub, "Do bees dance?", "How do bees sleep?", DARK, "Quick soup", "Old maps", DARK)
         assert [one.hosted for one in made] == [one.help_first for one in made] == [False, False, True] * 2
         assert made[2].table == made[2].theme == made[2].also_here == ""
         assert not np.any((await hub.known(3)).vector), "words are read by nobody"
         tables = close(hub).tables
-        hosted = [table for table in tables if set(table.members) & {an_id(3), an_id(6)}]
-        assert all(table.hosted for table in hosted)
+        assert all(table.hosted for table in tables if set(table.members) & {an_id(3), an_id(6)})
         assert sum(len(table.members) for table in tables) == 6
-        assert {table.theme for table in hosted} == {""}
-        assert {table.theme for table in tables if not table.hosted} == {"bees"}
+        assert {table.theme for table in tables} == {""}
 
     lead(story)
 
