@@ -141,6 +141,10 @@ class Street:
                 task.cancel()
             await asyncio.wait([working, *ends])
 
+    def processes(self) -> list[int]:
+        """The numbers of the programs that run."""
+        return [child.pid for child in self._children if child.returncode is None]
+
     async def stop(self) -> None:
         """End every program, kiosks first; none is left after this."""
         for child in reversed(self._children):

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from benchmarks import forget
 from hub.store import Store
 from tests.hub.living_hub import ear
 from tests.whole.running import MIDNIGHT, entry, running
@@ -119,3 +120,15 @@ def test_a_hub_that_was_away_at_four_forgets_before_anything_else(tmp_path):
     store = Store(data)
     assert not [one for day in store.days() for one in store.entries_of(day) if one.kept.entry.id == later.id]
     store.close()
+
+
+@pytest.mark.rig
+@pytest.mark.timeout(600)
+def test_no_word_is_found_anywhere_on_the_machine(tmp_path, monkeypatch):
+    """A small version of `make forget`, in its hardest night: the hub is killed while it forgets."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # the rig sets it for its programs
+    found = asyncio.run(forget.run(tmp_path / "street", "amqtt", [True], ("en", "zh"), ("library",)))
+    assert (found["copies"], found["plain_copies_by_day"]) == (0, 0)
+    assert found["controls_caught"] == found["controls"] == 2 + found["memory_searched"]
+    assert found["places_searched"] > 100
