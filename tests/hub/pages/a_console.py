@@ -11,7 +11,6 @@ from pathlib import Path
 import httpx
 from starlette.applications import Starlette
 
-from hub.authority import Authority
 from hub.desk import Desk
 from hub.live import LiveHub
 from hub.pages import console
@@ -27,6 +26,7 @@ HUB = "http://127.0.0.1:8080"
 NETWORK = "http://hub.local:8080"
 SETTINGS = """# by hand
 name = "Old Town"
+timezone = "UTC"
 languages = ["en", "de"]
 help_lines = [{ name = "Talk", number = "116 123", dialled = 2026-11-02 }]
 
@@ -123,7 +123,6 @@ def hosts(data: Path, settings: str = SETTINGS) -> Iterator[Hosts]:
     """A hub whose settings are these; "" for one that was never set up."""
     if settings:
         (data / "hub.toml").write_text(settings, encoding="utf-8")
-    Authority(data / "authority")
     here = Hosts(data)
     try:
         yield here
