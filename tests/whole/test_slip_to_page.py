@@ -1,0 +1,56 @@
+"""From the paper in somebody's hand to the page on their telephone: real hub, real kiosk, real browser."""
+
+import asyncio
+
+import httpx
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.async_api import async_playwright, expect
+
+from tests.whole.browsing import CHROMIUM, PATIENCE_MS, QUIETLY, needs_chromium
+from tests.whole.running import running
+from wire import trail
+
+pytestmark = [pytest.mark.whole, needs_chromium]
+WORDS = "How do bees find their way home?"
+
+
+def test_what_is_printed_opens_shows_its_table_and_is_taken_back(tmp_path):
+    asyncio.run(asyncio.wait_for(follow(tmp_path), 150))
+
+
+async def follow(out):
+    async with running(out, minute=8 * 60 + 40) as run, async_playwright() as playwright:
+        await run.start_hub()
+        kiosk = await run.start_kiosk()
+        visit = await kiosk.visit(WORDS, "en")
+        (code,) = zxingcpp.read_barcodes(Image.open(visit["slip"]))
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIETLY))
+        page = await browser.new_page(locale="en")
+        page.set_default_timeout(PATIENCE_MS)
+        await page.goto(code.text)
+        for told in (WORDS, visit["place"], visit["starts"], visit["sign"]):
+            await expect(page.locator("#slip")).to_contain_text(str(told))
+        run.set_minute(9 * 60 + 46)  # the round closes: one who came alone sits with the host
+        board = await browser.new_page(locale="en")
+        await board.goto(code.text.partition("/s#")[0])
+        await expect(board.locator("svg.wide")).to_be_visible(timeout=PATIENCE_MS)
+        assert "bees" not in await board.locator("#now").inner_text()
+        await page.reload()
+        await expect(page.locator("#table-part")).to_be_visible(timeout=PATIENCE_MS)
+        await page.click("#take-back")
+        await page.click("#yes")
+        await expect(page.locator("#said")).to_contain_text("it has forgotten them")
+        await gone(code.text)
+        await browser.close()
+        assert "bees" not in run.log()
+
+
+async def gone(link):
+    """Until the hub knows nobody by this slip's token."""
+    base, fragment = link.split("/s#")
+    token = trail.token(trail.read_fragment(fragment)[0]).hex()
+    async with asyncio.timeout(30), httpx.AsyncClient() as client:
+        while (await client.post(f"{base}/table", data={"token": token})).json()["settled"]:
+            await asyncio.sleep(0.2)
