@@ -5,9 +5,10 @@ It belongs here when a host has compared the pictures; one that nobody confirms 
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from hub.authority import Authority, AuthorityError
 from hub.join_service import OPEN_S, Joined, JoinOver, JoinService
@@ -17,6 +18,7 @@ from wire.pairing import JOIN_PORT, Invitation, grouped, invitation_text, word_o
 
 COMPARE_S = 300.0
 
+Value = TypeVar("Value")
 State = Literal["closed", "open", "compare", "in", "over"]
 
 
@@ -43,6 +45,7 @@ class LetIn:
         self._task: asyncio.Task[None] | None = None
         self._opened: asyncio.Future[None] | None = None
         self._compared: asyncio.Future[bool] | None = None
+        self._shut = asyncio.Event()
 
     async def open(self, name: str) -> None:
         """Open the door to one kiosk. Raises KiosksError where it cannot be; does nothing where it is open."""
@@ -54,7 +57,7 @@ class LetIn:
         except AuthorityError as error:
             raise KiosksError(str(error)) from error
         loop = asyncio.get_running_loop()
-        self._opened, self._compared = loop.create_future(), loop.create_future()
+        self._opened, self._compared, self._shut = loop.create_future(), loop.create_future(), asyncio.Event()
         self._task = asyncio.create_task(self._run(authority, name, (where.host, where.port)), name="let in")
         await asyncio.wait([self._opened, self._task], return_when=asyncio.FIRST_COMPLETED)
 
@@ -71,7 +74,7 @@ class LetIn:
     async def close(self) -> None:
         """Shut the door; a kiosk nobody has confirmed does not belong here."""
         if self._task:
-            self._task.cancel()
+            self._shut.set()
             await asyncio.wait([self._task])
         self.now = Invited()
 
@@ -79,7 +82,7 @@ class LetIn:
         try:
             async with contextlib.AsyncExitStack() as stack:
                 service = await self._service(stack, authority, name, broker)
-                joined = await service.joined()
+                joined = await self._unless_shut(service.joined())
             await self._compare(authority, joined)
         except JoinOver as over:
             self.now = Invited("over", why=str(over))
@@ -104,6 +107,18 @@ class LetIn:
         await stack.enter_async_context(advertise(JOIN, name, listen, service.port))
         return service
 
+    async def _unless_shut(self, work: Awaitable[Value]) -> Value:
+        """Wait for it, or raise JoinOver when the door is shut; what was begun ends in order, not by a cancellation."""
+        waiting, shut = asyncio.ensure_future(work), asyncio.ensure_future(self._shut.wait())
+        try:
+            await asyncio.wait([waiting, shut], return_when=asyncio.FIRST_COMPLETED)
+            if waiting.done():
+                return waiting.result()
+            raise JoinOver("The door was shut.")
+        finally:
+            waiting.cancel()
+            shut.cancel()
+
     def _door(self, authority: Authority, name: str, broker: tuple[str, int], port: int) -> JoinService:
         return JoinService(authority, name, broker, (broker[0], port), self._tell, self._seconds)
 
@@ -117,9 +132,9 @@ class LetIn:
         try:
             assert self._compared
             async with asyncio.timeout(self._compare_s):
-                same = await self._compared
+                same = await self._unless_shut(self._compared)
             why = "Not the same pictures: somebody else knew the code. Nobody was let in."
-        except TimeoutError:
+        except (TimeoutError, JoinOver):
             why = "Nobody compared the pictures in time: the kiosk was not let in."
         finally:
             if not same:
