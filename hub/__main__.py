@@ -215,11 +215,11 @@ async def _serve(parts: Parts, address: Address, stopped: asyncio.Event) -> None
 
 async def _serve_pages(parts: Parts, stack: contextlib.AsyncExitStack) -> None:
     """Pages for as long as the stack is open. Without them a hub does all the rest: slips are whole on paper."""
+    if not parts.config.web.listen:
+        return
     from hub.pages import app, server
     from hub.pages.site import Site
 
-    if not parts.config.web.listen:
-        return
     try:
         listener = server.listen(parts.config.web, parts.options.web_port)
     except server.WebError as error:

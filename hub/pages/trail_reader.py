@@ -17,7 +17,7 @@ from hub.pages.site import Site, write
 
 # Put there by system_packages.sh: opens what is sealed, and draws the code for a kiosk. Without them a page says so.
 SCRIPTS = {
-    "nacl": Path("/usr/share/nodejs/tweetnacl/nacl-fast.min.js"),
+    "nacl": Path("/usr/share/nodejs/tweetnacl/nacl.min.js"),  # the smaller of its two
     "qrcode": Path("/usr/share/nodejs/qrcode-generator/qrcode.js"),
 }
 TEXTS = (

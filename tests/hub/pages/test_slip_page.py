@@ -137,3 +137,12 @@ def test_without_javascript_places_and_hours_are_readable(ask):
     assert "<noscript>" in page
     for readable in ("Corner Bakery", "1 Market Square", "10:00 · 13:00 · 17:30", "116 123"):
         assert readable in page
+
+
+@pytest.mark.skipif(not trail_reader.is_here("nacl"), reason="node-tweetnacl is not installed")
+@pytest.mark.parametrize(("path", "most"), [("/s?lang=ru", 25_000), ("/?lang=ru", 30_000), ("/back", 10_000)])
+def test_a_phone_fetches_little(ask, path, most):
+    page = ask.get(path)
+    parts = re.findall(r'(?:src|href)="(/(?:static|script|sign)/[^"]+)"', page.text)
+    assert page.num_bytes_downloaded + sum(ask.get(part).num_bytes_downloaded for part in set(parts)) <= most
+    assert "/static/favicon.svg" in parts
