@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 from hub.pages import board_page, console, sign_pictures, slip_page, trail_reader
 from hub.pages.guard import Guard
@@ -29,7 +29,7 @@ from hub.schema import StoreError
 logger = logging.getLogger(__name__)
 
 
-def pages(site: Site, hosts: Iterable[str] = ()) -> Starlette:
+def pages(site: Site, hosts: Iterable[str] = ()) -> ASGIApp:
     """The ASGI application. hosts: names, besides addresses, under which this hub is asked."""
 
     async def nothing_here(request: Request, wrong: Exception) -> Response:
@@ -41,6 +41,9 @@ def pages(site: Site, hosts: Iterable[str] = ()) -> Starlette:
         logger.error("%s: wait: %s", request.scope["route"].path, wrong)
         return site.page(request, "error.html", HTTPStatus.SERVICE_UNAVAILABLE, said="later")
 
+    async def broken(request: Request, _: Exception) -> Response:
+        return site.page(request, "error.html", HTTPStatus.INTERNAL_SERVER_ERROR, said="later")
+
     routes: list[BaseRoute] = [
         *board_page.routes(site),
         *console.routes(site),
@@ -49,11 +52,12 @@ def pages(site: Site, hosts: Iterable[str] = ()) -> Starlette:
         *sign_pictures.routes(),
         Mount("/static", _Static(directory=str(files("hub") / "pages/static"))),
     ]
-    return Starlette(
+    inner = Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, hosts=tuple(hosts)), Middleware(GZipMiddleware, minimum_size=500)],
-        exception_handlers={HTTPException: nothing_here, StoreError: not_now},
+        middleware=[Middleware(GZipMiddleware, minimum_size=500)],
+        exception_handlers={HTTPException: nothing_here, StoreError: not_now, Exception: broken},
     )
+    return Guard(inner, hosts)
 
 
 class _Static(StaticFiles):

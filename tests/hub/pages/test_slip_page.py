@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hub.pages import trail_reader
+from hub.pages import guard, trail_reader
 from hub.pages.app import pages
 from hub.pages.live import TableNow
 from hub.pages.site import Site
@@ -98,6 +98,17 @@ def test_a_full_disk_is_said_and_nothing_is_promised(day, ask, monkeypatch):
     assert answer.status_code == 503
     assert "try again" in answer.text
     assert "hub.db" not in answer.text
+
+
+def test_a_mistake_of_ours_is_a_page_too_with_all_its_headers(day, ask, monkeypatch):
+    async def broken(locator):
+        raise KeyError(locator)
+
+    monkeypatch.setattr(day, "sealed", broken)
+    answer = ask.get(f"/trail/{'0' * 32}")
+    assert answer.status_code == 500
+    assert "try again" in answer.text
+    assert answer.headers["content-security-policy"] == guard.CSP
 
 
 @pytest.mark.parametrize("path", ["/", "/s", "/back", "/nothing-here"])
