@@ -32,13 +32,12 @@ SCRIPTS = sorted((ROOT / "hub").rglob("static/**/*.js"))
 TEXTS = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("languages/**/*.toml"))
 
 # Parts of names that measure, whatever they are of.
-MEASURES = frozenset(
-    (
-        "count|counts|counter|counters|score|scores|scored|rank|ranks|ranked|ranking|streak|streaks|total|totals|tally|"
-        "points|badge|badges|likes|liked|rating|ratings|rated|vote|votes|visits|visitors|attendance|popularity|popular|"
-        "statistics|stats|average|metric|metrics|analytics|hits|leaderboard"
-    ).split("|")
-)
+MEASURES = {
+    "count", "counts", "counter", "counters", "score", "scores", "scored", "rank", "ranks", "ranked", "ranking",
+    "streak", "streaks", "total", "totals", "tally", "points", "badge", "badges", "likes", "liked", "rating",
+    "ratings", "rated", "vote", "votes", "visits", "visitors", "attendance", "popularity", "popular", "statistics",
+    "stats", "average", "metric", "metrics", "analytics", "hits", "leaderboard",
+}  # fmt: skip
 
 
 def measures(name: str) -> bool:
