@@ -3,6 +3,7 @@ reader would stumble over."""
 
 import contextlib
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -31,10 +32,12 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(**environment: str) -> Iterator[Browser]:
     """One browser, ended with the context."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIETLY))
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(QUIETLY), env={**os.environ, **environment}
+        )
         try:
             yield browser
         finally:
