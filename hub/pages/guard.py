@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MAX_BODY = 64 * 1024
 BODY_S = 10.0  # for a whole body to arrive
 SEND_S = 30.0  # for a reader to take what is sent
-REMEMBER_S = 60.0
+REMEMBER_S = 30.0  # an address; forgotten twice as late at the latest
 MOST_ADDRESSES = 4096
 GETS = (240.0, 20.0)  # at once, and again in a second: from one address
 POSTS = (20.0, 0.5)
@@ -51,6 +51,7 @@ class Guard:
     ) -> None:
         self._app = app
         self._hosts = {"localhost", *(host.lower().rstrip(".") for host in hosts)} - {""}
+        self._forgetting: asyncio.TimerHandle | None = None
         self._paces = {method: Pace(*rate, ticks) for method, rate in (("GET", GETS), ("POST", POSTS))}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,15 +72,27 @@ class Guard:
         """Raise Refused where this is nothing for us."""
         headers = Headers(scope=scope)
         if not is_ours(headers.get("host", ""), self._hosts):
-            raise Refused(HTTPStatus.MISDIRECTED_REQUEST, "This hub does not go by that name.")
+            raise Refused(
+                HTTPStatus.MISDIRECTED_REQUEST,
+                "This hub does not go by that name: take its address, or give it this name in [web] of its settings.",
+            )
         method = scope["method"]
         if method not in ("GET", "HEAD", "POST"):
             raise Refused(HTTPStatus.METHOD_NOT_ALLOWED, "Pages are read with GET and answered with POST.")
         if method == "POST" and not _from_our_own_page(headers):
             raise Refused(HTTPStatus.FORBIDDEN, "This form was sent from another site's page.")
         pace = self._paces["POST" if method == "POST" else "GET"]
-        if not pace.may(visitor(scope)):
+        may = pace.may(visitor(scope))
+        if self._forgetting is None:
+            self._forgetting = asyncio.get_running_loop().call_later(REMEMBER_S, self._forget)
+        if not may:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "Too fast: please wait a minute.")
+
+    def _forget(self) -> None:
+        self._forgetting = None
+        left = [pace.forget() for pace in self._paces.values()]
+        if any(left):
+            self._forgetting = asyncio.get_running_loop().call_later(REMEMBER_S, self._forget)
 
 
 class Pace:
@@ -95,15 +108,15 @@ class Pace:
         left, since = self._left.pop(address, (self._burst, now))
         left = min(self._burst, left + (now - since) * self._rate)
         self._left[address] = (max(left - 1, 0.0), now)  # put last: the order is that of the last visit
-        self._forget(now)
+        if len(self._left) > MOST_ADDRESSES:
+            del self._left[next(iter(self._left))]
         return left >= 1
 
-    def _forget(self, now: float) -> None:
-        while len(self._left) > MOST_ADDRESSES or self._oldest() < now - REMEMBER_S:
-            del self._left[next(iter(self._left))]
-
-    def _oldest(self) -> float:
-        return next(iter(self._left.values()))[1]
+    def forget(self) -> bool:
+        """Let go of addresses that have not been here of late; whether there are others."""
+        before = self._ticks() - REMEMBER_S
+        self._left = {address: last for address, last in self._left.items() if last[1] > before}
+        return bool(self._left)
 
 
 class _Body:

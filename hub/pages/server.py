@@ -23,6 +23,7 @@ MOST_OF_ONE = 128  # address
 HEAD_S = 20.0  # for the head of a request to arrive
 IDLE_S = 15  # between two requests
 END_S = 2
+NETWORKS = ("local", "lan", "home", "home.arpa", "internal", "fritz.box")  # what routers call theirs
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,8 @@ def hosts(config: HubConfig) -> set[str]:
     """The names under which the pages may be asked for."""
     name = socket.gethostname().lower()
     short = name.partition(".")[0]
-    return {name, short, f"{short}.local", urlsplit(config.web.address).hostname or ""} - {""}
+    here = {f"{short}.{network}" for network in NETWORKS}
+    return {name, short, urlsplit(config.web.address).hostname or "", *here} - {""}
 
 
 @contextlib.asynccontextmanager

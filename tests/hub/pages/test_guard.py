@@ -63,7 +63,7 @@ def test_a_hub_answers_to_its_names_and_to_addresses(ask, host):
 def test_a_name_that_is_not_ours_gets_one_sentence(ask, host):
     answer = ask.get("/", headers={"host": host})
     assert answer.status_code == 421
-    assert answer.text == "This hub does not go by that name.\n"
+    assert answer.text.startswith("This hub does not go by that name: take its address")
 
 
 @given(st.text(max_size=60))
@@ -139,15 +139,63 @@ def test_who_is_too_fast_waits_and_may_again_after_a_while(ask, clock):
     assert ask.post("/").status_code == 200
 
 
-def test_nobodys_address_is_remembered_for_more_than_a_minute():
+def test_only_so_many_addresses_are_remembered_and_only_for_a_while():
     clock = HandClock()
     pace = Pace(2, 1, lambda: clock.ticks / 1000)
     for number in range(guard.MOST_ADDRESSES + 50):
         assert pace.may(f"address {number}")
     assert len(pace._left) == guard.MOST_ADDRESSES
-    clock.pass_ms(61_000)
+    clock.pass_ms(10_000)
     assert pace.may("another")
+    clock.pass_ms(25_000)
+    assert pace.forget()
     assert list(pace._left) == ["another"]
+    clock.pass_ms(25_000)
+    assert not pace.forget()
+
+
+def test_addresses_are_forgotten_though_nobody_comes_any_more(monkeypatch):
+    monkeypatch.setattr(guard, "REMEMBER_S", 0.02)
+    before = Guard(echo, ["hub.local"])
+
+    async def visit():
+        said = []
+
+        async def send(message):
+            said.append(message)
+
+        async def receive():
+            return {"type": "http.request"}
+
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"localhost")]}
+        await before({**scope, "client": ("192.0.2.1", 1)}, receive, send)
+        assert said[0]["status"] == 200
+        assert before._paces["GET"]._left
+        async with asyncio.timeout(30):
+            while before._forgetting:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(visit())
+    assert not before._paces["GET"]._left
+
+
+def test_who_takes_nothing_of_the_answer_is_let_go(monkeypatch):
+    monkeypatch.setattr(guard, "SEND_S", 0.01)
+
+    async def never(message):
+        await asyncio.Event().wait()
+
+    async def receive():
+        return {"type": "http.request"}
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "headers": [(b"host", b"localhost")],
+        "client": None,
+    }
+    asyncio.run(asyncio.wait_for(Guard(echo)(scope, receive, never), 30))
 
 
 def test_addresses_of_one_network_of_ipv6_share_a_pace():
