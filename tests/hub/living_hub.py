@@ -22,10 +22,16 @@ from tests.hub.town import MORNING, plain_meaning
 from tests.wire.running_broker import RunningBroker
 from wire import messages, topics
 from wire.broker import Address, Broker
-from wire.messages import EVERY_MESSAGE, Entry, KioskState, Retract, Slip, SlipAck
+from wire.messages import EVERY_MESSAGE, Entry, KioskState, Retract, Sealed, Slip, SlipAck
 
 PATIENCE_S = 60.0
-SAID: dict[type, str] = {Entry: "entry", Retract: "retract", SlipAck: "slip_ack", KioskState: "state"}
+SAID: dict[type, str] = {
+    Entry: "entry",
+    Retract: "retract",
+    SlipAck: "slip_ack",
+    KioskState: "state",
+    Sealed: "trail",
+}
 
 
 class Ear:
@@ -43,7 +49,7 @@ class Ear:
             kind = EVERY_MESSAGE[f"k/{{kiosk}}/{name}" if of_kiosk else name]
             self.heard[name].append(messages.decode(received.payload, kind, 1 << 20))
 
-    async def say(self, message: Entry | Retract | SlipAck | KioskState) -> None:
+    async def say(self, message: Entry | Retract | Sealed | SlipAck | KioskState) -> None:
         await self.broker.publish(topics.of_kiosk(self.name, SAID[type(message)]), messages.encode(message))
 
     async def until(self, name: str, holds: Callable[[Any], bool] = lambda _: True) -> Any:
