@@ -1,7 +1,8 @@
 """What must outlive a power cut: messages the hub has not acknowledged yet, and slips on their way to the paper.
 
 SQLite in WAL mode with `synchronous=FULL`: `keep` has returned only when the words are on the disk, and only then the
-screen says "heard". What is struck out leaves no copy behind: deleted pages are overwritten and the log is emptied.
+screen says "heard". What is struck out leaves no copy behind: words lie sealed (`outbox_key`), deleted pages are
+overwritten, the log is emptied, and when nothing is left the key is another one.
 """
 
 import logging
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk_ui.outbox_key import OutboxKey, Unreadable
 from wire import messages
 from wire.clock import Clock, age
 from wire.messages import Entry, MessageError, Retract, Sealed, Slip, SlipAck, TableSheet
@@ -47,6 +49,8 @@ MIGRATIONS = (
     CREATE INDEX message_order ON message (due, number);
     ALTER TABLE start ADD COLUMN hub INTEGER NOT NULL DEFAULT 0;
     """,
+    # From here on payloads that hold words are sealed; those that are not yet can still be read.
+    "CREATE INDEX message_topics ON message (topic);",
 )
 KEEP = """
 INSERT INTO message (id, topic, payload, kept_at, kept_ticks, boot, due) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -62,6 +66,9 @@ AND json_extract(CAST(payload AS TEXT), '$.entry') NOT IN (SELECT id FROM messag
 """
 OLD_COPIES = """
 DELETE FROM message WHERE number IN (SELECT number FROM message WHERE due = ? ORDER BY number DESC LIMIT -1 OFFSET ?)
+"""
+WORDS = """
+SELECT 1 FROM message WHERE topic IN ('entry', 'retract') UNION ALL SELECT 1 FROM job WHERE payload IS NOT NULL LIMIT 1
 """
 OLD_JOBS = "DELETE FROM job WHERE state = 'done' AND came_at < ? AND id NOT IN (SELECT id FROM message)"
 TIDY_EVERY_MS = 2000
@@ -114,6 +121,8 @@ class Outbox:
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=2000", "secure_delete=ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             self._migrate()
+            self._key = OutboxKey(path.with_suffix(".key"))
+            self._give_up_unreadable()
             with self._db:
                 self._db.execute("UPDATE start SET session = session + 1")
         except (OSError, sqlite3.Error) as error:
@@ -133,6 +142,16 @@ class Outbox:
             self._db.executescript(f"BEGIN IMMEDIATE; {migration} PRAGMA user_version = {number}; COMMIT;")
         if version < len(MIGRATIONS):
             self._empty_log()
+
+    def _give_up_unreadable(self) -> None:
+        """A message whose key is gone can be sent no more."""
+        for id_, payload in self._db.execute("SELECT id, payload FROM message").fetchall():
+            try:
+                self._key.open(payload)
+            except Unreadable:
+                logger.error("message %s cannot be opened, for its key is gone, and is given up", id_)
+                with self._db:
+                    self._db.execute("DELETE FROM message WHERE id = ?", (id_,))
 
     def close(self) -> None:
         """Close the file; closing twice does no harm."""
@@ -164,7 +183,10 @@ class Outbox:
         now, ticks, boot = self._clock.now(), self._clock.ticks(), self._clock.boot
         own = message.promised if isinstance(message, Entry) else None
         due = own.starts if own else COPY if isinstance(message, Sealed) else UNPROMISED
-        return message.id, TOPICS[type(message)], messages.encode(message), now, ticks, boot, due
+        payload = messages.encode(message)
+        if isinstance(message, Entry | Retract):
+            payload = self._sealed(payload)
+        return message.id, TOPICS[type(message)], payload, now, ticks, boot, due
 
     def waiting(self, leave_out: Collection[str] = (), most: int = 100) -> list[Waiting]:
         """What the hub has not acknowledged, an entry's age brought up to date.
@@ -187,7 +209,8 @@ class Outbox:
         return [self._ready(row) for row in rows if row]
 
     def _ready(self, row: Row) -> Waiting:
-        id_, topic, payload, kept_at, kept_ticks, boot = row
+        id_, topic, kept, kept_at, kept_ticks, boot = row
+        payload = self._key.open(kept)
         return Waiting(id_, topic, self._aged(topic, payload, age(self._clock, kept_at, kept_ticks, boot)))
 
     @staticmethod
@@ -220,6 +243,14 @@ class Outbox:
         if self._left and (self.is_empty() or now - self._tidied_at >= TIDY_EVERY_MS):
             self._empty_log()
             self._left, self._tidied_at = False, now
+            self._renew_key()
+
+    def _renew_key(self) -> None:
+        if self._db.execute(WORDS).fetchone() is None:
+            try:
+                self._key.renew()
+            except OSError as error:
+                raise OutboxFull(f"{self._path}: {error}: check the disk of this kiosk") from error
 
     def take_job(self, content: Slip | TableSheet) -> bool:
         """Note something to print; False where this entry has its slip already, from the hub or by ourselves."""
@@ -232,7 +263,13 @@ class Outbox:
     def _job_row(self, content: Slip | TableSheet) -> tuple[object, ...]:
         kind = "slip" if isinstance(content, Slip) else "table_sheet"
         entry = content.entry if isinstance(content, Slip) else content.id
-        return entry, content.id, kind, messages.encode(content), self._clock.now()
+        return entry, content.id, kind, self._sealed(messages.encode(content)), self._clock.now()
+
+    def _sealed(self, plain: bytes) -> bytes:
+        try:
+            return self._key.close(plain)
+        except OSError as error:
+            raise OutboxFull(f"{self._path}: {error}: check the disk of this kiosk") from error
 
     def note_printing(self, id_: str) -> bool:
         """Written before the first byte goes to the printer: from here on a second try is marked as a copy.
@@ -260,8 +297,8 @@ class Outbox:
         jobs = []
         for id_, kind, payload, came_at, state in rows:
             try:
-                content = messages.decode(payload, KINDS[kind], max_bytes=1 << 20)
-            except MessageError as error:  # written by another version, or damaged
+                content = messages.decode(self._key.open(payload), KINDS[kind], max_bytes=1 << 20)
+            except (MessageError, Unreadable) as error:  # written by another version, or damaged
                 logger.warning("job %s cannot be read and is given up: %s", id_, type(error).__name__)
                 with suppress(OutboxFull):
                     self.finish_job(id_, None)

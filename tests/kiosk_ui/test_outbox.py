@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 
+import msgspec
 import pytest
 import uuid_utils
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from kiosk_ui.outbox import MIGRATIONS, TIDY_EVERY_MS, Outbox, OutboxError, OutboxFull
 from tests.fakes.clock import HandClock
 from wire import messages
-from wire.messages import Entry, Promise, Sealed, Slip, SlipAck, TableSheet
+from wire.messages import Entry, Promise, Retract, Sealed, Slip, SlipAck, TableSheet
 
 
 def new_id() -> str:
@@ -228,9 +229,8 @@ def test_a_job_that_cannot_be_read_is_given_up_and_holds_nobody_up(tmp_path, tim
     before.take_job(bad)
     before.close()
     with sqlite3.connect(tmp_path / "kiosk.db") as db:
-        db.execute(
-            "UPDATE job SET payload = replace(payload, '2026-11-22', '2026-02-30') WHERE id = ?", (bad.id,)
-        )
+        never = messages.encode(bad).replace(b"2026-11-22", b"2026-02-30")  # as an older program left it
+        db.execute("UPDATE job SET payload = ? WHERE id = ?", (never, bad.id))
     db.close()
     after = Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
     assert [job.id for job in after.unfinished_jobs()] == [good.id]
@@ -378,3 +378,75 @@ def test_copies_for_a_hub_that_takes_none_are_bounded(outbox, monkeypatch):
         outbox.keep_copies([one])
     assert [waiting.id for waiting in outbox.copies((), 9)] == [one.id for one in kept[2:]]
     assert [waiting.id for waiting in outbox.waiting()] == [said.id]
+
+
+# ------------------------------------------------------------------ sealed
+
+
+CANARY = "canaryzwitschert"
+
+
+def raw_files(folder):
+    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
+
+
+def test_words_lie_sealed_while_they_wait(tmp_path, outbox):
+    said = entry(CANARY)
+    outbox.keep(said)
+    outbox.keep(Retract(id=new_id(), kiosk="library", code=CANARY[:10]))
+    outbox.take_job(msgspec.structs.replace(slip(said.id), words=CANARY))
+    assert CANARY[:10].encode() not in raw_files(tmp_path)
+    assert outbox.waiting()[0].payload.count(CANARY.encode()) == 1
+    assert outbox.unfinished_jobs()[0].content.words == CANARY
+
+
+def test_when_nothing_is_left_an_image_of_the_disk_from_before_cannot_be_opened_any_more(tmp_path, outbox):
+    said = entry(CANARY)
+    outbox.keep(said)
+    outbox.take_job(printing := slip(said.id))
+    image, key = tmp_path / "image", (tmp_path / "kiosk.key").read_bytes()
+    image.mkdir()
+    for name in ("kiosk.db", "kiosk.db-wal"):
+        (image / name).write_bytes((tmp_path / name).read_bytes())
+    outbox.strike([said.id])
+    assert (tmp_path / "kiosk.key").read_bytes() == key, "its slip is still to be printed"
+    outbox.finish_job(printing.id, None)
+    after = (tmp_path / "kiosk.key").read_bytes()
+    assert after != key
+    (image / "kiosk.key").write_bytes(after)
+    stolen = Outbox(image / "kiosk.db", HandClock().clock())
+    assert (stolen.waiting(), stolen.unfinished_jobs()) == ([], [])
+    stolen.close()
+    outbox.keep(later := entry("later"))
+    assert [one.id for one in outbox.waiting()] == [later.id]
+
+
+def test_a_key_that_is_gone_holds_no_start_up(tmp_path, outbox, time_by_hand, caplog):
+    outbox.keep(lost := entry(CANARY))
+    outbox.take_job(slip(new_id()))
+    outbox.close()
+    (tmp_path / "kiosk.key").write_bytes(b"half a key")
+    again = Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
+    assert f"message {lost.id} cannot be opened, for its key is gone, and is given up" in caplog.text
+    assert (again.waiting(), again.unfinished_jobs()) == ([], [])
+    again.keep(fresh := entry("fresh"))
+    again.close()
+    third = Outbox(tmp_path / "kiosk.db", time_by_hand.clock())
+    assert [one.id for one in third.waiting()] == [fresh.id]
+    third.close()
+
+
+def test_a_key_that_cannot_be_renewed_is_said_and_tried_again(tmp_path, outbox, monkeypatch):
+    outbox.keep(said := entry(CANARY))
+    key = (tmp_path / "kiosk.key").read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(5, "bad card")))
+        with pytest.raises(OutboxFull, match="check the disk"):
+            outbox.strike([said.id])
+        with pytest.raises(OutboxFull, match="check the disk"):
+            outbox.keep(entry("nobody is told that this is kept"))
+    outbox.keep(second := entry("second"))
+    assert (tmp_path / "kiosk.key").read_bytes() != key
+    after_a_crash = Outbox(tmp_path / "kiosk.db", HandClock().clock())
+    assert [one.id for one in after_a_crash.waiting()] == [second.id]
+    after_a_crash.close()
