@@ -139,12 +139,12 @@ class Desk:
         return Authority(folder) if (folder / "ca.crt").exists() else None
 
     def _test_slip(self, config: HubConfig, kiosk: str, language: str, words: str) -> Slip:
-        now, id_ = self.clock.now(), str(uuid_utils.uuid7())
+        now = self.clock.now()
         place = next((place for place in config.places if kiosk in place.walk), None)
         picture = random.SystemRandom().choice(signs.SIGNS)
         return Slip(
-            id=id_,
-            entry=id_,
+            id=str(uuid_utils.uuid7()),
+            entry=str(uuid_utils.uuid7()),  # nobody's
             kiosk=kiosk,
             language=language,
             words=words,

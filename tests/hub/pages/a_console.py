@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import re
+import threading
 import tomllib
 from collections.abc import Iterator
 from html import unescape
@@ -11,9 +12,10 @@ from pathlib import Path
 import httpx
 from starlette.applications import Starlette
 
+from hub.config import WebConfig
 from hub.desk import Desk
 from hub.live import LiveHub
-from hub.pages import console
+from hub.pages import app, console, server
 from hub.pages.site import Site
 from hub.settings_file import SettingsFile
 from hub.store import Store
@@ -103,7 +105,7 @@ class Hosts:
 
     def disk(self, call, *values):
         """Ask the store in its own thread."""
-        return self.runner.run(self.writer.do(call, *values))
+        return self.writer._thread.submit(call, *values).result()
 
     def document(self) -> dict[str, object]:
         return tomllib.loads(self.file.path.read_text(encoding="utf-8")) if self.file.path.exists() else {}
@@ -155,3 +157,28 @@ def fields(page: str) -> dict[str, str]:
 def visible(page: str) -> str:
     """The words of a page."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+@contextlib.contextmanager
+def serving(here: Hosts) -> Iterator[str]:
+    """The console and all other pages on loopback, in a loop of their own; the base address."""
+    listener = server.listen(WebConfig(port=0))
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    pages = app.pages(Site(here.live, address, here.desk))
+    ready, end, loop = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
+
+    async def serve() -> None:
+        async with server.serving(pages, listener):
+            ready.set()
+            await end.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
+    thread.start()
+    assert ready.wait(30)
+    try:
+        yield address
+    finally:
+        loop.call_soon_threadsafe(end.set)
+        thread.join(30)
+        loop.close()
+        assert not thread.is_alive()
