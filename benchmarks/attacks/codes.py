@@ -208,13 +208,20 @@ def post_back(port: int, written: str, here: str) -> tuple[int, int]:
 
 
 async def attack(
-    folder: Path, guesses: int, at_pages: int, wait_s: float, honest: int, broker: str, at_once: int
+    folder: Path,
+    guesses: int,
+    at_pages: int,
+    wait_s: float,
+    honest: int,
+    broker: str,
+    at_once: int,
+    timed: int = TIMED,
 ) -> dict[str, object]:
     """The figures."""
     scene = Scene(folder / "street", broker)
     try:
-        await scene.start(honest + 1 + TIMED)
-        right, wrong = await asyncio.to_thread(scene.answer_times, TIMED)
+        await scene.start(honest + 1 + timed)
+        right, wrong = await asyncio.to_thread(scene.answer_times, timed)
         in_wait = min(2 * IN_WAIT, guesses // 4)
         began = time.monotonic()
         await scene.guess_at_kiosks(in_wait, at_once)
