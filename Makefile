@@ -1,7 +1,7 @@
 # Curiocity. `make demo` and `make test` do all the set-up themselves.
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev system system-test hub-packages demo test check bench pictures wire-docs lock clean
-.PHONY: chaos storm powercut spoof fuzz forget join-attacks
+.PHONY: chaos storm powercut spoof fuzz forget attack join-attacks
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 ARGS ?=
@@ -65,6 +65,9 @@ fuzz: setup-dev  ## hammer on every decoder; ARGS="--inputs 300000"
 
 forget: setup-dev  ## do any words outlive the night? A street lives two days, then every place is searched
 	@$(PYTHON) -m benchmarks.forget $(ARGS)
+
+attack: setup-dev  ## somebody watches the board, follows a person, floods a kiosk, guesses codes; ARGS=board|stalker|flood|codes
+	@$(PYTHON) -m benchmarks.attack $(ARGS)
 
 join-attacks: setup-dev  ## a thousand attackers on the joining of a kiosk; ARGS="--tries 1000"
 	@$(PYTHON) -m benchmarks.join_attacks $(ARGS)

@@ -118,8 +118,11 @@ class Day:
         return [float(mine @ other) for other in others]
 
     def note(self, kept: KeptEntry, promised: Promised, raw: Vector) -> None:
-        """Take over a promise that stands, whoever made it."""
+        """Take over a promise that stands, whoever made it; of a flood neither chairs nor words are looked at."""
         entry = kept.entry.id
+        if promised.beside:
+            self.entries[entry], self.promised[entry] = kept, promised
+            return
         self.pools.restore(self.guest(kept, raw), promised.place, promised.starts // MINUTE)
         self.entries[entry], self.promised[entry], self.raw[entry] = kept, promised, raw
         self._languages[entry] = language_of(kept.entry.words)
@@ -152,7 +155,7 @@ class Day:
         return [
             self.entries[entry]
             for entry, promised in sorted(self.promised.items())
-            if (promised.place, promised.starts) == (place, starts)
+            if (promised.place, promised.starts) == (place, starts) and not promised.beside
         ]
 
     def said(self, some: Sequence[KeptEntry]) -> tuple[list[themes.Said], int]:

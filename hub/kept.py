@@ -33,6 +33,7 @@ class Promised(msgspec.Struct, frozen=True):
     table: str = ""  # the table's sign, where it is settled
     theme: str = ""
     company: tuple[str, ...] = ()  # who was settled at that table when the slip was made, this entry too
+    beside: bool = False  # one of a flood: with the host, and without a chair or a sign of its own
     help_first: bool = False  # the help lines stand first on the slip
     also_here: str = ""  # what the place has to share that is nearest to the words
 

@@ -14,6 +14,7 @@ from hub.config import HubConfig
 from hub.day import Day, remember
 from hub.kept import ClosedTable, KeptEntry, Promised, Remembered
 from hub.meaning import Meaning
+from hub.pace import Pace
 from hub.rules import Vector
 from hub.store import Store
 from hub.telephones import regions_of
@@ -61,6 +62,7 @@ class Promises:
         self._config, self._store, self._writer = config, store, writer
         self._meaning, self._clock, self._new_id = meaning, clock, new_id
         self._common = CommonWords(lists or bundled(), regions_of(config.languages, config.timezone))
+        self._pace = Pace()
         self._days: dict[date, Day] = {}
         self._chance = random.SystemRandom()
 
@@ -122,7 +124,8 @@ class Promises:
         if kept.entry.promised:
             await self._take_over(kept, raw)
             return None
-        found = self._propose(kept, raw)
+        flooded = self._is_of_a_flood(kept)
+        found = self._beside_the_host(kept) if flooded else self._propose(kept, raw)
         if found is None:
             logger.error(
                 "entry %s: no place has a round within %s days: add places or hours",
@@ -133,7 +136,9 @@ class Promises:
         day = self.day(found.day)
         if found.day > kept.day:
             await self._writer.do(self._store.move, kept.entry.id, found.day)
-        if kept.entry.id not in day.promised:  # or the disk did not take it before
+        if kept.entry.id not in day.promised and flooded:
+            day.note(kept, self._promise_beside(kept, found), raw)
+        elif kept.entry.id not in day.promised:  # or the disk did not take it before
             table = day.settle(kept, found)
             also_here = await self._also_here(kept, raw, found)
             wanted = self._promise(kept, found, day.signs_in(found.place, found.starts), table, also_here)
@@ -155,6 +160,31 @@ class Promises:
             if found := day.propose(kept, raw, now):
                 return found
         return calendar.first_reachable(self._config, now, kept.entry.kiosk)
+
+    def _known(self, entry: str) -> tuple[Day, Promised] | None:
+        """What was meant for an entry already, where the disk did not take it."""
+        return next(
+            ((day, day.promised[entry]) for day in self._days.values() if entry in day.promised), None
+        )
+
+    def _is_of_a_flood(self, kept: KeptEntry) -> bool:
+        known = self._known(kept.entry.id)
+        return known[1].beside if known else self._pace.is_flooded(kept.entry.kiosk, kept.heard)
+
+    def _beside_the_host(self, kept: KeptEntry) -> Round | None:
+        """Where somebody goes for whom no chair is kept."""
+        if known := self._known(kept.entry.id):
+            return known[0].rounds[known[1].place, known[1].starts]
+        return calendar.first_reachable(self._config, self._clock.now(), kept.entry.kiosk)
+
+    def _promise_beside(self, kept: KeptEntry, found: Round) -> Promised:
+        return Promised(
+            *(found.place, found.starts, self._new_id()),
+            code=codes.new_code(self._chance),
+            hosted=True,
+            beside=True,
+            help_first=self._common.asks_for_host(kept.entry.words),
+        )
 
     async def _also_here(self, kept: KeptEntry, raw: Vector, found: Round) -> str:
         """What the promised place has to share that is nearest to the words; empty where nothing is near."""

@@ -39,7 +39,7 @@ def slip(
         day=found.day.isoformat(),
         hour=found.hour,
         days_ahead=max(0, (found.day - today).days),
-        sign=None if promised.own else _sign(promised.sign, language),
+        sign=_sign(promised.sign, language) if promised.sign else None,
         code=promised.code,
         help_lines=tuple(help_lines),
         qr="" if promised.own else qr_text(place, found.starts),

@@ -135,7 +135,7 @@ class Slip(Struct, frozen=True):
     day: Day
     hour: Hour
     days_ahead: int  # 0 is today
-    sign: Sign | None  # none only where the kiosk promised by itself: ask for the host
+    sign: Sign | None  # none: ask for the host, as where the kiosk promised by itself
     code: str  # takes the entry back; empty where the kiosk promised by itself
     help_lines: tuple[HelpLine, ...]
     qr: str

@@ -1,6 +1,6 @@
 """A made-up town for attackers: people with topics, led through a day by the hub's own promises, tables and themes.
 
-Topics are of a long tail, as in the reference days: a few many speak of, many that one person has alone. What is said
+Topics have a long tail, as in the reference days: a few many speak of, many that one person has alone. What is said
 of one topic is as near as centred sentence embeddings of short questions were measured to be: 0.20 on average, 0.88 at
 best. Words are made up, so that a word stands for its topic and for nothing else. Tables are made up by the hub's plain
 search, which it falls back on: a thousand days take minutes so, and their tables differ little from the solver's.
@@ -120,16 +120,20 @@ def word_of(topic: int) -> str:
 def live(config: HubConfig, everybody: Sequence[Said]) -> Seen:
     """A day: everybody is promised in the order they come, rounds close when it is time."""
     day = Day(config, MONDAY, lambda rows, _: np.array(rows, np.float32))
-    split = closing.splitter(config)
     coming = sorted(everybody, key=lambda one: (one.minute, one.id))
     for found in calendar.rounds_of(config, MONDAY):
         closes = found.starts - config.close_before_min * MINUTE
         while coming and MIDNIGHT + coming[0].minute * MINUTE < closes:
             _promise(day, coming.pop(0))
-        with patch.object(tables, "_ask", return_value=None):
-            made = split(*closing.pool_and_guests(config, day, found))
-        day.closed[found.place, found.starts] = closing.closed_round(day, found, made)
+        day.closed[found.place, found.starts] = tables_made(config, day, found)
     return Seen(tuple(day.closed.values()), day.promised, day.entries)
+
+
+def tables_made(config: HubConfig, day: Day, found: calendar.Round) -> ClosedRound:
+    """A round closes, by the plain search."""
+    with patch.object(tables, "_ask", return_value=None):
+        made = closing.splitter(config)(*closing.pool_and_guests(config, day, found))
+    return closing.closed_round(day, found, made)
 
 
 def _promise(day: Day, one: Said) -> None:
