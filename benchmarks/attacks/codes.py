@@ -180,11 +180,13 @@ class Scene:
         right, wrong = [], []
         for number, slip in enumerate(self.slips[-many:]):
             self.taken.add(slip.entry)
-            for written, times in ((slip.code, right), (self.guess(), wrong)):
+            both = [(slip.code, right), (self.guess(), wrong)]
+            self.chance.shuffle(both)
+            for written, times in both:
                 began = time.perf_counter()
                 post_back(self.street.web_port, written, f"127.0.2.{1 + number}")
                 times.append((time.perf_counter() - began) * 1000)
-                time.sleep(0.05)  # what was written is tried after the answer
+                time.sleep(0.25)  # what was written is tried after the answer
         return statistics.median(right), statistics.median(wrong)
 
     def hits(self) -> int:
