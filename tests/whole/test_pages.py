@@ -321,6 +321,15 @@ def test_every_state_of_the_slip_page_says_what_is(day, come):
     assert barriers(page) == []
 
 
+def test_a_slip_of_yesterday_says_that_its_day_is_over(day, come):
+    page = come().open(f"/s#{day.keep(replace_kept(day='2026-11-22', starts=TEN - 86_400_000))}")
+    expect(page.locator("#said")).to_contain_text("That day is over")
+    expect(page.locator("#slip")).to_contain_text(KEPT.words)
+    expect(page.locator("#keep")).to_be_visible()
+    expect(page.locator("#take-back")).to_be_hidden()
+    expect(page.locator("#table-how")).to_be_hidden()
+
+
 def test_a_phone_that_refuses_the_network_still_shows_place_and_hour(browser, day, home):
     visitor = Visitor(browser, home)
     visitor.page.route("**/trail/*", lambda route: route.abort())

@@ -69,7 +69,6 @@ async function fetchSlip(link) {
   if (!answer) return tell("no_network");
   if (answer.status === 204) return tell(link.starts < Date.now() - 43200000 ? "forgotten" : "not_found");
   const kept = trails.unseal(new Uint8Array(await answer.arrayBuffer()), link.secret);
-  tell("");
   showSlip({ ...kept, secret: trails.toBase64url(link.secret) });
 }
 
@@ -90,10 +89,15 @@ function showSlip(kept) {
   put("also-here", slip.also_here && `${say.also_here}: ${slip.also_here}`);
   put("code-line", slip.code && `${say.code}: ${slip.code.replace(/(.{4})(?=.)/g, "$1-")}`);
   showTable({ sign: slip.table, hosted: slip.hosted, theme: slip.theme });
-  for (const id of ["acts", "back"]) at(id).hidden = false;
+  tell(isOver() ? "over" : "");
+  at("acts").hidden = false;
+  for (const id of ["back", "calendar"]) at(id).hidden = isOver();
+  if (isOver()) put("table-how", "");
   at("keep").hidden = keeping.has(slip.secret);
   askTable();
 }
+
+const isOver = () => slip.day < page.day;
 
 function showSign(id, sign) {
   at(`${id}-part`).hidden = !sign;
@@ -120,7 +124,7 @@ function showTable(table) {
 async function askTable() {
   clearTimeout(asking);
   const of = slip;
-  if (!of || of.starts + page.minutes * 60000 < Date.now() - 86400000) return;
+  if (!of || isOver()) return;
   if (!document.hidden) {
     const answer = await ask("/table", { token: trails.token(trails.fromSecret(of.secret)) });
     const table = answer && (await answer.json());
@@ -161,7 +165,7 @@ async function findDay(name, day) {
     const kept = trails.unseal(new Uint8Array(await answer.arrayBuffer()), secret);
     const found = { ...kept, secret: trails.toBase64url(secret), visit: id };
     keeping.add([found]);
-    if (!location.hash && day === page.day) showSlip(found), tell("");
+    if (!location.hash && day === page.day) showSlip(found);
   }
 }
 
