@@ -1,6 +1,7 @@
 """From the paper in somebody's hand to the page on their telephone: real hub, real kiosk, real browser."""
 
 import asyncio
+import socket
 
 import httpx
 import pytest
@@ -9,13 +10,15 @@ from PIL import Image
 from playwright.async_api import async_playwright, expect
 
 from tests.whole.browsing import CHROMIUM, PATIENCE_MS, QUIETLY, needs_chromium
-from tests.whole.running import running
-from wire import trail
+from tests.whole.running import entry, running, stranger
+from wire import messages, trail
+from wire.messages import KioskConfig
 
-pytestmark = [pytest.mark.whole, needs_chromium]
+pytestmark = pytest.mark.whole
 WORDS = "How do bees find their way home?"
 
 
+@needs_chromium
 def test_what_is_printed_opens_shows_its_table_and_is_taken_back(tmp_path):
     asyncio.run(asyncio.wait_for(follow(tmp_path), 150))
 
@@ -45,6 +48,23 @@ async def follow(out):
         await gone(code.text)
         await browser.close()
         assert "bees" not in run.log()
+
+
+def test_a_hub_whose_port_is_taken_does_everything_else_and_names_no_pages(tmp_path):
+    asyncio.run(asyncio.wait_for(without_pages(tmp_path), 150))
+
+
+async def without_pages(out):
+    async with running(out) as run:
+        with socket.create_server(("127.0.0.1", run.street.web_port)):
+            await run.start_hub()
+            async with stranger(run) as kiosk:
+                config = messages.decode((await kiosk.next("config", 40)).payload, KioskConfig, 1 << 20)
+                assert config.web == ""
+                one = entry(WORDS)
+                await kiosk.say(one)
+                assert (await kiosk.slip_of(one)).qr.startswith("BEGIN:VEVENT")
+        assert f"no pages at 127.0.0.1 port {run.street.web_port}" in run.log()
 
 
 async def gone(link):
