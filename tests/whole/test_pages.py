@@ -10,8 +10,10 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
+from hub.config import WebConfig
 from hub.pages import trail_reader
 from hub.pages.live import TableNow
+from hub.pages.server import listen
 from tests.hub.pages.a_day import DEMO, KEPT, NOW, SECRET, TEN, ADay, a_board, serving
 from tests.whole.browsing import Visitor, barriers, chromium, needs_chromium
 from wire import trail
@@ -101,9 +103,8 @@ def test_the_board_is_replaced_as_it_is_told_anew(day, come, size):
 
 
 def test_a_board_that_hears_nothing_keeps_its_picture_and_says_of_when(browser):
-    day = ADay()
-    with serving(day) as home:
-        port = int(home.rpartition(":")[2])
+    day, listener = ADay(), listen(WebConfig(port=0))
+    with serving(day, listener.dup()) as home:
         visitor = Visitor(browser, home, "wall")
         visitor.page.clock.install()
         page = visitor.open("/")
@@ -114,8 +115,8 @@ def test_a_board_that_hears_nothing_keeps_its_picture_and_says_of_when(browser):
     expect(page.locator("svg.wide")).to_be_visible()
     day.changed = asyncio.Event()
     day.shown = a_board("back again")
-    with serving(day, port):
-        for _ in range(30):  # the browser's own clock is held: let it try again
+    with serving(day, listener):
+        for _ in range(150):  # the browser's own clock is held: let it try again
             page.clock.fast_forward(6_000)
             page.wait_for_timeout(200)
             if page.locator("svg.wide text", has_text="back again").count():

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -113,9 +114,9 @@ class ADay:
 
 
 @contextlib.contextmanager
-def serving(day: ADay, port: int = 0) -> Iterator[str]:
-    """The pages of a day on loopback, in a loop of their own; the base address."""
-    listener = server.listen(replace(day.settings.web, port=port))
+def serving(day: ADay, listener: socket.socket | None = None) -> Iterator[str]:
+    """The pages of a day on loopback, in a loop of their own; the base address. listener: closed in the end."""
+    listener = listener or server.listen(replace(day.settings.web, port=0))
     address = server.addresses(day.settings, listener)[0]
     ready, end, loop = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
 
