@@ -109,9 +109,8 @@ class Store:
 
         A token stands for an entry of the same kiosk only.
         """
-        self.trails.keep(copies, today)
         by_file: dict[date, dict[str, str]] = {}
-        for copy in copies:
+        for copy in self.trails.keep(copies, today):
             file = self._file_of(copy.entry)
             kept = file.entry(copy.entry) if file else None
             if file and kept and kept.entry.kiosk == copy.kiosk:

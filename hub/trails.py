@@ -29,19 +29,20 @@ class Trails:
         self._day = date.min
         self._room: defaultdict[str, int] = defaultdict(lambda: ROOM)  # left today, by kiosk
 
-    def keep(self, copies: Iterable[Sealed], today: date) -> None:
-        """Keep those that are not here, in one commit; what a kiosk sends beyond its room is left out.
+    def keep(self, copies: Iterable[Sealed], today: date) -> list[Sealed]:
+        """Keep those that are not here, in one commit; returns all but what a kiosk sends beyond its room.
 
         The first copy at a locator stands: one that comes twice is the same.
         """
         if today != self._day:
             self._day = today
             self._room.clear()
-        new = [copy for copy in copies if self.find(copy.locator) is None and self._has_room(copy)]
-        rows = [(bytes.fromhex(copy.locator), today.isoformat(), copy.sealed) for copy in new]
+        here = [copy for copy in copies if self.find(copy.locator) is not None or self._has_room(copy)]
+        rows = [(bytes.fromhex(copy.locator), today.isoformat(), copy.sealed) for copy in here]
         if rows:
             with transaction(self._db, self._path) as db:
                 db.executemany("INSERT OR IGNORE INTO sealed_trails VALUES (?, ?, ?)", rows)
+        return here
 
     def find(self, locator: str) -> bytes | None:
         """The copy at a locator, in hex; None where there is none (any more)."""

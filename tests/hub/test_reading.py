@@ -173,3 +173,25 @@ entries = st.builds(
 def test_every_entry_is_kept_or_over_and_never_older_than_what_is_forgotten(entry):
     found = read(TOPIC, messages.encode(entry), TOWN, NOON)
     assert isinstance(found, Over) or (found.day >= MONDAY and found.heard <= NOON)
+
+
+SEALED = b'{"id":"%b","kiosk":"library","entry":"%b","locator":"%b","sealed":"%b","token_hash":"%b","v":1}'
+
+
+@pytest.mark.parametrize(
+    ("locator", "sealed", "token_hash"),
+    [
+        (b"0a" * 15, b"eA==", b"0b" * 16),
+        (b"0A" * 16, b"eA==", b"0b" * 16),
+        (b"0a" * 16, b"no base64", b"0b" * 16),
+        (b"0a" * 16, b"QUFB" * (MAX_SEALED // 3 + 1), b"0b" * 16),
+        (b"0a" * 16, b"eA==", b""),
+        (b"0a" * 16, b"QUFB" * MAX_SEALED, b"0b" * 16),
+    ],
+    ids=["short", "capitals", "no base64", "too long", "no hash", "far too long"],
+)
+def test_a_copy_that_is_none_is_set_aside(locator, sealed, token_hash):
+    payload = SEALED % (ID.encode(), ID.encode(), locator, sealed, token_hash)
+    found = read(topics.of_kiosk("library", "trail"), payload, TOWN, NOON)
+    assert isinstance(found, Unread)
+    assert found.kind == "no message"

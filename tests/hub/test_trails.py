@@ -120,6 +120,8 @@ def test_no_kiosk_fills_the_disk_and_no_other_suffers_for_it(store, monkeypatch,
         store.keep_sealed([a_copy(number)[0]], MONDAY)
     found = [bool(store.trails.find(a_copy(number)[0].locator)) for number in range(1, 5)]
     assert found == [True, True, False, False]
+    tokens = [store.entry_with_token(a_copy(number)[0].token_hash) for number in range(1, 5)]
+    assert tokens == [an_id(1), an_id(2), None, None]
     assert caplog.text.count("'library': no more room") == 1
     store.keep_sealed([a_copy(5, kiosk="cafe")[0], a_copy(1)[0]], MONDAY)
     assert store.trails.find(a_copy(5)[0].locator)
