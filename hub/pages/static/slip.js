@@ -5,8 +5,10 @@
 const page = document.body.dataset;
 const PATIENCE_MS = 15000;
 const ASK_TABLE_MS = 60000;
+const HALF_A_DAY_MS = 43200000;
 let slip = null;
 let asking = 0;
+let opening = 0; // an answer that comes late is of no use to who has opened another slip meanwhile
 
 async function ask(address, form) {
   const control = new AbortController();
@@ -36,12 +38,18 @@ async function open() {
   at("places").hidden = false;
   const fragment = location.hash.slice(1);
   for (const link of document.querySelectorAll(".tongues a")) link.hash = location.hash;
+  const turn = (opening += 1);
   if (!fragment) return tell("scan");
   try {
     const link = trails.readFragment(fragment);
-    showPlaceAndHour(link);
+    const isKnown = showPlaceAndHour(link);
     if (typeof nacl === "undefined") return tell("no_cipher");
-    await fetchSlip(link);
+    const answer = await ask(`/trail/${trails.locator(link.secret)}`);
+    const sealed = answer && (await answer.arrayBuffer());
+    if (turn !== opening) return;
+    if (!answer) tell("no_network");
+    else if (!sealed.byteLength) tell(isKnown ? missing(link) : "other_hub");
+    else showSlip(opened(sealed, link.secret));
   } catch (error) {
     if (!(error instanceof trails.TrailError)) throw error;
     tell(error.message);
@@ -61,16 +69,16 @@ function showPlaceAndHour(link) {
   for (const id of ["sign-part", "table-part", "words-part"]) at(id).hidden = true;
   at("slip").hidden = false;
   at("places").hidden = true;
-  if (!known) tell("other_hub");
+  return Boolean(known);
 }
 
-async function fetchSlip(link) {
-  const answer = await ask(`/trail/${trails.locator(link.secret)}`);
-  if (!answer) return tell("no_network");
-  if (answer.status === 204) return tell(link.starts < Date.now() - 43200000 ? "forgotten" : "not_found");
-  const kept = trails.unseal(new Uint8Array(await answer.arrayBuffer()), link.secret);
-  showSlip({ ...kept, secret: trails.toBase64url(link.secret) });
-}
+// A copy that is not there: let go of, or not come yet.
+const missing = (link) => (link.starts < Date.now() - HALF_A_DAY_MS ? "forgotten" : "not_found");
+
+const opened = (sealed, secret) => ({
+  ...trails.unseal(new Uint8Array(sealed), secret),
+  secret: trails.toBase64url(secret),
+});
 
 function showSlip(kept) {
   slip = kept;
@@ -161,9 +169,9 @@ async function findDay(name, day) {
     if (keeping.held().slips.some((one) => one.visit === id)) continue;
     const secret = trails.daySecret(trails.fromBase32(name), day, visit);
     const answer = await ask(`/trail/${trails.locator(secret)}`);
-    if (!answer || answer.status === 204) return;
-    const kept = trails.unseal(new Uint8Array(await answer.arrayBuffer()), secret);
-    const found = { ...kept, secret: trails.toBase64url(secret), visit: id };
+    const sealed = answer && (await answer.arrayBuffer());
+    if (!sealed || !sealed.byteLength) return;
+    const found = { ...opened(sealed, secret), visit: id };
     keeping.add([found]);
     if (!location.hash && day === page.day) showSlip(found);
   }

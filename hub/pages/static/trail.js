@@ -69,8 +69,13 @@ const trails = (() => {
     if (!plain) throw new TrailError("damaged_link");
     const end = plain.lastIndexOf(0x80);
     if (end < 0 || plain.slice(end + 1).some(Boolean)) throw new TrailError("newer");
-    const kept = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(plain.slice(0, end)));
-    if (kept.v !== VERSION) throw new TrailError("newer");
+    let kept;
+    try {
+      kept = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(plain.slice(0, end)));
+    } catch {
+      throw new TrailError("newer");
+    }
+    if (kept === null || kept.v !== VERSION) throw new TrailError("newer");
     return kept;
   }
 
