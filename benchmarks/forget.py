@@ -42,6 +42,7 @@ from wire.broker import Broker
 from wire.messages import Entry, Retract, Slip
 
 PATIENCE_S = 90.0
+SHOWN_S = 3.0  # after the close of a round, until screens show it
 KIOSKS = ("library", "garden")
 OTHER = "bakery"  # a kiosk of somebody else's making
 SHARED_MEMORY = Path("/dev/shm")
@@ -60,6 +61,7 @@ class Rig:
         self.midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         self.kiosks: list[KioskLines] = []
         self.said: list[str] = []  # every word so far
+        self.on_board: set[str] = set()  # of them, those that three shared, and everybody could read
         self.night = 0
 
     async def start(self) -> None:
@@ -96,17 +98,22 @@ class Rig:
         words = {language: word for language, word in canaries.words().items() if language in self.scripts}
         self.said += words.values()
         self.set_hour(8)
-        for (language, word), kiosk in zip(list(words.items())[:2], self.kiosks, strict=False):
-            await asyncio.wait_for(kiosk.visit(f"{word} ? {word}", language), PATIENCE_S)
+        for kiosk in self.kiosks:  # the same word at three kiosks, the guest's among them: a theme
+            await asyncio.wait_for(kiosk.visit(f"where is {words['en']}?", "en"), PATIENCE_S)
+        if "el" in words:
+            await asyncio.wait_for(self.kiosks[-1].visit(f"{words['el']} ? {words['el']}", "el"), PATIENCE_S)
         async with Guest(self.street) as guest:
-            for language, word in words.items():
-                for more in ("why", "how", "when"):  # three who share a word
-                    await guest.say(f"{more} {word} {more} {word}", language)
+            for quarter, more in enumerate(("why", "how", "when"), 1):  # three who share a word, well apart
+                self.set_hour(8 + quarter / 4)
+                for language, word in words.items():
+                    await guest.say(f"{more} is {word}?", language)
             back = await guest.say(f"{words['en']} taken back", "en")
             await guest.take_back(back.code)
             await guest.bad_manners(words["en"])
             self.set_hour(9.75)  # the first round closes
-            await until(lambda: "closed" in self.log())
+            await until(lambda: self.log().count(" closed") > self.night)
+            await asyncio.sleep(SHOWN_S)
+            self.on_board |= canaries.words_in(b"".join(guest.boards), self.pieces())
         self.backup.write_bytes(await asyncio.to_thread(write_backup, self.data))
         await until(self._all_told)
 
@@ -222,6 +229,7 @@ class Guest:
         self._broker = Broker(street.address(OTHER), topics.kiosk_hears(OTHER))
         self._slips: dict[str, asyncio.Future[Slip]] = {}
         self._acked: set[str] = set()
+        self.boards: list[bytes] = []
 
     async def __aenter__(self) -> Self:
         await self._broker.__aenter__()
@@ -276,6 +284,8 @@ class Guest:
                 told = messages.decode(received.payload, Slip, 1 << 20)
                 if (waiting := self._slips.get(told.entry)) and not waiting.done():
                     waiting.set_result(told)
+            elif received.topic == topics.of_hub("board"):
+                self.boards.append(received.payload)
             elif received.topic == topics.of_hub("state") and b'"ready"' in received.payload:
                 self._there.set()
 
@@ -357,6 +367,7 @@ async def run(
     return {
         "broker": broker,
         "nights": len(nights),
+        "words_on_board": bool(rig.on_board),
         "memory_searched": may_look,
         "places_searched": total.places + plain_by_day.places,
         "megabytes_searched": round((total.size + plain_by_day.size) / 1e6),

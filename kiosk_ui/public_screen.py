@@ -1,6 +1,7 @@
 """`curiocity screen`: the day's connections, full screen, drawn from the hub's retained board message.
 
-When the hub is away the last picture stays, with its date. Nobody touches this screen.
+When the hub is away the last picture stays, with its date. Nobody touches this screen. With the board of a new day
+the program begins anew: themes of the day before are in nobody's memory.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from zoneinfo import ZoneInfo
 from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
 from kiosk_ui.display import prepare_display
 from kiosk_ui.hub_link import MAX_CONFIG_BYTES
-from wire import messages, service_manager, topics
+from wire import messages, private_process, service_manager, topics
 from wire.broker import Address, Broker, BrokerRefused
 from wire.clock import Clock, clock_of
 from wire.messages import Board, HubState, MessageError
@@ -53,7 +54,8 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Show the board until the window is closed; 2 where it cannot start, which one sentence explains."""
     options = arguments(argv)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    private_process.log_privately()
+    private_process.keep_private()
     prepare_display()
     from kiosk_ui.fonts import MissingFont
     from kiosk_ui.typesetting import TypesettingError
@@ -61,10 +63,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings(options.data / "screen.toml", options.settings)
         clock = clock_of(options.clock)
-        show(settings, address_of(settings, options.data, clock.now()), clock, options.picture)
+        address = address_of(settings, options.data, clock.now())
+        begins_anew = show(settings, address, clock, options.picture)
     except (ConfigError, MissingFont, TypesettingError) as error:
         print(f"curiocity screen: {error}", file=sys.stderr)
         return 2
+    if begins_anew:
+        private_process.begin_anew()
     return 0
 
 
@@ -73,8 +78,14 @@ class Ear:
 
     def __init__(self, address: Address, changed: Callable[[], None]) -> None:
         self.board: Board | None = None
+        self._first_day = ""
         self.is_there = False
         self._address, self._changed = address, changed
+
+    @property
+    def is_another_day(self) -> bool:
+        """Whether the board is of another day than the first one heard."""
+        return self.board is not None and self.board.day != self._first_day
 
     def start(self) -> None:
         """Begin; ends with the program."""
@@ -105,13 +116,14 @@ class Ear:
     def _take(self, topic: str, payload: bytes) -> None:
         if topic == topics.of_hub("board"):
             self.board = messages.decode(payload, Board, MAX_CONFIG_BYTES)
+            self._first_day = self._first_day or self.board.day
         else:
             self.is_there = messages.decode(payload, HubState).state == "ready"
         self._changed()
 
 
-def show(settings: KioskSettings, address: Address, clock: Clock, picture: Path | None) -> None:
-    """Draw until the window is closed or a signal comes."""
+def show(settings: KioskSettings, address: Address, clock: Clock, picture: Path | None) -> bool:
+    """Draw until the window is closed or a signal comes, which is False, or the board is that of another day: True."""
     import pygame
 
     from kiosk_ui import typesetting
@@ -132,13 +144,15 @@ def show(settings: KioskSettings, address: Address, clock: Clock, picture: Path 
     ear.start()
     service_manager.notify("READY=1")
     pulse = service_manager.Pulse()
-    for turn in itertools.count():
-        surface.blit(picture_of(ear, surface.get_size(), clock, turn), (0, 0))
+    turns, is_open = itertools.count(), True
+    while is_open and not ear.is_another_day:
+        surface.blit(picture_of(ear, surface.get_size(), clock, next(turns)), (0, 0))
         pygame.display.flip()
         if picture:
             pygame.image.save(surface, picture)
-        if not stays_open(REDRAW_S, pulse):
-            return
+        is_open = stays_open(REDRAW_S, pulse)
+    pygame.display.quit()
+    return is_open
 
 
 def stays_open(seconds: float, pulse: service_manager.Pulse) -> bool:

@@ -158,3 +158,10 @@ async def test_the_program_shows_what_the_hub_says_until_it_is_ended(tmp_path):
         assert "not understood and left" in (tmp_path / "log").read_text()
     finally:
         broker.kill()
+
+
+def test_the_board_of_another_day_is_told_from_the_first(ear):
+    assert not ear.is_another_day
+    for day, is_another in (("2026-11-22", False), ("2026-11-22", False), ("2026-11-23", True)):
+        say(ear, "board", replace(BOARD, day=day))
+        assert ear.is_another_day == is_another
