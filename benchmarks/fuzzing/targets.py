@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from benchmarks.fuzzing import hostile
 from benchmarks.fuzzing.inbox import TOWN, InboxTaker
 from hub import broker_users, demo_day, seat, tables
 from hub.authority import Authority, RequestRefused
@@ -373,6 +374,8 @@ TARGETS: Mapping[str, Target] = {
             1000,
         ),
         Target("seats", 20, lambda: [SEATS], _seats, 3000),
+        Target("hostile text", 60, lambda: hostile.HOSTILE, hostile.sanitising, 160),
+        Target("what is read of words", 20, lambda: hostile.HOSTILE, hostile.reading, 160),
         Target("codes", 50, lambda: CODES, _codes, 200),
         Target("join frames", 40, _join_examples, _join_frames),
         Target("both sides of joining", 1, _join_examples, _join_sides, 2000),
