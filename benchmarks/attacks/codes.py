@@ -37,7 +37,7 @@ GUESSERS, HONEST = ("garden", "bakery"), "library"
 IN_WAIT = 5000  # guesses of each kiosk: fewer than the hub keeps of one, so that what was tried can be told
 AGAIN_S = 3.0  # as a kiosk that hears nothing
 PATIENCE_S = 60.0
-TIMED = 20  # right codes written on the page
+TIMED = 60  # right codes written on the page
 ADDRESSES = 200  # of guessers at pages, all on loopback
 
 

@@ -5,6 +5,7 @@ import errno
 import itertools
 import os
 import sqlite3
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,11 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub import __main__ as main
 from hub import calendar
+from hub.config import StorageConfig
 from hub.day_keys import days_without_key, key_path, seal_of
 from hub.forgetting import Ends
 from hub.schema import StorageFault, StorageFull, StoreError
 from hub.store import Store
+from tests.fakes.clock import HandClock
 from tests.hub.test_store import MONDAY, TUESDAY, an_id, files_of, fill, ids_of
 from tests.hub.town import TOWN, at
 
@@ -156,6 +160,31 @@ def test_a_day_whose_key_is_gone_is_told(tmp_path):
     Store(tmp_path / "data", tmp_path / "memory").close()
     key_path(tmp_path / "memory", MONDAY).unlink()  # as with the power, where it lies in memory
     assert days_without_key(tmp_path / "data" / "days", tmp_path / "memory") == [MONDAY]
+
+
+def test_keys_lie_where_the_command_line_or_the_settings_say(tmp_path):
+    def folder(*options, keys=""):
+        given = main.arguments(["--data", str(tmp_path), *options])
+        return main._keys(replace(TOWN, storage=StorageConfig(keys)), given)
+
+    assert folder() == tmp_path / "keys"
+    assert folder(keys="/run/curiocity") == Path("/run/curiocity")
+    assert folder("--keys", "/mnt/stick", keys="/run/curiocity") == Path("/mnt/stick")
+
+
+def test_a_hub_whose_keys_went_with_the_power_says_what_that_means(tmp_path, caplog):
+    options = main.arguments(["--data", str(tmp_path / "data"), "--keys", str(tmp_path / "memory")])
+    store = Store(options.data, options.keys)
+    fill(store, MONDAY, 1)
+    store.close()
+    key_path(options.keys, MONDAY).unlink()
+    hands = HandClock(wall=NOON)
+    assert main._forget_keys(TOWN, options, hands.clock()) == []
+    assert f"no key of {MONDAY}: that day's words are gone; slips on paper stand" in caplog.text
+    caplog.clear()
+    hands.wall = FOUR
+    main._forget_keys(TOWN, options, hands.clock())
+    assert caplog.text == "", "a day that is over has no key"
 
 
 # ------------------------------------------------------------------ clocks
