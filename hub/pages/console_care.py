@@ -7,11 +7,12 @@ from starlette.routing import BaseRoute
 
 from hub import calendar
 from hub.config import HubConfig
+from hub.pages import sign_pictures
 from hub.pages.console_access import COOKIE, PATH
 from hub.pages.console_door import Console, Visit
 from hub.pages.console_kiosks import every_kiosk
 from wire.codes import grouped
-from wire.messages import SOFTWARE
+from wire.messages import SOFTWARE, Sign
 
 
 def routes(console: Console) -> list[BaseRoute]:
@@ -63,7 +64,7 @@ def missing(config: HubConfig) -> list[tuple[str, str]]:
 
 async def sheets(visit: Visit) -> Response:
     """The table sheets of today, to look at and to print."""
-    return visit.page("console/sheets.html", sheets=visit.desk.sheets())
+    return visit.page("console/sheets.html", sheets=visit.desk.sheets(), drawn=_drawn)
 
 
 async def forgotten(visit: Visit) -> Response:
@@ -106,6 +107,12 @@ async def new_code(visit: Visit) -> Response:
     """A new one, shown once, to be printed or written down."""
     made, until = visit.desk.new_code()
     return visit.page("console/code.html", code=grouped(made), until=until)
+
+
+def _drawn(sign: Sign) -> list[tuple[str, str]]:
+    """The pictures of a sign: (address, "") of one that we can draw, ("", the picture itself) of any other."""
+    known = [(one, sign_pictures.svg(f"{ord(one):x}") is not None) for one in sign.picture]
+    return [(sign_pictures.address(one), "") if is_known else ("", one) for one, is_known in known]
 
 
 def _rounds_today(visit: Visit, config: HubConfig) -> list[tuple[str, list[str]]]:
