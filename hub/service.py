@@ -368,19 +368,16 @@ class Hub:
 
     async def _forget(self) -> None:
         """Words of days that are over go: memory, keys, files."""
-        now, today = self._clock.now(), calendar.local_date(self._config, self._clock.now())
-        days, ends_at = await self._writer.do(self._store.days), partial(calendar.forget_at, self._config)
-        before, over = (
-            calendar.forget_before(self._config, now),
-            self._ends.over(days, now, self._clock.ticks(), ends_at),
-        )
+        now, days = self._clock.now(), await self._writer.do(self._store.days)
+        before = calendar.forget_before(self._config, now)
+        over = self._ends.over(days, now, self._clock.ticks(), partial(calendar.forget_at, self._config))
         self._promises.forget(before, over)
         if over:
             self._promises.forget_meaning()
             gone = await self._writer.do(self._store.forget, before, over)
             await self._writer.do(self._store.note_forgotten, gone, now)
             self._forgotten()
-        await self._writer.do(self._store.trails.forget, today)
+        await self._writer.do(self._store.trails.forget, calendar.local_date(self._config, now))
 
     async def _try(self, what: str, work: Callable[[], Awaitable[None]]) -> bool:
         """Whether the disk took it. Its refusal is said once, for a full disk stays full for hours, and its end too."""
