@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from hub import signs
 from hub.config import HubConfig
 from hub.pages import page_texts, sign_pictures
 from hub.pages.board_picture import NARROW, WIDE, Picture, picture
 from hub.pages.page_texts import Texts
 from hub.pages.site import Site, write
-from wire.messages import Board, BoardPlace, BoardTable
+from wire.messages import Board, BoardPlace, BoardTable, Sign
 
 HERE_EVERY_S = 10.0  # a board that hears nothing for three times as long says of when its picture is
 LONGEST_S = 3600.0  # of one stream: then the browser asks anew
@@ -100,12 +102,13 @@ def _now(site: Site, say: Texts) -> Now:
         say.day(date.fromisoformat(board.day)),
         f"{moment:%H:%M}",
         board.places,
-        tuple(gatherings(board, over_before, say.direction == "rtl")),
+        tuple(gatherings(board, over_before, say)),
     )
 
 
-def gatherings(board: Board, over_before: int, rtl: bool = False) -> Sequence[Gathering]:
+def gatherings(board: Board, over_before: int, say: Texts) -> Sequence[Gathering]:
     """The board's tables by place and hour, those that are over last. over_before: of a round's start."""
+    rtl = say.direction == "rtl"
     addresses = {place.name: place.address for place in board.places}
     ordered = sorted(board.tables, key=lambda table: (table.starts < over_before, table.starts, table.place))
     return [
@@ -119,5 +122,10 @@ def gatherings(board: Board, over_before: int, rtl: bool = False) -> Sequence[Ga
             picture(together, WIDE, rtl),
         )
         for (starts, place), group in groupby(ordered, key=lambda table: (table.starts, table.place))
-        if (together := tuple(group))
+        if (together := tuple(_called(table, say.tag) for table in group))
     ]
+
+
+def _called(table: BoardTable, language: str) -> BoardTable:
+    """A table whose sign has its word in the reader's language."""
+    return replace(table, sign=Sign(table.sign.picture, signs.word(table.sign.picture, language)))

@@ -9,6 +9,7 @@ import pytest
 from hub.pages import board_page
 from hub.pages.app import pages
 from hub.pages.board_page import gatherings
+from hub.pages.page_texts import texts
 from hub.pages.site import Site
 from tests.hub.pages.a_day import DEMO, TEN, THEMES, ADay, a_board, serving
 from tests.hub.pages.asking import Asking
@@ -55,8 +56,8 @@ def test_words_of_people_are_words_and_no_page():
 def test_gatherings_that_are_over_come_last():
     early, late = a_board("bees"), a_board("trams", starts=TEN + 3 * 3_600_000)
     both = replace_tables(early, (*early.tables, *late.tables))
-    assert [met.over for met in gatherings(both, TEN + 1)] == [False, True]
-    assert [met.tables[0].theme for met in gatherings(both, TEN + 1)] == ["trams", "bees"]
+    assert [met.over for met in gatherings(both, TEN + 1, texts("en"))] == [False, True]
+    assert [met.tables[0].theme for met in gatherings(both, TEN + 1, texts("en"))] == ["trams", "bees"]
 
 
 def test_every_dot_is_equal_and_nobody_is_counted():
@@ -92,6 +93,11 @@ def test_news_come_as_they_are_told(monkeypatch):
 def test_a_word_with_a_line_break_stays_inside_its_event():
     event = board_page._event("board", "one\r\ndata: two\rid: 3\u2028four\n\nevent: x")
     assert all(line.startswith(("event: board", "data: ")) for line in event.rstrip("\n").split("\n"))
+
+
+def test_signs_are_called_in_the_readers_language():
+    assert "Feder" in read(ADay(), "/?lang=de")
+    assert "feather" not in read(ADay(), "/?lang=de")
 
 
 @pytest.mark.parametrize("sign", ["🎳", "🪶"])
