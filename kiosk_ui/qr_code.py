@@ -1,7 +1,5 @@
 """What a phone reads off a slip. Pure."""
 
-from functools import lru_cache
-
 import segno
 from PIL import Image
 
@@ -10,29 +8,30 @@ _MODULES = (3, 5)  # dots a side: below, cameras lose a thermal print; above, it
 _SHARE = 0.45  # of the paper's width
 
 
-@lru_cache(maxsize=32)  # where slips have no secrets, everyone of one round has the same
 def draw(content: str, width: int) -> Image.Image | None:
     """A QR code with its quiet zone, as a mask of mode "L" no wider than `width`.
 
     At error level M, or at L where its modules become larger by it: a worn print head loses small ones first.
-    None where the content is too long for that: a slip is whole without it.
+    None where the content is too long for that: a slip is whole without it. Nothing is remembered: links are secrets.
     """
-    drawings = [found for level in "ml" if (found := _rows(content, level))]
-    sides = [(_module(len(rows), width), rows) for rows in drawings]
-    module, rows = max(sides, key=lambda side: side[0], default=(0, []))
-    side = len(rows) * module
-    if not 0 < side <= width:
+    sides = [(_module(side, width), level) for level in "ml" if (side := _side(content, level))]
+    module, level = max(sides, key=lambda side: side[0], default=(0, ""))
+    if not module or module * _side(content, level) > width:
         return None
+    code = segno.make_qr(content, error=level, encoding="utf-8", boost_error=False)
+    rows = [bytes(255 * bit for bit in row) for row in code.matrix_iter(border=_QUIET_ZONE)]
     small = Image.frombytes("L", (len(rows), len(rows)), b"".join(rows))
-    return small.resize((side, side), Image.Resampling.NEAREST)
+    return small.resize((len(rows) * module,) * 2, Image.Resampling.NEAREST)
 
 
-def _rows(content: str, level: str) -> list[bytes]:
+def _side(content: str, level: str) -> int:
+    """Modules a side, quiet zone included; 0 where no code holds so much."""
     try:
-        code = segno.make_qr(content, error=level, encoding="utf-8", boost_error=False)
+        # Looking for the best mask takes ten times as long.
+        code = segno.make_qr(content, error=level, encoding="utf-8", boost_error=False, mask=0)
     except segno.DataOverflowError:
-        return []
-    return [bytes(255 * bit for bit in row) for row in code.matrix_iter(border=_QUIET_ZONE)]
+        return 0
+    return int(code.symbol_size(border=_QUIET_ZONE)[0])
 
 
 def _module(count: int, width: int) -> int:

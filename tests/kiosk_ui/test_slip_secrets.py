@@ -6,6 +6,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from kiosk_ui import qr_code
 from kiosk_ui.outbox import Outbox, OutboxFull
 from kiosk_ui.virtual_printer import VirtualPrinter
 from tests.kiosk_ui.in_loop import in_loop
@@ -165,3 +166,11 @@ async def test_no_secret_is_on_the_disk_at_any_time(stand):
     assert [data for data in files if trail.locator(secret).encode() in data], (
         "the search finds what is there"
     )
+
+
+def test_drawing_remembers_no_link():
+    """What was drawn once is not kept for a second time: it opens somebody's slip."""
+    link, places = "http://hub/s#secret.linde.a", vars(qr_code).values()
+    qr_code.draw(link, 372)
+    assert not [place for place in places if hasattr(place, "cache_info")]
+    assert link not in repr(vars(qr_code))
