@@ -66,10 +66,15 @@ class Desk:
         return await self._writer.do(self._store.kiosks)
 
     async def kiosks(self) -> list[str]:
-        """Every kiosk known here by certificate, by settings or by what it said; sorted."""
-        authority = await asyncio.to_thread(self._authority)
+        """Every kiosk that has a certificate, or that a place names; sorted.
+
+        Where the broker knows no certificates, every one that was heard of.
+        """
         named = self.file.read().config.kiosks
-        return sorted({*(authority.issued() if authority else ()), *named, *await self.states()})
+        if not self.has_certificates():
+            return sorted({*named, *await self.states()})
+        authority = await asyncio.to_thread(self._authority)
+        return sorted({*named, *(authority.issued() if authority else ())})
 
     def has_certificates(self) -> bool:
         """Whether this hub's broker knows kiosks by certificate, so that they can join and be removed."""

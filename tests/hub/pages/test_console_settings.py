@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from hub import calendar
+from hub.authority import Authority
 from hub.config import read_config
 from hub.pages import console_setup
 from hub.zones import own_zone
 from tests.hub.pages.a_console import fields, hosts, visible
+from wire.certificates import make_request, new_key
 
 
 @pytest.fixture
@@ -202,6 +204,19 @@ def test_a_kiosk_is_placed_and_removed(town):
     assert answer(town, "/kiosks/library/remove").status_code == 303
     place = town.file.read().config.place("library")
     assert (place.walk, place.prints_at) == ({"cafe": 5, "annexe": 7}, "")
+
+
+def test_a_kiosk_that_was_removed_is_not_shown_though_the_broker_remembers_it(town):
+    (town.data / "broker").mkdir()
+    (town.data / "broker" / "listening.json").write_text('{"kind":"mosquitto","host":"127.0.0.1","port":1}')
+    key = new_key()
+    Authority(town.data / "authority").issue(make_request(key, "annexe"), "annexe")
+    town.kiosk("annexe")
+    assert "annexe" in visible(town.browser().get("/console/kiosks").text)
+    assert answer(town, "/kiosks/annexe/remove").status_code == 303
+    town.kiosk("annexe", state="lost")  # its will, which the broker keeps
+    assert "annexe" not in visible(town.browser().get("/console/kiosks").text)
+    assert Authority(town.data / "authority").issued() == {}
 
 
 def test_where_no_broker_knows_certificates_no_kiosk_can_join(town):
