@@ -4,9 +4,11 @@ import contextlib
 import csv
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import count
 
 import uuid_utils
 
+from hub.themes import APART_MS
 from wire import messages, topics
 from wire.broker import Address, Broker, NotSent
 from wire.messages import Entry, Slip, SlipAck
@@ -22,8 +24,8 @@ def neighbours() -> Iterator[tuple[str, str]]:
 async def walk_up(kiosk: str, address: Address, entries: list[tuple[str, str]], now: int) -> None:
     """Let these people write at one kiosk as soon as the hub is there, and wait until each has a slip."""
     said = [
-        Entry(id=str(uuid_utils.uuid7()), kiosk=kiosk, words=words, languages=(language,), at=now, age_ms=0)
-        for words, language in entries
+        Entry(str(uuid_utils.uuid7()), kiosk, words, (language,), at=now - ago, age_ms=ago)
+        for ago, (words, language) in zip(count(0, APART_MS), entries)
     ]
     waiting = {entry.id for entry in said}
     async with Broker(address, topics.kiosk_hears(kiosk)) as broker:
