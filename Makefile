@@ -74,6 +74,7 @@ join-attacks: setup-dev  ## a thousand attackers on the joining of a kiosk; ARGS
 
 pictures: setup-dev  ## draw the pictures of docs/pictures anew from the running demo
 	@$(PYTHON) docs/make_pictures.py
+	@$(PYTHON) docs/make_page_pictures.py
 
 wire-docs: setup-dev  ## write docs/wire/ anew from wire/messages.py
 	@$(PYTHON) -m wire.asyncapi docs/wire

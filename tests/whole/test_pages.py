@@ -221,8 +221,15 @@ def test_a_trail_is_kept_saved_opened_merged_and_deleted(day, come, tmp_path):
     page.check("#remember")
     page.reload()
     expect(page.locator("#days li")).to_have_count(2)
+    second_tab = later.context.new_page()
+    second_tab.goto(page.url)
+    expect(second_tab.locator("#days li")).to_have_count(2)
     page.locator("#days button").first.click()
+    for one in (page, second_tab):
+        expect(one.locator("#days li")).to_have_count(1)
+    page.click("#delete")  # asks, and is told no
     expect(page.locator("#days li")).to_have_count(1)
+    page.on("dialog", lambda dialog: dialog.accept())
     page.click("#delete")
     expect(page.locator("#days li")).to_have_count(0)
     assert page.evaluate("localStorage.length") == 0

@@ -57,10 +57,21 @@ const keeping = (() => {
 
   function remember() {
     try {
-      if (at("remember").checked && held) localStorage.setItem(PLACE, trails.writeFile(held));
+      if (!at("remember").checked || !held) return;
+      const before = localStorage.getItem(PLACE);
+      if (before && !remembered()) localStorage.setItem(`${PLACE}-unread`, before); // of a newer version
+      localStorage.setItem(PLACE, trails.writeFile(held));
     } catch {
       at("remember").checked = false;
       tell(["cannot_remember"]);
+    }
+  }
+
+  function unremember() {
+    try {
+      localStorage.removeItem(PLACE);
+    } catch {
+      // nothing was kept there
     }
   }
 
@@ -165,14 +176,11 @@ const keeping = (() => {
   }
 
   function forget() {
+    if (held.slips.length && !confirm([unsaved ? say.unsaved : "", `${say.delete_here}?`].join("\n"))) return;
     held = null;
     unsaved = false;
     at("remember").checked = false;
-    try {
-      localStorage.removeItem(PLACE);
-    } catch {
-      // nothing was kept there
-    }
+    unremember();
     tell(["deleted"]);
     draw();
   }
@@ -196,14 +204,17 @@ const keeping = (() => {
     at("hide").onclick = () => at("shown").close();
     at("delete").onclick = forget;
     at("remember").onchange = () => {
-      if (at("remember").checked) return remember(), draw();
-      try {
-        localStorage.removeItem(PLACE);
-      } catch {
-        // nothing was kept there
-      }
+      if (at("remember").checked) remember();
+      else unremember();
       draw();
     };
+    // What another page of this browser has changed, so that neither writes over the other.
+    addEventListener("storage", (event) => {
+      if (event.key === PLACE && event.newValue && at("remember").checked) {
+        held = trails.readFile(event.newValue).trail;
+        draw();
+      }
+    });
     addEventListener("beforeunload", (event) => {
       if (unsaved && !at("remember").checked) event.preventDefault();
     });
