@@ -92,6 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "code", help="make the code that opens the console from another machine until the night, and show it"
     )
     code.add_argument("--data", type=Path, default=Path("hub-data"), help="folder of the hub (hub-data)")
+    code.add_argument("--config", type=Path, help="settings file of the hub (DATA/hub.toml)")
     code.add_argument("--clock", type=Path, help=argparse.SUPPRESS)
     code.add_argument("--json", action="store_true", help="say it as a line of JSON")
     options = parser.parse_args(argv)
@@ -112,7 +113,8 @@ def _show_code(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    config, now = SettingsFile(options.data / "hub.toml").read().config, clock_of(options.clock).now()
+    file = SettingsFile(options.config or options.data / "hub.toml")
+    config, now = file.read().config, clock_of(options.clock).now()
     until = calendar.next_forgetting(config, now)
     code = new_code(options.data, now, until)
     if options.json:

@@ -45,12 +45,15 @@ class LetIn:
         self._task: asyncio.Task[None] | None = None
         self._opened: asyncio.Future[None] | None = None
         self._compared: asyncio.Future[bool] | None = None
-        self._shut = asyncio.Event()
+        self._shut, self._opening = asyncio.Event(), asyncio.Lock()
 
     async def open(self, name: str) -> None:
         """Open the door to one kiosk. Raises KiosksError where it cannot be; does nothing where it is open."""
-        if self._task and not self._task.done():
-            return
+        async with self._opening:  # a host may press twice
+            if not self._task or self._task.done():
+                await self._begin(name)
+
+    async def _begin(self, name: str) -> None:
         where = await asyncio.to_thread(read_listening, self._data)
         try:
             authority = await asyncio.to_thread(Authority, self._data / "authority")

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from hub.sanitise import sanitise
+from wire.messages import MAX_WORDS
 from wire.options import Check, OptionError
 
 MOST_FIELDS = 400
@@ -113,9 +114,10 @@ def printable(typed: str) -> str:
     for other in BREAKS:
         typed = typed.replace(other, "\n")
     lines = unicodedata.normalize("NFC", typed).replace("\t", " ").strip().split("\n")
-    if any(" ".join(line.split()) != sanitise(line) for line in lines):
+    lines = [" ".join(line.split()) for line in lines]
+    if any(line[:MAX_WORDS].strip() != sanitise(line[:MAX_WORDS]) for line in lines):
         raise NotPrintable
-    return "\n".join(" ".join(line.split()) for line in lines)
+    return "\n".join(lines)  # too long a line is said to be that by whoever reads it
 
 
 def whole(check: Check) -> Callable[[str], Any]:
