@@ -37,7 +37,9 @@ def test_each_command_has_a_help_of_its_own(monkeypatch, capsys, name):
     assert capsys.readouterr().out.startswith(f"usage: curiocity {name}")
 
 
-@pytest.mark.parametrize("name", [name.replace("kiosks", "kiosks list") for name in NAMES])
+@pytest.mark.parametrize(
+    "name", [{"kiosks": "kiosks list", "console": "console code"}.get(name, name) for name in NAMES]
+)
 def test_an_unknown_option_ends_with_two_and_names_it(monkeypatch, capsys, name):
     with pytest.raises(SystemExit) as end:
         run(monkeypatch, *name.split(), "--colour", "green")
