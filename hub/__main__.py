@@ -226,7 +226,7 @@ async def _serve_pages(parts: Parts, stack: contextlib.AsyncExitStack) -> None:
         logger.error("%s", error)
         return
     here, parts.web = server.addresses(parts.config, listener)
-    pages = app.pages(Site(parts.live, parts.web, _desk(parts)), server.hosts(parts.config))
+    pages = app.pages(Site(parts.live, _desk(parts)), server.hosts(parts.config))
     await stack.enter_async_context(server.serving(pages, listener))
     print(f"Board:   {here}/\nConsole: {here}/console", flush=True)
 

@@ -16,13 +16,9 @@ from hub.pages.page_texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The parts that pages share. address: of the pages as slips name it, "" where phones cannot reach them.
-
-    desk: the host's, for the console; None where there is none.
-    """
+    """The parts that pages share. desk: the host's, for the console; None where there is none."""
 
     live: Live
-    address: str = ""
     desk: Desk | None = None
 
     def texts(self, request: Request) -> Texts:

@@ -89,7 +89,7 @@ class Hosts:
         clock = self.hands.clock()
         self.live = LiveHub(self.file.read().config, self.store, self.writer, clock)
         self.desk = Desk(data, data / "keys", self.file, self.store, self.writer, clock, lambda: self.hub)
-        self.app = Starlette(routes=console.routes(Site(self.live, "", self.desk)))
+        self.app = Starlette(routes=console.routes(Site(self.live, self.desk)))
 
     def browser(self, at: str = HUB, address: str = "127.0.0.1", **headers: str) -> Browser:
         """A browser on the hub's own machine, unless it asks by another name or from another address."""
@@ -164,7 +164,7 @@ def serving(here: Hosts) -> Iterator[str]:
     """The console and all other pages on loopback, in a loop of their own; the base address."""
     listener = server.listen(WebConfig(port=0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    pages = app.pages(Site(here.live, address, here.desk))
+    pages = app.pages(Site(here.live, here.desk))
     ready, end, loop = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
 
     async def serve() -> None:

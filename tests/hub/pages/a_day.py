@@ -122,7 +122,7 @@ def serving(day: ADay, listener: socket.socket | None = None) -> Iterator[str]:
 
     async def serve() -> None:
         day.loop = loop
-        async with server.serving(app.pages(Site(day, address)), listener):
+        async with server.serving(app.pages(Site(day)), listener):
             ready.set()
             await end.wait()
 

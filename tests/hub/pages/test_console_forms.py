@@ -121,7 +121,7 @@ def test_what_is_no_form_is_said_to_be_none(town):
 
 
 def test_ten_megabytes_are_not_listened_to(town):
-    town.app = app.pages(Site(town.live, "", town.desk))
+    town.app = app.pages(Site(town.live, town.desk))
     before = town.everything()
     kind = {"content-type": "application/x-www-form-urlencoded"}
     body = b"name=" + b"x" * 10_000_000
