@@ -197,7 +197,15 @@ class Console:
 
 def show(request: Request, say: Texts, template: str, status: int, name: str, **values: object) -> Response:
     """A page with the console's sentences; nothing of it is kept by a browser."""
-    html = write(template, say=say, path=request.url.path, hub={"name": name}, name=name, **values)
+    html = write(
+        template,
+        say=say,
+        path=request.url.path,
+        hub={"name": name},
+        name=name,
+        tongues=console_texts.languages(),
+        **values,
+    )
     headers = {"Content-Language": say.tag, "Vary": "Accept-Language, Cookie", "Cache-Control": "no-store"}
     return HTMLResponse(html, status, headers)
 

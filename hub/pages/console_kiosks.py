@@ -118,6 +118,9 @@ async def print_test(visit: Visit) -> Response:
     name = await _known(visit)
     if not name:
         return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
+    state = (await visit.desk.states()).get(name)
+    if state is None or state.state != "ready":
+        return visit.sentence(HTTPStatus.CONFLICT, "test_away", kiosk=name)
     config = visit.desk.file.read().config
     language = config.languages[0]
     own = page_texts.texts(page_texts.choose(language, "", ()))("question")

@@ -1,6 +1,6 @@
-"""The console's sentences: `languages/console/`, one file for each language; what one lacks is said in English.
+"""The console's sentences: `languages/console/`, one file for each language; without one a host reads English.
 
-Hosts are fewer than visitors, so that not every language has its own file; `LANGUAGES` has.
+Hosts are fewer than visitors, so that not every language of the pages has its file here.
 """
 
 import tomllib
@@ -21,9 +21,9 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def texts(tag: str) -> Texts:
-    """The sentences of the pages and of the console in a language."""
-    own = read(tag) if tag in languages() else {}
-    return Texts(tag, MappingProxyType({**page_texts.texts(tag).sentences, **read(FALLBACK), **own}))
+    """The sentences of the pages and of the console in a language; in English where the console has none in it."""
+    tag = tag if tag in languages() else FALLBACK
+    return Texts(tag, MappingProxyType({**page_texts.texts(tag).sentences, **read(FALLBACK), **read(tag)}))
 
 
 def read(tag: str) -> dict[str, str]:

@@ -186,6 +186,14 @@ def test_a_test_slip_goes_to_the_kiosk_and_its_end_is_shown(town):
         assert town.browser().get(f"{where}/now").text == outcome
 
 
+def test_a_kiosk_that_is_away_prints_no_test(town):
+    town.kiosk("library", state="lost")
+    refused = answer(town, "/kiosks/library/test")
+    assert refused.status_code == 409
+    assert "library is not there just now" in visible(refused.text)
+    assert town.hub.tests == []
+
+
 def test_kiosks_are_machines(town):
     town.kiosk("library", paper="none", disk="low", clock="wrong", version="0.0.9")
     town.kiosk("cafe", state="lost", paper="none")

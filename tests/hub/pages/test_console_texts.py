@@ -1,4 +1,4 @@
-"""The console speaks the languages it says it does; what one lacks is said in English."""
+"""The console speaks the languages it says it does, each of them whole."""
 
 import re
 import string
@@ -34,12 +34,10 @@ def test_the_same_blanks_are_filled_in_every_language(tag):
 
 
 @pytest.mark.parametrize("tag", page_texts.languages())
-def test_what_a_language_lacks_is_said_in_english(tag):
+def test_whose_language_the_console_lacks_reads_english(tag):
     say = console_texts.texts(tag)
-    assert say.tag == tag
+    assert say.tag == (tag if tag in COMPLETE else "en")
     assert set(ENGLISH) <= set(say.sentences)
-    if tag not in COMPLETE:
-        assert say("save") == "Save"
 
 
 def test_codes_and_commands_are_the_same_in_every_language():
