@@ -11,7 +11,8 @@ pairs_by_topic  what would be without these rules, where whoever says a topic is
                 meets any of them, two by two and alone, as on a page of people and their interests
 one_by_chance   the same where everybody is introduced to one other of their topic only
 rarer           pairs_by_topic over the hub's own share, for one entry a day
-alone           days on which stalker and victim have a table with nobody else, neither third person nor host
+alone           with three entries: days on which all others of the victim's table are the stalker, and no host is
+                there. With one entry it cannot be
 """
 
 import argparse
@@ -44,13 +45,15 @@ def stalk_day(seed: int, people: int) -> dict[str, float]:
     ]
     follows = town.speaks(OWN[0], guesses[0], victim.kiosk, victim.minute + FOLLOWS_MIN, CLEAREST)
     ways: dict[str, list[Said]] = {"one_entry": own[:1], "three_entries": own, "follows": [follows]}
-    result: dict[str, float] = {"alone": 0.0}
+    result: dict[str, float] = {"alone": 0.0, "alone_with_one_entry": 0.0}
     for way, entries in ways.items():
         seen = live(config, [*others, victim, *entries])
         table = seen.table_of(VICTIM)
         result[way] = float(bool(table & set(OWN)))
         hosted = any(VICTIM in one.members and one.hosted for round_ in seen.closed for one in round_.tables)
-        result["alone"] += float(bool(table & set(OWN)) and not table - {VICTIM, *OWN} and not hosted)
+        alone = bool(table & set(OWN)) and not table - {VICTIM, *OWN} and not hosted
+        result["alone"] += float(alone)
+        result["alone_with_one_entry"] += float(alone and len(entries) == 1)
     result["pairs_by_topic"] = float(guesses[0] == today)
     result["one_by_chance"] = float(guesses[0] == today) / (1 + topics.count(today))
     return result
@@ -70,7 +73,7 @@ def attack(days: int, people: int, seed: int) -> dict[str, object]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Attack, and print one line of JSON; 1 where the two were ever alone."""
+    """Attack, and print one line of JSON."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -81,4 +84,4 @@ def main(argv: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     result = attack(given.days, given.people, given.seed)
     print(json.dumps({**result, "seconds": round(time.monotonic() - began, 1)}))
-    return 1 if result["alone"] else 0
+    return 0

@@ -37,9 +37,9 @@ def test_what_a_sight_is_worth(prior, said, unsaid, gained):
     assert board.gain(prior, said, unsaid) == pytest.approx(gained)
 
 
-def test_nobody_sits_alone_with_who_follows_them(capsys):
+def test_nobody_sits_alone_with_who_says_the_same_once(capsys):
     status, told = line(capsys, "stalker", "--days", "1", "--people", "20")
-    assert (status, told["alone"]) == (0, 0)
+    assert (status, told["alone_with_one_entry"]) == (0, 0)
     assert 0 <= told["one_entry"] <= 1
     assert stalker.attack(1, 12, 3)["pairs_by_topic"] in {0.0, 1.0}
 
