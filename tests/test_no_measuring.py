@@ -12,6 +12,7 @@ import sqlite3
 import tomllib
 import typing
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -180,6 +181,12 @@ LOGGED = {
 }
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """The syntax tree of a file of ours."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def told_by(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """(line, source) of every log call and print that could tell a quantity of people."""
     for node in ast.walk(tree):
@@ -212,7 +219,7 @@ def test_no_log_line_tells_a_quantity_of_people():
     found = [
         (path.relative_to(ROOT).as_posix(), line, said)
         for path in SOURCES
-        for line, said in told_by(ast.parse(path.read_text(encoding="utf-8")))
+        for line, said in told_by(tree_of(path))
     ]
     unknown = [one for one in found if not any(known in one[2] for known in LOGGED)]
     assert unknown == [], "say in LOGGED why this is no measuring of people, or do without it"
@@ -260,7 +267,7 @@ def test_no_object_keeps_a_measure():
     found = [
         (path.relative_to(ROOT).as_posix(), line, name)
         for path in SOURCES
-        for line, name in kept_names(ast.parse(path.read_text(encoding="utf-8")))
+        for line, name in kept_names(tree_of(path))
     ]
     assert [one for one in found if one[2] not in NAMED] == []
     assert {name for *_, name in found} >= NAMED.keys(), "strike it"

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+BEGUN_ANEW = "CURIOCITY_BEGUN_ANEW"  # in the environment: the number of the process that did
 PR_SET_DUMPABLE = 4  # linux/prctl.h
 CAP_IPC_LOCK = 14  # linux/capability.h
 MCL_CURRENT, MCL_FUTURE, MCL_ONFAULT = 1, 2, 4  # mman.h; the last: what is never touched takes no room
@@ -67,7 +68,8 @@ def begin_anew() -> None:
 
     Children should have ended; whatever else is open is closed by the kernel.
     """
-    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606, our own command line
+    command = [sys.executable, *sys.orig_argv[1:]]
+    os.execve(sys.executable, command, os.environ | {BEGUN_ANEW: str(os.getpid())})  # noqa: S606, our own command line
 
 
 def tell_of_loop(_loop: AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -101,6 +103,8 @@ def _may_lock() -> bool:
 
 def _reap() -> None:
     """Take leave of children that ended when the process before us, of the same number, began anew."""
+    if os.environ.pop(BEGUN_ANEW, "") != str(os.getpid()):
+        return  # children that are there are somebody's
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
