@@ -98,6 +98,7 @@ def _guided(trial: Trial, examples: list[bytes], seed: int, folder: Path) -> Non
         f"-max_len={trial.target.longest}",
         "-rss_limit_mb=2048",
         "-print_final_stats=0",
+        f"-artifact_prefix={folder}/",
     ]
     atheris.Setup(["fuzz", *options, str(folder / "examples")], trial, custom_mutator=mutate)
     atheris.Fuzz()
