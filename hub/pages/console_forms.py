@@ -163,3 +163,8 @@ def choice(options: Sequence[tuple[str, str]]) -> Callable[[str], str]:
         return typed
 
     return read
+
+
+def value_of(named: Callable[[object], Any]) -> Callable[[object], Any]:
+    """The check of one value of a table whose names are free."""
+    return lambda value: named({"en": value})["en"]

@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute
 
 from hub.config import HubConfig
 from hub.kiosks import qr_picture
-from hub.pages import console_settings, page_texts
+from hub.pages import console_place_settings, page_texts
 from hub.pages.console_door import Console, Visit
 from hub.pages.console_editing import edit, keep
 from wire import topics
@@ -89,7 +89,7 @@ async def kiosk(visit: Visit) -> Response:
     states, config = await visit.desk.states(), visit.desk.file.read().config
     return await edit(
         visit,
-        lambda settings: console_settings.from_kiosk(settings, name),
+        lambda settings: console_place_settings.from_kiosk(settings, name),
         "one_kiosk",
         f"/kiosks/{name}?saved=1",
         kiosk=shown(name, states.get(name), config),
@@ -216,7 +216,7 @@ async def remove(visit: Visit) -> Response:
         return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
     await visit.desk.remove(name)
     settings = visit.desk.file.read()
-    document = console_settings.without_kiosk(settings.document, name)
+    document = console_place_settings.without_kiosk(settings.document, name)
     return await keep(visit, settings, document, "/kiosks")
 
 

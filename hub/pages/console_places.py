@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from hub.config import Place
-from hub.pages import console_settings, page_texts
+from hub.pages import console_place_settings, console_settings, page_texts
 from hub.pages.console_door import Console, Visit
 from hub.pages.console_editing import Build, edit, keep, today
 from hub.pages.console_forms import Form
@@ -76,7 +76,7 @@ async def new_place(visit: Visit) -> Response:
     kiosks = await visit.desk.kiosks()
 
     def build(settings: Settings) -> Form:
-        return console_settings.whereabouts(settings, None, kiosks)
+        return console_place_settings.whereabouts(settings, None, kiosks)
 
     return await edit(visit, build, "new_place", "/places", back="/places")
 
@@ -119,32 +119,34 @@ async def remove(visit: Visit) -> Response:
     settings, place = visit.desk.file.read(), _place(visit)
     if place is None:
         return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_place")
-    document = console_settings.without_place(settings.document, place.id)
+    document = console_place_settings.without_place(settings.document, place.id)
     return await keep(visit, settings, document, "/places")
 
 
 async def _whereabouts(visit: Visit) -> Build:
     kiosks = await visit.desk.kiosks()
-    return _of_place(visit, lambda settings, place: console_settings.whereabouts(settings, place, kiosks))
+    return _of_place(
+        visit, lambda settings, place: console_place_settings.whereabouts(settings, place, kiosks)
+    )
 
 
 async def _opening(visit: Visit) -> Build:
     names = page_texts.names()
-    return _of_place(visit, lambda settings, place: console_settings.opening(settings, place, names))
+    return _of_place(visit, lambda settings, place: console_place_settings.opening(settings, place, names))
 
 
 async def _closed(visit: Visit) -> Build:
     day = today(visit)
-    return _of_place(visit, lambda _, place: console_settings.closed_days(place, day))
+    return _of_place(visit, lambda _, place: console_place_settings.closed_days(place, day))
 
 
 async def _offers(visit: Visit) -> Build:
-    return _of_place(visit, lambda _, place: console_settings.offers(place))
+    return _of_place(visit, lambda _, place: console_place_settings.offers(place))
 
 
 async def _printing(visit: Visit) -> Build:
     kiosks, none = await visit.desk.kiosks(), visit.say("prints_nowhere")
-    return _of_place(visit, lambda _, place: console_settings.printing(place, kiosks, none))
+    return _of_place(visit, lambda _, place: console_place_settings.printing(place, kiosks, none))
 
 
 def _of_place(visit: Visit, make: Callable[[Settings, Place], Form]) -> Build:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from hub.config import HubConfig, Place
-from hub.pages import console_settings, page_texts
+from hub.pages import console_place_settings, console_settings, page_texts
 from hub.pages.console_door import Console, Visit
 from hub.pages.console_editing import edit, today
 from hub.pages.console_forms import Form
@@ -58,7 +58,7 @@ async def second(visit: Visit) -> Response:
     one_more = visit.form is not None and "more" in visit.form
 
     def build(settings: Settings) -> Form:
-        return console_settings.whereabouts(settings, asked, kiosks)
+        return console_place_settings.whereabouts(settings, asked, kiosks)
 
     return await edit(
         visit, build, "setup_2", "/setup/2?another=1" if one_more else "/setup/3", step=2, steps=STEPS,
@@ -76,7 +76,7 @@ async def third(visit: Visit) -> Response:
 
     def build(settings: Settings) -> Form | None:
         asked = settings.config.place(place.id)
-        return console_settings.opening(settings, asked, page_texts.names()) if asked else None
+        return console_place_settings.opening(settings, asked, page_texts.names()) if asked else None
 
     before, after = _beside(config, place)
     then = f"/setup/3/{after.id}" if after else "/setup/4"
