@@ -69,8 +69,8 @@ class InboxTaker:
         mixed = [one for pair in itertools.zip_longest(spoilt, letters) for one in pair if one]
         inbox = Inbox(TOWN, store, self._in_store, self._publish, self._hand_on, lambda: NOW)
         asyncio.run(inbox.settle(mixed))
-        if inbox.problem or not all(letter.is_done for letter in mixed):
-            raise DroppedError(inbox.problem or "a letter was left")
+        if not all(letter.is_done for letter in mixed):
+            raise DroppedError("a letter was left")
         kept = {one.kept.entry.id for day in store.days() for one in store.entries_of(day)}
         if missing := {entry.id for entry in valid} - (kept & self._acked):
             raise DroppedError(f"{len(missing)} valid entries were not kept or not acknowledged")
