@@ -263,14 +263,15 @@ def _forget_keys(config: HubConfig, options: argparse.Namespace, clock: Clock) -
     gone = [day for day in day_keys.days_with_key(keys) if day < before]
     for day in gone:
         day_keys.destroy_key(keys, day)
-    for day in day_keys.days_without_key(options.data / "days", keys):
+    lost = day_keys.days_without_key(options.data / "days", keys)
+    for day in lost:
         if day >= before:
             logger.error(
                 "%s: no key of %s: that day's words are gone; slips on paper stand: expect people who are on no "
                 "table sheet, and let them sit with the host",
                 *(keys, day),
             )
-    return gone
+    return sorted({*gone, *lost})  # also where a loss of power came between the key and its file
 
 
 def _warm(meaning: Meaning) -> None:
