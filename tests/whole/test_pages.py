@@ -312,7 +312,10 @@ STATES = {
         "That day is over",
     ),
     "not there": (trail.link("", OTHER, "bakery", 4_000_000_000_000).partition("#")[2], "or not yet"),
-    "another hub": (trail.link("", bytes([9] * 16), "elsewhere", TEN).partition("#")[2], "another neighbourhood"),
+    "another hub": (
+        trail.link("", bytes([9] * 16), "elsewhere", TEN).partition("#")[2],
+        "another neighbourhood",
+    ),
     "another key": (trail.link("", bytes(16), "bakery", TEN).partition("#")[2], "This address is not whole"),
     "newer": (trail.link("", bytes([7] * 16), "bakery", TEN).partition("#")[2], "A newer version"),
 }
