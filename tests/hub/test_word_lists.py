@@ -19,9 +19,10 @@ DISTRESS = {
     "zh": "我不想活了", "th": "ฉันไม่อยากมีชีวิตอยู่",
 }  # fmt: skip
 CURIOUS = (
-    "How do bees find their way home?", "Why do people die of old age?", "Who killed Julius Caesar?", 
+    "How do bees find their way home?", "Why do people die of old age?", "Who killed Julius Caesar?",
     "What is the Wankel engine?",
-    "un pique-nique au parc", "Pourquoi mon train est en retard", "¿Qué comen los zorros?", "Wie funktioniert ein Kurvenlineal",
+    "un pique-nique au parc", "Pourquoi mon train est en retard", "¿Qué comen los zorros?",
+    "Wie funktioniert ein Kurvenlineal",
     "Ce sunt curbele de nivel", "妈妈的味道是什么",
     "ทำไมหีบเพลงถึงมีเสียง", "Почему собака лает",
     "What strikes a bell",
