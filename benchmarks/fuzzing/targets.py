@@ -375,7 +375,7 @@ TARGETS: Mapping[str, Target] = {
         ),
         Target("seats", 20, lambda: [SEATS], _seats, 3000),
         Target("hostile text", 60, lambda: hostile.HOSTILE, hostile.sanitising, 160),
-        Target("what is read of words", 20, lambda: hostile.HOSTILE, hostile.reading, 160),
+        Target("what is read of words", 4, lambda: hostile.HOSTILE, hostile.reading, 160),
         Target("codes", 50, lambda: CODES, _codes, 200),
         Target("join frames", 40, _join_examples, _join_frames),
         Target("both sides of joining", 1, _join_examples, _join_sides, 2000),
