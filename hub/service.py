@@ -1,12 +1,13 @@
-"""One running hub: hears, promises, closes rounds, forgets, and says what it must. Each task is a loop of its own."""
+"""One running hub: hears, promises, closes rounds, forgets. Each task is a loop of its own."""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from hub import calendar, closing, reseating, slips, telling
+from hub.announcing import Announcer
 from hub.calendar import Round
 from hub.config import HubConfig
 from hub.day import Day
@@ -20,7 +21,7 @@ from hub.store import Store
 from hub.taking_back import TakingBack
 from hub.writer import Writer
 from wire import rules
-from wire.broker import Broker, BrokerRefused, NotSent, Outgoing
+from wire.broker import Broker, BrokerRefused, Outgoing
 from wire.clock import Clock
 from wire.messages import Board, KioskState, Slip, TableSheet
 
@@ -29,10 +30,7 @@ AT_ONCE = 32  # promises of one batch: a kiosk's long absence holds nobody up wh
 STANDS_THERE_MS = 60_000
 LOOK_EVERY_S = 0.25  # at the clock, which may be moved
 RESEND_EVERY_S = 15.0
-SAY_TIME_EVERY_S = 15.0
-REFRESH_EVERY_S = 3600.0
 LOOK_AT_DATE_EVERY_S = 5.0
-RETRY_S = 2.0
 LATELY = 200  # papers whose outcome is remembered for the console
 
 logger = logging.getLogger(__name__)
@@ -56,20 +54,18 @@ class Hub:
         show: Callable[[Board], None] = lambda _: None,
         forgotten: Callable[[], None] = lambda: None,
     ) -> None:
-        self._show, self._forgotten = show, forgotten
+        self._forgotten = forgotten
+        self.announcer = Announcer(config, store, writer, promises, clock, session, show, self._meet_anew)
         self.papers: dict[str, str] = {}  # what became of each slip and sheet lately, by id
         self._config, self._store, self._writer = config, store, writer
         self._promises, self._clock, self._session = promises, clock, session
         self._news: asyncio.Queue[KeptEntry] = asyncio.Queue()
         self._arrived: asyncio.Queue[str] = asyncio.Queue()  # kiosks that have just said that they are ready
-        self._config_is_due, self._board_is_due = asyncio.Event(), asyncio.Event()
         self._seats_are_due = asyncio.Event()  # somebody left a table of a closed round
         self._seats_are_due.set()  # maybe just before this start
         self._kept_wrongly: asyncio.Queue[str] = asyncio.Queue()  # topics
         self._cleared: set[str] = set()  # of them, those whose clearing has not come back to us yet
-        self._revision = 0  # of the configuration told last
         self._namesakes = Namesakes()
-        self._problems: dict[str, str] = {}  # what does not go on, and why
         self._split = closing.splitter(config)
         self._ends = Ends()
         self._taking_back = TakingBack(store, writer.do, self._lose, clock.ticks)
@@ -77,6 +73,7 @@ class Hub:
     async def run(self, broker: Broker) -> None:
         """Until cancelled. The store is remembered first, so that nothing is promised twice."""
         self._broker = broker
+        self.announcer.speak_through(broker)
         await self._forget()
         for kept in await self._promises.remember():
             self._news.put_nowait(kept)
@@ -91,21 +88,17 @@ class Hub:
             tasks.create_task(self._clear(), name="clear what is kept wrongly")
             tasks.create_task(self._promise(), name="promise")
             tasks.create_task(self._close_rounds(), name="close rounds")
-            tasks.create_task(self._refresh(), name="notice connections")
+            self.announcer.start(tasks)
             tasks.create_task(
-                self._tell("configuration", self._config_is_due, self._send_config), name="tell settings"
+                self.announcer.when_due("tables made up anew", self._seats_are_due, self._reseat),
+                name="seats",
             )
-            tasks.create_task(
-                self._tell("tables made up anew", self._seats_are_due, self._reseat), name="seats"
-            )
-            tasks.create_task(self._tell("board", self._board_is_due, self._send_board), name="tell board")
             tasks.create_task(self._resend(), name="send slips again")
-            tasks.create_task(self._say_time(), name="say the time")
             tasks.create_task(self._turn_days(), name="turn the day, forget")
 
-    def birth(self) -> list[Outgoing]:
-        """What is said first in every connection."""
-        return [telling.state("ready", self._session), telling.question(self._config)]
+    def _meet_anew(self) -> None:
+        """In a new connection the broker tells all states again, which are no new births."""
+        self._namesakes = Namesakes()
 
     async def _hear(self, inbox: Inbox) -> None:
         async for received in self._broker.messages():
@@ -123,7 +116,7 @@ class Hub:
             with contextlib.suppress(BrokerRefused):
                 await self._broker.wait_connected()
             self._cleared.add(topic)
-            await self._say(Outgoing(topic, b"", retain=True))
+            await self.announcer.say(Outgoing(topic, b"", retain=True))
 
     async def _take_news(self, news: News) -> None:
         for kept in news.entries:
@@ -151,14 +144,14 @@ class Hub:
     async def _take_turns(self) -> None:
         while True:
             today = calendar.local_date(self._config, self._clock.now())
-            await self._try("words taken back", partial(self._taking_back.take_turn, today))
+            await self.announcer.trying("words taken back", partial(self._taking_back.take_turn, today))
 
     async def _lose(self, known: Remembered) -> None:
         """An entry was taken back: its chair is free, and no table and no board knows its words any more."""
         self._promises.take_back(known.kept.entry.id)
         if self._promises.is_closed(known.promised):
             self._seats_are_due.set()
-            self._board_is_due.set()
+            self.announcer.board_is_due.set()
 
     async def _reseat(self) -> None:
         """Nobody is left at a table too small before its round begins; later they sit there already."""
@@ -172,7 +165,7 @@ class Hub:
                     day.closed[anew.place, anew.starts] = anew
                     logger.info("%s: tables made up anew", anew.place)
                     await self._send_sheet(anew)
-                    self._board_is_due.set()
+                    self.announcer.board_is_due.set()
 
     async def _notice_older_copy(self, state: KioskState) -> None:
         """A kiosk remembers later starts of this hub than the hub does: its disk was restored from a backup."""
@@ -199,7 +192,7 @@ class Hub:
             now = self._clock.now()
             waiting.sort(key=lambda kept: now - kept.heard > STANDS_THERE_MS)  # stable
             news, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
-            while not await self._try("promises", partial(self._make, news)):
+            while not await self.announcer.trying("promises", partial(self._make, news)):
                 pass
 
     async def _give_way(self) -> None:
@@ -218,7 +211,7 @@ class Hub:
         today = calendar.local_date(self._config, self._clock.now())
         slip = telling.slip_for(self._config, made.kept, made.promised, made.round, today)
         if slip:
-            await self._say(slip)
+            await self.announcer.say(slip)
 
     async def _send_waiting(self, kiosk: str = "") -> None:
         """Slips and sheets of which nobody knows that they were printed, once more; a kiosk prints each only once."""
@@ -244,10 +237,10 @@ class Hub:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(RESEND_EVERY_S):
                     kiosk = await self._arrived.get()
-            if kiosk in self._config.kiosks and self._revision:
+            if kiosk in self._config.kiosks:
                 # A broker may lose what it keeps to somebody who comes in the very moment it is said.
-                await self._say_config(kiosk)
-            await self._try("slips sent again", partial(self._send_waiting, kiosk))
+                await self.announcer.say_config(kiosk)
+            await self.announcer.trying("slips sent again", partial(self._send_waiting, kiosk))
 
     def _note_paper(self, paper: str, outcome: str) -> None:
         self.papers[paper] = outcome
@@ -272,11 +265,11 @@ class Hub:
 
     async def say_test(self, slip: Slip) -> None:
         """Have a kiosk print a slip for its host."""
-        await self._say(telling.test_slip(slip))
+        await self.announcer.say(telling.test_slip(slip))
 
     async def _close_rounds(self) -> None:
         while True:
-            await self._try("tables", self._close_due)
+            await self.announcer.trying("tables", self._close_due)
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def _close_due(self) -> None:
@@ -285,7 +278,7 @@ class Hub:
             for found in day.open_rounds(now):
                 if await self._close(day, found):
                     self._seats_are_due.set()  # somebody may have left while the tables were made up
-                    self._board_is_due.set()
+                    self.announcer.board_is_due.set()
 
     async def _close(self, day: Day, found: Round) -> bool:
         """Split one pool; the first split that was kept stands, also after a crash. False where nobody comes."""
@@ -309,62 +302,17 @@ class Hub:
         known = self._promises.day(day)
         stands = closing.as_it_stands(known, closed)
         if found and (sheet := telling.sheet_for(self._config, stands, found, known.promised, known.entries)):
-            await self._say(sheet)
-
-    async def _refresh(self) -> None:
-        """Configuration and board anew in every connection and every hour."""
-        while True:
-            try:
-                await self._broker.wait_connected()
-            except BrokerRefused:
-                await asyncio.sleep(RETRY_S)
-                continue
-            self._namesakes = Namesakes()  # the broker tells all states again, which are no new births
-            self._config_is_due.set()
-            self._board_is_due.set()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(REFRESH_EVERY_S):
-                    await self._broker.wait_lost()
-
-    async def _tell(self, what: str, is_due: asyncio.Event, send: Callable[[], Awaitable[None]]) -> None:
-        while True:
-            await is_due.wait()
-            is_due.clear()
-            while not await self._try(what, send):
-                pass
-
-    async def _send_config(self) -> None:
-        self._revision = await self._writer.do(self._store.next_number, "config")
-        for kiosk in self._config.kiosks:
-            await self._say_config(kiosk)
-
-    async def _say_config(self, kiosk: str) -> None:
-        await self._say(telling.config_for(self._config, kiosk, self._revision, self._clock.now()))
-
-    async def _send_board(self) -> None:
-        today = self._promises.day(calendar.local_date(self._config, self._clock.now()))
-        revision = await self._writer.do(self._store.next_number, "board")
-        closed = [closing.as_it_stands(today, one) for one in today.closed.values()]
-        board = telling.board_of(self._config, today.day, closed, revision)
-        self._show(board)
-        await self._say(telling.board_message(board))
-
-    async def _say_time(self) -> None:
-        """And that the hub is there: NATS may lose it to a kiosk that comes in the very moment it is said."""
-        while True:
-            await self._say(telling.time_now(self._clock.now()))
-            await self._say(telling.state("ready", self._session))
-            await asyncio.sleep(SAY_TIME_EVERY_S)
+            await self.announcer.say(sheet)
 
     async def _turn_days(self) -> None:
         """At midnight the board begins anew; at `forget_at` the words of the day before go."""
         today = calendar.local_date(self._config, self._clock.now())
         while True:
             await asyncio.sleep(LOOK_AT_DATE_EVERY_S)
-            await self._try("forgetting", self._forget)
+            await self.announcer.trying("forgetting", self._forget)
             if today != (today := calendar.local_date(self._config, self._clock.now())):
-                self._config_is_due.set()
-                self._board_is_due.set()
+                self.announcer.config_is_due.set()
+                self.announcer.board_is_due.set()
 
     async def _forget(self) -> None:
         """Words of days that are over go: memory, keys, files."""
@@ -378,25 +326,3 @@ class Hub:
             await self._writer.do(self._store.note_forgotten, gone, now)
             self._forgotten()
         await self._writer.do(self._store.trails.forget, calendar.local_date(self._config, now))
-
-    async def _try(self, what: str, work: Callable[[], Awaitable[None]]) -> bool:
-        """Whether the disk took it. Its refusal is said once, for a full disk stays full for hours, and its end too."""
-        try:
-            await work()
-        except StoreError as error:
-            if self._problems.get(what) != str(error):
-                logger.error("%s: wait: %s", what, error)
-            self._problems[what] = str(error)
-            await asyncio.sleep(RETRY_S)
-            return False
-        if self._problems.pop(what, ""):
-            logger.info("%s: go on", what)
-        return True
-
-    async def _say(self, message: Outgoing) -> None:
-        """Send it; a hub without its broker says it when the connection is back (slips by `_resend`)."""
-        try:
-            await self._broker.publish(message.topic, message.payload, message.qos, message.retain)
-        except NotSent as error:
-            if self._broker.connected:  # else the connection itself has said, once, what is wrong
-                logger.info("%s not sent: %s", message.topic, error)

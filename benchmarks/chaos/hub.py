@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from hub import __main__ as hub_main
-from hub import inbox, tables
+from hub import inbox, running, tables
 from hub.calendar import local_date
 from hub.meaning import Meaning
 from hub.reading import read
@@ -33,7 +33,7 @@ def main(argv: list[str], _pipe: object = None) -> int:
     if "--encoders" in argv:
         argv.remove("--encoders")
     else:
-        hub_main.Meaning = lambda: Meaning([lambda: None])  # type: ignore[assignment, misc]
+        running.Meaning = lambda: Meaning([lambda: None])  # type: ignore[assignment, misc]
         tables.warm = lambda: None  # type: ignore[assignment]
     if "--ack-first" in argv:
         argv.remove("--ack-first")

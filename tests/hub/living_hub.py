@@ -115,7 +115,10 @@ class Living:
         session = await self.writer.do(self.store.next_number, "session")
         self.hub = Hub(self.config, self.store, self.writer, self.promises, self.hands.clock(), session)
         self.broker = Broker(
-            self.running.address("hub"), topics.hub_hears(), self.hub.birth, telling.state("lost", session)
+            self.running.address("hub"),
+            topics.hub_hears(),
+            self.hub.announcer.birth,
+            telling.state("lost", session),
         )
         await self.broker.__aenter__()
         self.task = asyncio.create_task(self.hub.run(self.broker))

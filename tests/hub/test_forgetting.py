@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub import __main__ as main
-from hub import calendar
+from hub import calendar, running
 from hub.config import StorageConfig
 from hub.day_keys import days_without_key, key_path, seal_of
 from hub.forgetting import Ends
@@ -179,11 +179,11 @@ def test_a_hub_whose_keys_went_with_the_power_says_what_that_means(tmp_path, cap
     store.close()
     key_path(options.keys, MONDAY).unlink()
     hands = HandClock(wall=NOON)
-    assert main._forget_keys(TOWN, options, hands.clock()) == [MONDAY]
+    assert running.forget_keys(TOWN, options, hands.clock()) == [MONDAY]
     assert f"no key of {MONDAY}: that day's words are gone; slips on paper stand" in caplog.text
     caplog.clear()
     hands.wall = FOUR
-    main._forget_keys(TOWN, options, hands.clock())
+    running.forget_keys(TOWN, options, hands.clock())
     assert caplog.text == "", "a day that is over has no key"
 
 

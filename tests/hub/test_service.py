@@ -8,7 +8,7 @@ from datetime import time as hour
 import msgspec
 import pytest
 
-from hub import service
+from hub import announcing, service
 from tests.fakes.filling_store import FULL
 from tests.hub.living_hub import fresh, living
 from tests.hub.town import LIBRARY, MONDAY, MORNING, TOWN, TUESDAY, an_id, at, entry
@@ -34,7 +34,7 @@ def lead(broker, tmp_path, monkeypatch, caplog):
     caplog.set_level("INFO")
     monkeypatch.setattr(service, "LOOK_AT_DATE_EVERY_S", 0.1)
     monkeypatch.setattr(service, "LOOK_EVERY_S", 0.05)
-    monkeypatch.setattr(service, "RETRY_S", 0.1)
+    monkeypatch.setattr(announcing, "RETRY_S", 0.1)
 
     def run(story, config=TOWN):
         async def whole():
