@@ -7,6 +7,7 @@ import logging
 import resource
 import signal
 import socket
+import ssl
 import sys
 import time
 from collections import deque
@@ -46,11 +47,17 @@ def look_at_port(host: str, port: int) -> None:
 
 
 async def start_child(
-    command: Sequence[str], listen: str, port: int, tell: Callable[[str], str] = str
+    command: Sequence[str],
+    listen: str,
+    port: int,
+    tell: Callable[[str], str] = str,
+    tls: Callable[[], ssl.SSLContext] | None = None,
 ) -> asyncio.subprocess.Process:
     """Start a broker; returns when it accepts connections on `listen`:`port`.
 
-    What it writes to stderr goes to our log, each line as `tell` puts it; empty ones are left out. Raises BrokerError.
+    tls: how to greet it there, asked anew for each try; it may raise OSError while that is not possible. Who only
+    listens may still find its own certificate wrong and end. What it writes to stderr goes to our log, each line as
+    `tell` puts it; empty ones are left out. Raises BrokerError.
     """
     try:
         child = await asyncio.create_subprocess_exec(
@@ -68,7 +75,7 @@ async def start_child(
     _readings.add(reading)
     reading.add_done_callback(_readings.discard)
     try:
-        await _accepts(child, reached_at(listen), port)
+        await _accepts(child, reached_at(listen), port, tls)
     except BaseException as error:
         with contextlib.suppress(ProcessLookupError):
             child.kill()
@@ -100,13 +107,15 @@ def _prepare() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-async def _accepts(child: asyncio.subprocess.Process, host: str, port: int) -> None:
+async def _accepts(
+    child: asyncio.subprocess.Process, host: str, port: int, tls: Callable[[], ssl.SSLContext] | None
+) -> None:
     ends = time.monotonic() + READY_S
     while time.monotonic() < ends:
         if child.returncode is not None:
             raise BrokerError(f"the broker ended with {child.returncode} at its start")
         with contextlib.suppress(OSError):
-            _, writer = await asyncio.open_connection(host, port)
+            _, writer = await asyncio.open_connection(host, port, ssl=tls() if tls else None)
             writer.close()
             with contextlib.suppress(OSError):
                 await writer.wait_closed()

@@ -9,7 +9,9 @@ import os
 import pwd
 import re
 import shutil
+import ssl
 import subprocess
+from functools import partial
 from pathlib import Path
 
 from hub.authority import Authority
@@ -71,9 +73,16 @@ async def start(data: Path, listen: str, port: int, authority: Authority) -> asy
     ):
         (folder / name).write_text(text, encoding="utf-8")
         (folder / name).chmod(0o600)
-    return await start_child(
-        [path, "-c", str((folder / "mosquitto.conf").resolve())], listen, port, _worth_telling
-    )
+    command = [path, "-c", str((folder / "mosquitto.conf").resolve())]
+    return await start_child(command, listen, port, _worth_telling, partial(_greeting, authority.folder))
+
+
+def _greeting(authority: Path) -> ssl.SSLContext:
+    """For a look whether it is there, as the hub; whom we meet on this machine's own port is no question here."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.load_cert_chain(authority / "hub.crt", authority / "hub.key")
+    return context
 
 
 def configuration(folder: Path, listen: str, port: int, authority: Authority) -> str:
