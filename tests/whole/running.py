@@ -145,6 +145,18 @@ class Stranger:
                 return slip
 
 
+async def taken_back(data: Path, entry: str) -> None:
+    """Until the hub has taken an entry back: a code is acknowledged when it is kept, and has its turn after that."""
+    async with asyncio.timeout(60):
+        while not any(_is_withdrawn(path, entry) for path in (data / "days").glob("*.db")):
+            await asyncio.sleep(0.05)
+
+
+def _is_withdrawn(day_file: Path, entry: str) -> bool:
+    with contextlib.closing(sqlite3.connect(f"file:{day_file}?mode=ro", uri=True)) as db:
+        return db.execute("SELECT 1 FROM withdrawn WHERE id = ?", (entry,)).fetchone() is not None
+
+
 def processes_of(folder: Path) -> list[int]:
     """Every process that names this folder on its command line."""
     found = []

@@ -8,7 +8,7 @@ import pytest
 
 from hub.store import Store
 from tests.hub.living_hub import ear, fresh
-from tests.whole.running import MIDNIGHT, entry, running
+from tests.whole.running import MIDNIGHT, entry, running, taken_back
 from wire import topics
 from wire.broker import NotSent
 from wire.messages import MAX_BYTES, MAX_WORDS, Promise, Retract
@@ -213,6 +213,7 @@ def test_an_entry_is_taken_back_and_its_slip_is_sent_no_more(street, by):
         named = {"code": slip.code.lower()} if by == "code" else {"entry": said.id}
         await kiosk.say(taken := Retract(id=fresh(said).id, kiosk="garden", **named))
         await kiosk.acked(taken.id)
+        await taken_back(street.run.street.data, said.id)
         kiosk.heard.clear()
         await kiosk.ready()
         await kiosk.say(said)

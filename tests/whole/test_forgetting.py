@@ -7,7 +7,7 @@ import pytest
 from benchmarks import forget
 from hub.store import Store
 from tests.hub.living_hub import ear
-from tests.whole.running import MIDNIGHT, entry, running
+from tests.whole.running import MIDNIGHT, entry, running, taken_back
 from wire.messages import Retract
 
 pytestmark = pytest.mark.whole
@@ -114,6 +114,7 @@ def test_a_hub_that_was_away_at_four_forgets_before_anything_else(tmp_path):
                 await kiosk.until("hub/state")
                 await kiosk.say(taken := Retract(id=entry().id, kiosk="garden", code=tomorrow.code))
                 await kiosk.acked(taken.id)
+                await taken_back(data, later.id)
             return later
 
     later = asyncio.run(scenario())
