@@ -104,7 +104,7 @@ def test_what_is_no_entry_is_set_aside_and_not_acknowledged(street, payload):
 
     slip = street.do(story)
     assert {id_ for ack in street.kiosk.heard["ack"] for id_ in ack.ids} == {slip.entry, slip.id}
-    assert street.kiosk.heard["slip"] == [slip]
+    assert all(heard == slip for heard in street.kiosk.heard["slip"])  # which may have been sent again
 
 
 @pytest.mark.parametrize("name", ["retract", "slip_ack", "state"])
