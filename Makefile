@@ -35,7 +35,7 @@ test: setup-dev check  ## every test, quick ones first; ARGS="-m 'not whole'" le
 ifeq ($(ARGS),)
 	@$(PYTHON) -m pytest -n 2 -m 'not whole' --ignore tests/benchmarks
 	@sh tests/whole_and_rigs.sh $(PYTHON)
-	@$(PYTHON) -m pytest tests/benchmarks
+	@$(PYTHON) -m pytest -n 2 --dist loadfile tests/benchmarks
 else
 	@$(PYTHON) -m pytest $(ARGS)
 endif
