@@ -1,4 +1,4 @@
-"""Draws the pictures of docs/pages.md anew, of the day that the pages' tests live through.
+"""Draws the pictures of docs/pages.md and docs/console.md anew, of what the pages' tests live through.
 
 python docs/make_page_pictures.py          (from the project's folder; needs chromium)
 """
@@ -11,13 +11,28 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from msgspec import structs  # noqa: E402
 from PIL import Image  # noqa: E402
-from playwright.sync_api import expect  # noqa: E402
+from playwright.sync_api import Browser, expect  # noqa: E402
 
+from tests.hub.pages import a_console  # noqa: E402
 from tests.hub.pages.a_day import ADay, serving  # noqa: E402
 from tests.whole.browsing import Visitor, chromium  # noqa: E402
+from wire.examples import SHEET  # noqa: E402
+from wire.messages import SOFTWARE, SheetTable, Sign  # noqa: E402
 
 COLOURS = 64  # enough for two tones and their edges
+TABLES = (
+    ("🦩", "flamingo", "bees", False, (("🫖", "teapot"), ("🪁", "kite"), ("⛵", "sailing boat"))),
+    ("🎹", "piano", "", True, (("📺", "television"), ("🔦", "torch"))),
+    (
+        "🦘",
+        "kangaroo",
+        "tram lines",
+        False,
+        (("🪶", "feather"), ("🎳", "bowling"), ("👕", "T-shirt"), ("🏓", "ping pong")),
+    ),
+)
 
 
 def main() -> None:
@@ -36,6 +51,31 @@ def main() -> None:
         page = phone.open(f"/s#{fragment}")
         expect(page.locator("#sign-picture img")).to_be_visible()
         keep(phone, "page-slip")
+        draw_console(browser, Path(folder))
+
+
+def draw_console(browser: Browser, folder: Path) -> None:
+    """The console of a hub with three kiosks and a round that has closed."""
+    tables = tuple(
+        SheetTable(Sign(picture, word), hosted, theme, tuple(Sign(*one) for one in members))
+        for picture, word, theme, hosted, members in TABLES
+    )
+    sheet = structs.replace(SHEET, place="Library", tables=tables)
+    with a_console.hosts(folder) as here:
+        here.kiosk("library", paper="paper", clock="right", version=SOFTWARE)
+        here.kiosk("cafe", state="lost")
+        here.kiosk("garden", paper="none", disk="low", clock="wrong", version="0.0.9")
+        here.hub.sheets = [sheet]
+        with a_console.serving(here) as home:
+            for name, path, size in (
+                ("console-overview", "", "laptop"),
+                ("console-question", "/setup/3", "laptop"),
+                ("console-sheets", "/sheets", "laptop"),
+                ("console-phone", "", "phone"),
+            ):
+                host = Visitor(browser, home, size)
+                host.open(f"/console{path}")
+                keep(host, name, whole=size == "laptop")
 
 
 def fonts(folder: Path) -> Path:
@@ -49,10 +89,10 @@ def fonts(folder: Path) -> Path:
     return path
 
 
-def keep(visitor: Visitor, name: str) -> None:
-    """A picture of what somebody sees, small enough for a repository."""
+def keep(visitor: Visitor, name: str, *, whole: bool = False) -> None:
+    """A picture of what somebody sees, small enough for a repository. whole: of all that can be scrolled to."""
     path = ROOT / "docs" / "pictures" / f"{name}.png"
-    visitor.page.screenshot(path=path)
+    visitor.page.screenshot(path=path, full_page=whole)
     Image.open(path).convert("RGB").quantize(COLOURS).save(path, optimize=True)
 
 
