@@ -103,7 +103,8 @@ class Rig:
             ),
             *("--rate", str(self._options.rate)),
         ]
-        options += ["--password", self._broker.passwords[name]] if self._broker.passwords[name] else []
+        # One word, for a password may begin with a hyphen.
+        options += [f"--password={self._broker.passwords[name]}"] if self._broker.passwords[name] else []
         wrong = [f"--{self._options.control}"] if self._options.control in {"tell-first", "no-note"} else []
         return Program(name, "benchmarks.chaos.kiosk", [*options, *wrong], self._folder / f"{name}.log")
 
