@@ -128,7 +128,7 @@ def drain(options: argparse.Namespace, folder: Path) -> dict[str, object]:
             "benchmarks.chaos.kiosk",
             folder / "kiosk.log",
             *("--id", "library", "--data", str(outbox.parent), "--record", str(record)),
-            *("--port", str(broker.port), "--password", broker.passwords["library"]),
+            *("--port", str(broker.port), f"--password={broker.passwords['library']}"),
             *("--rate", str(VISITS_A_SECOND), "--quiet", str(folder / "quiet")),
         )
         programs.append(kiosk)
