@@ -57,9 +57,9 @@ class Running:
         return self.street.address(user)
 
     async def drained(self, kiosk: str = "library") -> None:
-        """Until the hub has acknowledged all that this kiosk holds, and three seconds for a second slip to come."""
+        """Until the hub has promised all that this kiosk held, and three seconds for a second slip to come."""
         async with asyncio.timeout(60):
-            while self._waiting(kiosk):
+            while self._waiting(kiosk) or any(map(_has_unpromised, (self.street.data / "days").glob("*.db"))):
                 await asyncio.sleep(0.1)
         await asyncio.sleep(3)
 
@@ -152,9 +152,21 @@ async def taken_back(data: Path, entry: str) -> None:
             await asyncio.sleep(0.05)
 
 
+def _has_unpromised(day_file: Path) -> bool:
+    return _finds(day_file, "SELECT 1 FROM entries WHERE id NOT IN (SELECT id FROM promises)")
+
+
 def _is_withdrawn(day_file: Path, entry: str) -> bool:
-    with contextlib.closing(sqlite3.connect(f"file:{day_file}?mode=ro", uri=True)) as db:
-        return db.execute("SELECT 1 FROM withdrawn WHERE id = ?", (entry,)).fetchone() is not None
+    return _finds(day_file, "SELECT 1 FROM withdrawn WHERE id = ?", entry)
+
+
+def _finds(day_file: Path, ask: str, *values: str) -> bool:
+    with (
+        contextlib.closing(sqlite3.connect(f"file:{day_file}?mode=ro", uri=True)) as db,
+        contextlib.suppress(sqlite3.OperationalError),  # a file that is just being made
+    ):
+        return db.execute(ask, values).fetchone() is not None
+    return False
 
 
 def processes_of(folder: Path) -> list[int]:
