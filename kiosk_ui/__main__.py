@@ -118,6 +118,7 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
         lambda slip: slip_layout.lay_out(slip, dots),
         lambda: new_id(clock),
         settings.languages,
+        settings.width_mm,
     )
 
     def each_turn() -> None:

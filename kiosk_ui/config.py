@@ -30,6 +30,9 @@ class KioskSettings:
     printer: str = "none"  # virtual:FOLDER, serial:/dev/ttyUSB0?baud=115200, file:/dev/usb/lp0, none
     paper_mm: int = 58
     size: tuple[int, int] = (800, 480)  # of the screen, in pixels
+    width_mm: int = (
+        0  # of the panel's picture as it stands, measured with a ruler; 0: of a 7-inch panel's shape
+    )
     fullscreen: bool = False
     languages: tuple[str, ...] = ()  # which languages are offered and in what order; empty: the hub's
 
@@ -65,6 +68,7 @@ KIOSK: Mapping[str, Check] = {
     ),
     "paper_mm": _paper,
     "size": _size,
+    "width_mm": whole(0, 2000),
     "fullscreen": _yes_or_no,
     "languages": items(text(20, 'a language tag such as "en"', r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")),
 }

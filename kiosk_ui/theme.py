@@ -33,7 +33,7 @@ class Grid:
 
     width: int
     height: int
-    mm: float  # pixels a millimetre on a 7-inch panel of this shape
+    mm: float  # pixels a millimetre
 
     @property
     def key(self) -> int:
@@ -55,9 +55,9 @@ class Grid:
         return max(round(mm * self.mm), 8)
 
 
-def grid(size: tuple[int, int]) -> Grid:
-    """The measures of a screen of `size` pixels, upright ones too."""
-    return Grid(*size, min(size) / PANEL_SHORT_SIDE_MM)
+def grid(size: tuple[int, int], width_mm: int = 0) -> Grid:
+    """The measures of a screen of `size` pixels, upright ones too. width_mm: of the panel; 0: as on a 7-inch one."""
+    return Grid(*size, size[0] / width_mm if width_mm else min(size) / PANEL_SHORT_SIDE_MM)
 
 
 def contrast(one: Colour, other: Colour) -> float:

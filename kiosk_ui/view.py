@@ -34,6 +34,16 @@ class View:
     attract_index: int = 0  # which of the languages asks the question now
     languages: tuple[str, ...] = ("en",)
     questions: Mapping[str, str] = field(default_factory=dict)  # the day's own, by language
+    width_mm: int = 0  # of the panel's picture as it stands; 0: of a 7-inch panel's shape
+    theme: str = "dark"  # dark, light or yellow
+    large: bool = False  # large type
+    focus: str = ""  # name of the target that the four buttons stand on
+    composing: str = ""  # letters typed that are not words yet: pinyin, kana
+    candidates: tuple[str, ...] = ()  # what they may become, the likeliest first
+    popup: tuple[str, ...] = ()  # letters above the key that is held, as `pressed` says
+    picture_mode: bool = False  # for people who do not read: say it, hear it back, take the slip
+    level: int = 0  # of the microphone, 0 to 10
+    dimmed: bool = False  # nobody has been here for a while
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,10 +65,11 @@ class Kiosk:
         draw_slip: Callable[[Slip], Image.Image],
         new_id: Callable[[], str],
         languages: tuple[str, ...] = (),
+        width_mm: int = 0,
     ) -> None:
         self._kiosk, self._worker, self._clock = kiosk, worker, clock
         self._draw_slip, self._new_id, self._languages = draw_slip, new_id, languages
-        self.view = View("asleep", note="not_ready", languages=languages or ("en",))
+        self.view = View("asleep", note="not_ready", languages=languages or ("en",), width_mm=width_mm)
         self.screen = Screen.ASLEEP
         self.visit: Visit | None = None
         self._config: KioskConfig | None = None
@@ -313,7 +314,11 @@ class Kiosk:
     def _clear(self, now: float) -> None:
         known = self.view
         self.view = View(
-            "asleep", languages=known.languages, questions=known.questions, trouble=known.trouble
+            "asleep",
+            languages=known.languages,
+            questions=known.questions,
+            trouble=known.trouble,
+            width_mm=known.width_mm,
         )
         self._entry, self._held, self._heard_ms = None, None, 0.0
         self._answer_at, self._rotate_at = float("inf"), now + NEXT_LANGUAGE_S
