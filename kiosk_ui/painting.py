@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from kiosk_ui import typesetting
 from kiosk_ui.icons import icon
-from kiosk_ui.theme import GROUND, Colour
+from kiosk_ui.theme import GROUND, PALETTES, Palette, Rgb
 from kiosk_ui.typesetting import Style
 from kiosk_ui.widgets import Caret, Icon, Item, Picture, Plate, Words, leading, text_height
 
@@ -25,18 +25,21 @@ def paint(
     before: Sequence[Item] | None = None,
     *,
     ours: bool = False,
+    theme: str = "dark",
 ) -> list[pygame.Rect]:
     """Paint the items; where `before` stands on the surface already, only what differs. Returns what was painted.
 
-    ours: nothing a visitor wrote is among them, so the pictures may stay when everything else is forgotten.
+    ours: nothing a visitor wrote is among them, so the pictures may stay when everything else is forgotten. theme: of
+    both lists.
     """
+    palette = PALETTES[theme]
     changed = _changed(surface.get_rect(), items, before)
     for area in changed:
         surface.set_clip(area)
-        surface.fill(GROUND, area)
+        surface.fill(palette[GROUND], area)
         for item in items:
             if area.colliderect(item.box):
-                _paint_item(surface, item, ours)
+                _paint_item(surface, item, palette, ours)
     surface.set_clip(None)
     return changed
 
@@ -69,29 +72,30 @@ def _differing(items: Sequence[Item], before: Sequence[Item]) -> set[Item]:
     }
 
 
-def _paint_item(surface: pygame.Surface, item: Item, ours: bool) -> None:
+def _paint_item(surface: pygame.Surface, item: Item, palette: Palette, ours: bool) -> None:
     match item:
         case Plate(box=box):
-            surface.blit(_plate(box[2], box[3], item.radius, item.colour, item.border), box[:2])
+            border = palette[item.border] if item.border else None
+            surface.blit(_plate(box[2], box[3], item.radius, palette[item.colour], border), box[:2])
         case Words():
-            _paint_words(surface, item, ours)
+            _paint_words(surface, item, palette[item.colour], ours)
         case Icon(box=(left, top, width, height)):
             at = (left + (width - item.size) // 2, top + (height - item.size) // 2)
-            surface.blit(_tinted(icon(item.name, item.size, item.mirrored), item.colour), at)
+            surface.blit(_tinted(icon(item.name, item.size, item.mirrored), palette[item.colour]), at)
         case Caret(box=box):
-            surface.fill(item.colour, box)
+            surface.fill(palette[item.colour], box)
         case Picture(box=box):
             image = item.image.convert("RGB").resize(box[2:], Image.Resampling.LANCZOS)
             surface.blit(pygame.image.frombuffer(image.tobytes(), image.size, "RGB"), box[:2])
 
 
-def _paint_words(surface: pygame.Surface, item: Words, ours: bool) -> None:
+def _paint_words(surface: pygame.Surface, item: Words, colour: Rgb, ours: bool) -> None:
     left, top, width, height = item.box
     slack = (height - text_height(len(item.lines), item.style)) // 2
     # A line has more room below than above its letters; by eye it stands in the middle a little lower.
     y = top + slack + min(round(_OPTICAL * item.style.size), max(slack, 0))
     for number, text in enumerate(item.lines):
-        picture = _picture(_Line(text, item.style, item.rtl, item.colour), ours)
+        picture = _picture(_Line(text, item.style, item.rtl, colour), ours)
         aside = width - picture.get_width()
         x = left + {"left": 0, "center": aside // 2, "right": aside}[item.align]
         surface.blit(picture, (x, y + number * leading(item.style)))
@@ -103,7 +107,7 @@ class _Line(NamedTuple):
     text: str
     style: Style
     rtl: bool
-    colour: Colour
+    colour: Rgb
 
 
 _ours: dict[_Line, pygame.Surface] = {}
@@ -122,7 +126,7 @@ def _words(line: _Line) -> pygame.Surface:
 
 
 @lru_cache(maxsize=256)
-def _plate(width: int, height: int, radius: int, colour: Colour, border: Colour | None) -> pygame.Surface:
+def _plate(width: int, height: int, radius: int, colour: Rgb, border: Rgb | None) -> pygame.Surface:
     large = Image.new("L", (width * _FINE, height * _FINE))
     ImageDraw.Draw(large).rounded_rectangle(
         (0, 0, *(side - 1 for side in large.size)), radius * _FINE, fill=255
@@ -137,7 +141,7 @@ def _plate(width: int, height: int, radius: int, colour: Colour, border: Colour 
     return plate
 
 
-def _tinted(mask: Image.Image, colour: Colour) -> pygame.Surface:
+def _tinted(mask: Image.Image, colour: Rgb) -> pygame.Surface:
     """A mask as ink of one colour on nothing."""
     bands = [Image.new("L", mask.size, value) for value in colour]
     return pygame.image.frombuffer(Image.merge("RGBA", [*bands, mask]).tobytes(), mask.size, "RGBA")

@@ -49,4 +49,5 @@ def draw(surface: pygame.Surface, view: View, before: View | None = None) -> lis
     """Draw the view; where `before` stands on the surface already, only what differs. Returns what was drawn."""
     size = surface.get_size()
     ours = not view.text.text and view.slip is None and view.slip_picture is None
-    return paint(surface, scene(view, size), None if before is None else scene(before, size), ours=ours)
+    stands = None if before is None or before.theme != view.theme else scene(before, size)
+    return paint(surface, scene(view, size), stands, ours=ours, theme=view.theme)

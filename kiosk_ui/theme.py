@@ -1,27 +1,73 @@
-"""How everything on the screens looks: colours, measures, sizes of type. One calm palette, warm and dark. Pure.
+"""How everything on the screens looks: roles of colour, three palettes, measures, sizes of type. Pure.
 
-A text and the ground it may stand on differ by 7:1 at least (WCAG 2.2, 1.4.6), lines and shapes by 3:1 where they
-mean something.
+Screens name roles; painting asks the palette of the theme what a role looks like. A text and the ground it may stand
+on differ by 7:1 at least in every theme (WCAG 2.2, 1.4.6), lines and shapes that mean something by 3:1 (1.4.11).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-Colour = tuple[int, int, int]
+Colour = Literal["ground", "raised", "ink", "quiet", "lamp", "on_lamp", "line", "rule", "focus"]  # a role
+Rgb = tuple[int, int, int]
+Palette = Mapping[Colour, Rgb]
 
-GROUND: Colour = (26, 22, 19)
-RAISED: Colour = (46, 40, 35)  # keys, tiles, the sheet one writes on
-INK: Colour = (250, 243, 232)
-QUIET: Colour = (214, 202, 186)  # what stands beside the matter
-LAMP: Colour = (247, 190, 84)  # the one thing to do next, and what the finger is on
-ON_LAMP: Colour = (30, 22, 10)
-LINE: Colour = (128, 113, 97)
-RULE: Colour = (72, 63, 54)  # parts rows, and means nothing by itself
+GROUND: Colour = "ground"
+RAISED: Colour = "raised"  # keys, tiles, the sheet one writes on
+INK: Colour = "ink"
+QUIET: Colour = "quiet"  # what stands beside the matter
+LAMP: Colour = "lamp"  # the one thing to do next, and what the finger is on
+ON_LAMP: Colour = "on_lamp"
+LINE: Colour = "line"  # outlines that mean something
+RULE: Colour = "rule"  # parts rows, and means nothing by itself
+FOCUS: Colour = "focus"  # the ring around what the four buttons stand on
 
-# Every pair of ink and ground that is drawn; a test holds each against 7:1.
-TEXT_PAIRS = (
+# Every pair of ink and ground that is drawn, and every pair of shape and ground that means something.
+TEXT_PAIRS: tuple[tuple[Colour, Colour], ...] = (
     *((INK, GROUND), (INK, RAISED), (QUIET, GROUND), (QUIET, RAISED)),
-    *((LAMP, GROUND), (LAMP, RAISED), (ON_LAMP, LAMP)),
+    *((LAMP, GROUND), (LAMP, RAISED), (ON_LAMP, LAMP), (ON_LAMP, INK)),
 )
+SHAPE_PAIRS: tuple[tuple[Colour, Colour], ...] = (
+    *((LINE, GROUND), (LAMP, GROUND), (LAMP, RAISED), (FOCUS, GROUND), (FOCUS, RAISED)),
+)
+
+# Warm and dark as a room in the evening; paper in daylight; and what most people with low vision read best.
+PALETTES: Mapping[str, Palette] = {
+    "dark": {
+        "ground": (26, 22, 19),
+        "raised": (46, 40, 35),
+        "ink": (250, 243, 232),
+        "quiet": (214, 202, 186),
+        "lamp": (247, 190, 84),
+        "on_lamp": (30, 22, 10),
+        "line": (128, 113, 97),
+        "rule": (72, 63, 54),
+        "focus": (255, 255, 255),
+    },
+    "light": {
+        "ground": (250, 246, 239),
+        "raised": (234, 227, 216),
+        "ink": (31, 25, 20),
+        "quiet": (73, 62, 52),
+        "lamp": (116, 52, 6),
+        "on_lamp": (255, 250, 242),
+        "line": (132, 118, 102),
+        "rule": (208, 198, 184),
+        "focus": (0, 66, 168),
+    },
+    "yellow": {
+        "ground": (0, 0, 0),
+        "raised": (38, 35, 6),
+        "ink": (255, 238, 92),
+        "quiet": (232, 216, 112),
+        "lamp": (255, 214, 10),
+        "on_lamp": (0, 0, 0),
+        "line": (152, 141, 40),
+        "rule": (84, 77, 14),
+        "focus": (255, 255, 255),
+    },
+}
+THEMES = tuple(PALETTES)
 
 PANEL_SHORT_SIDE_MM = 86.0  # of the smallest panel, 7 inches: larger ones show everything larger
 KEY_MM, GAP_MM, MARGIN_MM = 12.2, 1.6, 3.0
@@ -60,13 +106,18 @@ def grid(size: tuple[int, int], width_mm: int = 0) -> Grid:
     return Grid(*size, size[0] / width_mm if width_mm else min(size) / PANEL_SHORT_SIDE_MM)
 
 
-def contrast(one: Colour, other: Colour) -> float:
+def next_theme(theme: str) -> str:
+    """The theme after this one, round and round; an unknown one is followed by the first."""
+    return THEMES[(THEMES.index(theme) + 1) % len(THEMES)] if theme in PALETTES else THEMES[0]
+
+
+def contrast(one: Rgb, other: Rgb) -> float:
     """Contrast of two colours, 1 to 21, as WCAG 2.2 defines it."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def _luminance(colour: Colour) -> float:
+def _luminance(colour: Rgb) -> float:
     linear = [_linear(value / 255) for value in colour]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 

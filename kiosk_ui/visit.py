@@ -19,6 +19,7 @@ from kiosk_ui.hub_link import HubThere, Trouble
 from kiosk_ui.open_table import open_table, open_table_slip, promise_of
 from kiosk_ui.print_desk import SLIP_EXPIRES_MS, Printed
 from kiosk_ui.session import PATIENCE, Effect, Event, Screen, step
+from kiosk_ui.theme import next_theme
 from kiosk_ui.view import View
 from kiosk_ui.worker import Kept, News, NotPromised, Paper, WorkerFailed
 from wire import codes
@@ -88,6 +89,11 @@ class Kiosk:
             "done": lambda _, at: self.done(at),
             "shift": lambda _, at: self._turn_page("shift", at),
             "symbols": lambda _, at: self._turn_page("symbols", at),
+            "theme": lambda _, at: self._look(replace(self.view, theme=next_theme(self.view.theme)), at),
+            "large": lambda _, at: self._look(replace(self.view, large=not self.view.large), at),
+            "picture": lambda _, at: self._look(
+                replace(self.view, picture_mode=not self.view.picture_mode), at
+            ),
         }
         self._effects: dict[Effect, Callable[[float], None]] = {
             Effect.KEEP_ENTRY: self._keep_entry,
@@ -229,6 +235,11 @@ class Kiosk:
     def _turn_page(self, page: str, now: float) -> None:
         shown = "letters" if self.view.page == page else page
         self.view = replace(self.view, page=shown)
+        self.happen(Event.TYPED, now)
+
+    def _look(self, view: View, now: float) -> None:
+        """The visitor wants it another way; it stays so until their visit ends."""
+        self.view = view
         self.happen(Event.TYPED, now)
 
     def _take_kept(self, kept: Kept, now: float) -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 from kiosk_ui import painting
 from kiosk_ui.screens import draw
 from kiosk_ui.text_field import TextField
-from kiosk_ui.theme import GROUND, INK, LAMP
+from kiosk_ui.theme import GROUND, INK, LAMP, PALETTES, THEMES, Colour
 from kiosk_ui.typesetting import Style
 from kiosk_ui.view import View
 from kiosk_ui.widgets import Caret, Icon, Item, Picture, Plate, Words
@@ -26,6 +26,7 @@ STEPS = [
     replace(WRITING, text=TextField("two lines of words " * 6, 114)),
     replace(WRITING, screen="ask_stay"),
     replace(WRITING, screen="attract", attract_index=1),
+    replace(WRITING, theme="light"),
 ]
 
 
@@ -61,14 +62,15 @@ def test_nothing_changed_paints_nothing() -> None:
         (Words((10, 10, 80, 80), ("aé", "ع"), Style(22), INK), INK),
         (Icon((10, 10, 80, 80), "delete", 40, LAMP), LAMP),
         (Caret((50, 20, 3, 60), LAMP), LAMP),
-        (Picture((10, 10, 80, 80), Image.new("1", (40, 40), 1)), (255, 255, 255)),
+        (Picture((10, 10, 80, 80), Image.new("1", (40, 40), 1)), None),
     ],
 )
-def test_each_item_shows_its_colour_and_keeps_inside(item: Item, colour: tuple[int, int, int]) -> None:
+@pytest.mark.parametrize("theme", THEMES)
+def test_each_item_shows_its_colour_and_keeps_inside(item: Item, colour: Colour | None, theme: str) -> None:
     surface = pygame.Surface((100, 100))
-    painting.paint(surface, [item])
+    painting.paint(surface, [item], theme=theme)
     pixels = {tuple(surface.get_at((x, y)))[:3] for x in range(100) for y in range(100)}
-    assert colour in pixels
+    assert (PALETTES[theme][colour] if colour else (255, 255, 255)) in pixels
     left, top, width, height = item.box
     outside = [
         (x, y)
@@ -76,7 +78,7 @@ def test_each_item_shows_its_colour_and_keeps_inside(item: Item, colour: tuple[i
         for y in range(100)
         if not (left <= x < left + width and top <= y < top + height)
     ]
-    assert {tuple(surface.get_at(at))[:3] for at in outside} == {GROUND}
+    assert {tuple(surface.get_at(at))[:3] for at in outside} == {PALETTES[theme][GROUND]}
 
 
 def test_words_are_forgotten() -> None:

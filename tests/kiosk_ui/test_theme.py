@@ -1,16 +1,35 @@
+from typing import get_args
+
 import pytest
 
 from kiosk_ui import theme
 
 
-@pytest.mark.parametrize(("ink", "ground"), theme.TEXT_PAIRS)
-def test_every_text_has_seven_to_one(ink: theme.Colour, ground: theme.Colour) -> None:
-    assert theme.contrast(ink, ground) >= 7
+@pytest.mark.parametrize("name", theme.THEMES)
+def test_every_text_has_seven_to_one_in_every_theme(name: str) -> None:
+    palette = theme.PALETTES[name]
+    low = {(ink, ground) for ink, ground in theme.TEXT_PAIRS if contrast_of(palette, ink, ground) < 7}
+    assert not low
 
 
-def test_outlines_that_mean_something_have_three_to_one() -> None:
-    assert theme.contrast(theme.LINE, theme.GROUND) >= 3
-    assert theme.contrast(theme.LAMP, theme.RAISED) >= 3
+@pytest.mark.parametrize("name", theme.THEMES)
+def test_shapes_that_mean_something_have_three_to_one_in_every_theme(name: str) -> None:
+    palette = theme.PALETTES[name]
+    low = {(shape, ground) for shape, ground in theme.SHAPE_PAIRS if contrast_of(palette, shape, ground) < 3}
+    assert not low
+
+
+def contrast_of(palette: theme.Palette, one: theme.Colour, other: theme.Colour) -> float:
+    return theme.contrast(palette[one], palette[other])
+
+
+def test_every_theme_knows_every_role() -> None:
+    assert {frozenset(palette) for palette in theme.PALETTES.values()} == {frozenset(get_args(theme.Colour))}
+
+
+def test_themes_come_round() -> None:
+    assert [theme.next_theme(name) for name in theme.THEMES] == [*theme.THEMES[1:], theme.THEMES[0]]
+    assert theme.next_theme("none such") == theme.THEMES[0]
 
 
 def test_contrast_is_that_of_the_standard() -> None:

@@ -313,6 +313,17 @@ def test_typing_is_life(stand):
     assert stand.screen is Screen.WRITE
 
 
+def test_how_it_looks_is_the_visitors_choice_and_ends_with_them(stand):
+    usual = stand.kiosk.view
+    stand.touch(None, "theme", "large", "picture")
+    looks = stand.kiosk.view
+    assert (looks.theme != usual.theme, looks.large, looks.picture_mode) == (True, True, True)
+    stand.touch("language:en", "picture")
+    assert (stand.kiosk.view.theme, stand.kiosk.view.picture_mode) == (looks.theme, False)
+    stand.touch("back")
+    assert (stand.kiosk.view.theme, stand.kiosk.view.large) == (usual.theme, usual.large)
+
+
 def test_whoever_touches_anything_is_still_here(stand):
     stand.write()
     (entry,) = stand.worker.kept
