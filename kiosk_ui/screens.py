@@ -7,6 +7,7 @@ import pygame
 from kiosk_ui.asking import ask_stay, asleep, attract
 from kiosk_ui.ending import heard, keeping, slip, sorry, taken_back
 from kiosk_ui.painting import paint
+from kiosk_ui.speaking import speaking
 from kiosk_ui.theme import Grid, grid
 from kiosk_ui.view import Target, View
 from kiosk_ui.widgets import Item, Plate
@@ -18,6 +19,7 @@ _SCENES: dict[str, Callable[[View, Grid], list[Item]]] = {
     "asleep": asleep,
     "attract": attract,
     "write": write,
+    "speaking": speaking,
     "keeping": keeping,
     "ask_stay": ask_stay,
     "heard": heard,

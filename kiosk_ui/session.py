@@ -13,6 +13,7 @@ class Screen(Enum):
     ASLEEP = "asleep"  # the question alone; the first touch only wakes
     ATTRACT = "attract"  # the question in every language: touching one chooses it
     WRITE = "write"
+    SPEAKING = "speaking"  # the button is held and the microphone open, or what was said is turned into words
     KEEPING = "keeping"  # the words are on their way to the disk; nothing is said yet
     ASK_STAY = "ask_stay"
     HEARD = "heard"
@@ -28,6 +29,11 @@ class Event(Enum):
     LANGUAGE_CHOSEN = "language chosen"
     TYPED = "typed"
     BACK = "back"
+    HELD = "held"  # the button to speak
+    RELEASED = "released"
+    WORDS_CAME = "words came"  # what was said, as text
+    NOTHING_HEARD = "nothing heard"
+    MICROPHONE_GONE = "microphone gone"  # or whatever else listening needs
     DONE = "done"
     CODE_DONE = "code done"  # the words were the code of a slip
     KEPT = "kept"
@@ -47,6 +53,9 @@ class Event(Enum):
 class Effect(Enum):
     """What is to be done."""
 
+    LISTEN = "listen"
+    STOP_LISTENING = "stop listening"  # and say what was heard
+    FORGET_SOUND = "forget sound"  # whatever was heard so far
     KEEP_ENTRY = "keep entry"
     KEEP_RETRACTION = "keep retraction"
     WAIT_FOR_SLIP = "wait for slip"
@@ -68,6 +77,14 @@ STEPS: dict[tuple[Screen, Event], Step] = {
     (Screen.WRITE, Event.CODE_DONE): (Screen.KEEPING, (Effect.KEEP_RETRACTION,)),
     (Screen.WRITE, Event.BACK): (Screen.ATTRACT, (Effect.CLEAR,)),
     (Screen.WRITE, Event.IDLE): (Screen.ASK_STAY, ()),
+    (Screen.WRITE, Event.HELD): (Screen.SPEAKING, (Effect.LISTEN,)),
+    (Screen.SPEAKING, Event.RELEASED): (Screen.SPEAKING, (Effect.STOP_LISTENING,)),
+    (Screen.SPEAKING, Event.WORDS_CAME): (Screen.WRITE, ()),
+    (Screen.SPEAKING, Event.NOTHING_HEARD): (Screen.WRITE, ()),
+    (Screen.SPEAKING, Event.MICROPHONE_GONE): (Screen.WRITE, (Effect.FORGET_SOUND,)),
+    (Screen.SPEAKING, Event.BACK): (Screen.WRITE, (Effect.FORGET_SOUND,)),
+    # A minute is more than the longest speech and its recognition take: something hangs.
+    (Screen.SPEAKING, Event.IDLE): (Screen.WRITE, (Effect.FORGET_SOUND,)),
     (Screen.ASK_STAY, Event.STAY): (Screen.WRITE, ()),
     (Screen.ASK_STAY, Event.TYPED): (Screen.WRITE, ()),
     (Screen.ASK_STAY, Event.IDLE): (Screen.ASLEEP, (Effect.CLEAR,)),
@@ -89,12 +106,14 @@ STEPS: dict[tuple[Screen, Event], Step] = {
     (Screen.SORRY, Event.FINISHED): (Screen.ASLEEP, (Effect.CLEAR,)),
     (Screen.SORRY, Event.IDLE): (Screen.ASLEEP, (Effect.CLEAR,)),
     **{(screen, Event.FAILED): (Screen.SORRY, ()) for screen in Screen if screen is not Screen.SORRY},
+    (Screen.SPEAKING, Event.FAILED): (Screen.SORRY, (Effect.FORGET_SOUND,)),
 }
 
 # Seconds without a touch until IDLE; a screen that is not named waits for something else than people.
 PATIENCE: dict[Screen, float] = {
     Screen.ATTRACT: 30,
     Screen.WRITE: 45,
+    Screen.SPEAKING: 60,
     Screen.ASK_STAY: 20,
     Screen.SLIP: 30,
     Screen.TAKEN_BACK: 10,

@@ -11,7 +11,10 @@ from kiosk_ui.typesetting import Style
 from kiosk_ui.widgets import Box
 from wire.messages import Slip
 
-SCREENS = ("asleep", "attract", "write", "keeping", "ask_stay", "heard", "slip", "taken_back", "sorry")
+SCREENS = (
+    *("asleep", "attract", "write", "speaking", "keeping", "ask_stay"),
+    *("heard", "slip", "taken_back", "sorry"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,14 @@ class View:
     theme: str = "dark"  # dark, light or yellow
     large: bool = False  # large type
     focus: str = ""  # name of the target that the four buttons stand on
+    focus_row: tuple[str, ...] = ()  # or the names of all in the row of keys that they stand on
     composing: str = ""  # letters typed that are not words yet: pinyin, kana
     candidates: tuple[str, ...] = ()  # what they may become, the likeliest first
     popup: tuple[str, ...] = ()  # letters above the key that is held, as `pressed` says
     picture_mode: bool = False  # for people who do not read: say it, hear it back, take the slip
     level: int = 0  # of the microphone, 0 to 10
+    speech: tuple[str, ...] = ()  # languages in which one may speak here instead of writing
+    voices: bool = False  # this kiosk can read aloud
     dimmed: bool = False  # nobody has been here for a while
 
 

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from PIL import Image
 
-from kiosk_ui import text_field
+from kiosk_ui import dictation, text_field
+from kiosk_ui.dictation import Ear, Level, Said, Sound
 from kiosk_ui.hands import Visit
 from kiosk_ui.hub_link import HubThere, Trouble
 from kiosk_ui.open_table import open_table, open_table_slip, promise_of
@@ -55,7 +56,7 @@ class Kiosk:
     """One kiosk's screen, from visitor to visitor.
 
     draw_slip: a slip as a picture, for the screen of a kiosk without paper. new_id: a fresh UUIDv7 by the kiosk's
-    clock. languages: offered in this order; none: those the hub names.
+    clock. languages: offered in this order; none: those the hub names. ear: what listens where one may speak.
     """
 
     def __init__(
@@ -67,12 +68,15 @@ class Kiosk:
         new_id: Callable[[], str],
         languages: tuple[str, ...] = (),
         width_mm: int = 0,
+        ear: Ear | None = None,
     ) -> None:
         self._kiosk, self._worker, self._clock = kiosk, worker, clock
         self._draw_slip, self._new_id, self._languages = draw_slip, new_id, languages
         self.view = View("asleep", note="not_ready", languages=languages or ("en",), width_mm=width_mm)
         self.screen = Screen.ASLEEP
         self.visit: Visit | None = None
+        self._ear = ear
+        self._speech: tuple[str, ...] = ()
         self._config: KioskConfig | None = None
         self._entry: Entry | None = None
         self._held: Shown | None = None  # the visitor's trail, for this visit
@@ -96,6 +100,9 @@ class Kiosk:
             ),
         }
         self._effects: dict[Effect, Callable[[float], None]] = {
+            Effect.LISTEN: lambda _: self._ear.listen(self.view.language) if self._ear else None,
+            Effect.STOP_LISTENING: lambda _: self._ear.stop() if self._ear else None,
+            Effect.FORGET_SOUND: lambda _: self._forget_sound(),
             Effect.KEEP_ENTRY: self._keep_entry,
             Effect.KEEP_RETRACTION: self._keep_retraction,
             Effect.WAIT_FOR_SLIP: self._wait_for_slip,
@@ -160,6 +167,26 @@ class Kiosk:
             self._done_at = now
             self.happen(Event.CODE_DONE if codes.is_code(words) else Event.DONE, now)
 
+    def hold_to_speak(self, now: float) -> None:
+        """Somebody holds what is held to speak; nothing where this kiosk does not understand their language."""
+        if self.view.language in self.view.speech:
+            self.happen(Event.HELD, now)
+
+    def let_go(self, now: float) -> None:
+        """They hold it no longer."""
+        if self.screen is Screen.SPEAKING:
+            self.happen(Event.RELEASED, now)
+
+    def offer(self, speech: tuple[str, ...], voices: bool) -> None:
+        """From now on one may speak here in these languages, and the kiosk can read aloud, or cannot."""
+        self._speech = speech
+        self.view = replace(self.view, speech=speech, voices=voices)
+
+    def point_at(self, focus: str, row: tuple[str, ...], now: float) -> None:
+        """The four buttons stand on a target, or on a row of keys; somebody is there."""
+        self._idle_at = now + PATIENCE.get(self.screen, float("inf"))
+        self.view = replace(self.view, focus=focus, focus_row=row)
+
     def show_trail(self, written: str, now: float) -> None:
         """A reader has read the code of a trail, on whatever screen: this visit's words go to it.
 
@@ -177,7 +204,7 @@ class Kiosk:
         self._held = shown if in_time else self._held
         self.view = replace(self.view, trail="trail_seen" if in_time else "trail_late")
 
-    def take(self, news: News, now: float) -> None:
+    def take(self, news: News | Sound, now: float) -> None:
         """The worker has news."""
         if isinstance(news, Kept):
             self._take_kept(news, now)
@@ -185,6 +212,8 @@ class Kiosk:
             self._take_slip(news, now)
         elif isinstance(news, Printed):
             self._take_printed(news, now)
+        elif isinstance(news, Sound):
+            self._take_sound(news, now)
         elif isinstance(news, WorkerFailed):
             self.happen(Event.FAILED, now)
         elif isinstance(news, NotPromised):
@@ -193,6 +222,27 @@ class Kiosk:
         else:
             self._note_how_it_is(news)
         self.view = replace(self.view, note=self._note())
+
+    def _take_sound(self, sound: Sound, now: float) -> None:
+        if self.screen is not Screen.SPEAKING:
+            return  # of somebody who has gone on
+        if isinstance(sound, Level):
+            self.view = replace(self.view, level=sound.level)
+            return
+        event, sentence = Event.MICROPHONE_GONE, "microphone_gone"
+        if isinstance(sound, Said):
+            event, sentence = dictation.outcome(sound)
+            self.view = replace(self.view, text=dictation.add_said(self.view.text, sound.words))
+        else:
+            logger.warning("%s", sound.reason)
+            self.view = replace(self.view, speech=())  # until the next visitor tries
+        self.view = replace(self.view, level=0, trail=sentence)
+        self.happen(event, now)
+
+    def _forget_sound(self) -> None:
+        if self._ear:
+            self._ear.forget()
+        self.view = replace(self.view, level=0)
 
     def _note_how_it_is(self, news: News) -> None:
         if isinstance(news, KioskConfig):
@@ -330,7 +380,10 @@ class Kiosk:
             questions=known.questions,
             trouble=known.trouble,
             width_mm=known.width_mm,
+            speech=self._speech,
+            voices=known.voices,
         )
+        self._forget_sound()
         self._entry, self._held, self._heard_ms = None, None, 0.0
         self._answer_at, self._rotate_at = float("inf"), now + NEXT_LANGUAGE_S
 

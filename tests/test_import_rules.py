@@ -58,7 +58,7 @@ PURE = {
     "hub/slips.py", "hub/board.py", "hub/namesakes.py", "hub/outlook.py", "hub/early.py", "hub/settled.py",
     "hub/offers.py", "hub/code_turns.py", "hub/reseating.py", "hub/forgetting.py",
     "kiosk_ui/session.py", "kiosk_ui/open_table.py", "kiosk_ui/visit.py", "kiosk_ui/text_field.py", "kiosk_ui/view.py",
-    "kiosk_ui/night.py",
+    "kiosk_ui/night.py", "kiosk_ui/buttons.py", "kiosk_ui/speaking.py", "kiosk_ui/dictation.py",
     "kiosk_ui/escpos.py", "kiosk_ui/slip_copy.py", "kiosk_ui/trail_reader.py", "kiosk_ui/slip_layout.py",
     "kiosk_ui/sheet_layout.py",
 }  # fmt: skip

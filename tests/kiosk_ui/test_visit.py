@@ -6,6 +6,7 @@ import pytest
 import uuid_utils
 from PIL import Image
 
+from kiosk_ui.dictation import Level, MicrophoneGone, Said
 from kiosk_ui.hub_link import HubThere, Trouble
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.session import Event, Screen
@@ -385,3 +386,69 @@ def test_whatever_fails_the_visitor_sees_an_ending(stand):
 
 def test_the_id_says_when_it_was_made():
     assert said_at(str(uuid_utils.uuid7(nanoseconds=1_700_000_000_123 * 1_000_000))) == 1_700_000_000_123
+
+
+class Ear:
+    """Notes what it is asked for."""
+
+    def __init__(self):
+        self.asked = []
+
+    def listen(self, language):
+        self.asked.append(f"listen {language}")
+
+    def stop(self):
+        self.asked.append("stop")
+
+    def forget(self):
+        self.asked.append("forget")
+
+
+@pytest.fixture
+def spoken_to(stand):
+    """A kiosk that understands English, somebody before it who writes."""
+    stand.ear = stand.kiosk._ear = Ear()
+    stand.kiosk.offer(("en",), voices=True)
+    stand.touch("wake", "language:en")
+    stand.ear.asked.clear()
+    return stand
+
+
+def test_what_is_said_while_the_button_is_held_stands_in_the_field(spoken_to):
+    spoken_to.kiosk.hold_to_speak(spoken_to.now)
+    assert spoken_to.screen is Screen.SPEAKING
+    spoken_to.take(Level(7))
+    assert spoken_to.kiosk.view.level == 7
+    spoken_to.kiosk.let_go(spoken_to.now)
+    spoken_to.take(Said("how bees sleep"))
+    assert spoken_to.ear.asked == ["listen en", "stop"]
+    assert (spoken_to.screen, spoken_to.kiosk.view.text.text) == (Screen.WRITE, "how bees sleep")
+    assert spoken_to.kiosk.view.level == 0
+    spoken_to.touch("back")
+    assert spoken_to.ear.asked[-1] == "forget"
+
+
+def test_nobody_speaks_where_they_are_not_understood(stand):
+    stand.touch("wake", "language:en")
+    stand.kiosk.hold_to_speak(stand.now)
+    assert stand.screen is Screen.WRITE
+
+
+def test_a_microphone_that_vanishes_leaves_the_keyboard(spoken_to):
+    spoken_to.kiosk.hold_to_speak(spoken_to.now)
+    spoken_to.take(MicrophoneGone("unplugged"))
+    assert (spoken_to.screen, spoken_to.kiosk.view.trail) == (Screen.WRITE, "microphone_gone")
+    assert spoken_to.kiosk.view.speech == ()
+    spoken_to.kiosk.hold_to_speak(spoken_to.now)
+    assert spoken_to.screen is Screen.WRITE
+    spoken_to.touch("back")
+    assert spoken_to.kiosk.view.speech == ("en",)
+
+
+def test_what_is_heard_after_its_speaker_has_gone_on_is_nobodys(spoken_to):
+    spoken_to.kiosk.hold_to_speak(spoken_to.now)
+    spoken_to.pass_s(60)
+    assert spoken_to.screen is Screen.WRITE
+    assert spoken_to.ear.asked[-1] == "forget"
+    spoken_to.take(Said("somebody else's"))
+    assert spoken_to.kiosk.view.text.text == ""
