@@ -78,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> tuple[int, bool]:
     """Make the parts, show the window, end them together; the exit status, and whether to begin anew (`Night`)."""
-    from kiosk_ui import slip_layout, typesetting
+    from kiosk_ui import slip_layout, typesetting, wording
     from kiosk_ui.print_desk import Printed
     from kiosk_ui.printer import open_printer
     from kiosk_ui.visit import Kiosk
@@ -86,6 +86,8 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
     from kiosk_ui.worker import News, Worker
 
     typesetting.self_test()
+    for fault in wording.also_read(options.data / "languages"):
+        logger.warning("%s", fault)
     dots, known, pulse = DOTS[settings.paper_mm], KnownTime(clock, options.data / "last_seen"), Pulse()
     clock = known.clock()
     address, night = address_of(settings, options.data, clock.now()), Night(clock.now())

@@ -103,6 +103,15 @@ def settings(data: Path) -> str:
     )
 
 
+def language_files(data: Path) -> str:
+    """Of a kiosk or public screen: the languages somebody added in its folder."""
+    from kiosk_ui import wording
+
+    if faults := wording.also_read(data / "languages"):
+        raise Ailment("; ".join(faults))
+    return f"{len(wording.languages())} languages"
+
+
 def help_lines(data: Path) -> str:
     """Of a hub: a number on every slip that somebody has tried."""
     path = data / "hub.toml"
@@ -127,5 +136,6 @@ CHECKS: dict[str, Callable[[Path], str]] = {
     "text": text,
     "meaning": encoders,
     "settings": settings,
+    "languages": language_files,
     "help-lines": help_lines,
 }

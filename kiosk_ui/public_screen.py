@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from kiosk_ui import wording
 from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
 from kiosk_ui.display import prepare_display
 from kiosk_ui.hub_link import MAX_CONFIG_BYTES
@@ -62,6 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         settings = read_settings(options.data / "screen.toml", options.settings)
+        for fault in wording.also_read(options.data / "languages"):
+            logger.warning("%s", fault)
         clock = clock_of(options.clock)
         address = address_of(settings, options.data, clock.now())
         begins_anew = show(settings, address, clock, options.picture)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from PIL import Image
 
-from kiosk_ui import dictation, text_field
+from kiosk_ui import dictation, text_field, wording
 from kiosk_ui.dictation import Ear, Level, Said, Sound
 from kiosk_ui.hands import Visit
 from kiosk_ui.hub_link import HubThere, Trouble
@@ -72,7 +72,7 @@ class Kiosk:
     ) -> None:
         self._kiosk, self._worker, self._clock = kiosk, worker, clock
         self._draw_slip, self._new_id, self._languages = draw_slip, new_id, languages
-        self.view = View("asleep", note="not_ready", languages=languages or ("en",), width_mm=width_mm)
+        self.view = View("asleep", note="not_ready", languages=wording.offered(languages), width_mm=width_mm)
         self.screen = Screen.ASLEEP
         self.visit: Visit | None = None
         self._ear = ear
@@ -247,7 +247,7 @@ class Kiosk:
     def _note_how_it_is(self, news: News) -> None:
         if isinstance(news, KioskConfig):
             self._config = news
-            self.view = replace(self.view, languages=self._languages or news.languages or self.view.languages)
+            self.view = replace(self.view, languages=self._offered(news.languages))
         elif isinstance(news, Question):
             self.view = replace(self.view, questions=news.texts)
         elif isinstance(news, HubThere):
@@ -256,6 +256,16 @@ class Kiosk:
             self.view = replace(self.view, trouble=news.sentence)
         elif isinstance(news, Paper):
             self._paper = news.state
+
+    def _offered(self, of_hub: tuple[str, ...]) -> tuple[str, ...]:
+        """The languages to choose from: those this kiosk or else the hub names, and there are words for."""
+        asked = self._languages or of_hub
+        offered = wording.offered(asked)
+        if unknown := [tag for tag in asked if tag not in offered]:
+            logger.warning(
+                "no language file for %s, so not offered: see docs/languages.md", ", ".join(unknown)
+            )
+        return offered
 
     def drawn(self, now: float) -> None:
         """The view stands on the screen since now."""

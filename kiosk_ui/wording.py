@@ -1,33 +1,53 @@
 """The kiosk's own sentences: one plain file for each language in `languages/`, read when it is asked for.
 
-A new language is one more file. A line it leaves out is said in English, so that a half-done translation is of use.
+A new language is one more file, ours or in a folder of whoever runs the kiosk, whose lines come before ours. A line
+that a file leaves out or gets wrong is said in English, so that a half-done translation is of use.
 """
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import MappingProxyType
 
+from kiosk_ui.language_files import LanguageFile, read_language
+
 FALLBACK = "en"
+OURS = Path(str(files("kiosk_ui") / "languages"))
+
+_folders: list[Path] = [OURS]  # lines of the later ones come before those of the earlier
 
 
-class WordingError(Exception):
-    """A language file that cannot be read; its text names file and line."""
+def also_read(folder: Path) -> tuple[str, ...]:
+    """From now on this folder's languages too; what is wrong with them, a sentence each. It may be missing."""
+    _folders[1:] = [folder]
+    for cached in (_files, _read, _load):
+        cached.cache_clear()
+    try:
+        own = sorted(_tags(folder))
+    except OSError as error:
+        _folders[1:] = []
+        return (f"{folder}: cannot be read: {error.strerror}",)
+    return tuple(fault for tag in own for fault in _read(folder, tag).faults)
 
 
-def languages(folder: Traversable | None = None) -> tuple[str, ...]:
+def languages() -> tuple[str, ...]:
     """Tags of every language that has a file, in alphabetical order."""
-    names = (file.name for file in (folder or _folder()).iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    return tuple(sorted(filter(_has_words, _files())))
+
+
+def offered(asked: Sequence[str]) -> tuple[str, ...]:
+    """Those of the languages that there are words for, each once, in their order; English where none is left."""
+    return tuple(dict.fromkeys(tag for tag in asked if _has_words(tag) or _has_words(_shorter(tag)))) or (
+        FALLBACK,
+    )
 
 
 def load(language: str) -> Mapping[str, str]:
     """Every sentence by its key; lists are numbered from 1, as in `weekdays_1` for Monday.
 
-    `pt-BR` reads `pt` where it has no file of its own. WordingError where a file is broken.
+    What `pt-BR` does not say is said as in `pt`, and what that does not say in English.
     """
     return _load(language)
 
@@ -51,31 +71,37 @@ def walk_words(language: str, minutes: int) -> str:
     return say(language, "walk", minutes=minutes) if minutes else say(language, "here")
 
 
-def read_sentences(file: Traversable) -> dict[str, str]:
-    """The sentences of one file, lists numbered; WordingError where a line is no sentence."""
-    try:
-        lines = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise WordingError(f"{file.name}: {error}") from error
-    sentences: dict[str, str] = {}
-    for key, value in lines.items():
-        if isinstance(value, list):
-            sentences |= {f"{key}_{number}": str(item) for number, item in enumerate(value, 1)}
-        elif isinstance(value, str):
-            sentences[key] = value
-        else:
-            raise WordingError(f"{file.name}: {key} = {value!r}: a sentence in quotes")
-    return sentences
+@cache
+def _files() -> Mapping[str, tuple[Path, ...]]:
+    """The folders that have a file of a language, by its tag."""
+    found: dict[str, tuple[Path, ...]] = {}
+    for folder in _folders:
+        for tag in _tags(folder):
+            found[tag] = (*found.get(tag, ()), folder)
+    return found
 
 
-@lru_cache
+def _tags(folder: Path) -> list[str]:
+    names = [file.name for file in folder.iterdir()] if folder.is_dir() else []
+    return [name.removesuffix(".toml") for name in names if name.endswith(".toml")]
+
+
+def _has_words(tag: str) -> bool:
+    return any(_read(folder, tag).sentences for folder in _files().get(tag, ()))
+
+
+@cache
+def _read(folder: Path, tag: str) -> LanguageFile:
+    english = None if (folder, tag) == (OURS, FALLBACK) else _read(OURS, FALLBACK).sentences
+    return read_language(folder / f"{tag}.toml", english)
+
+
+@lru_cache(maxsize=64)
 def _load(language: str) -> Mapping[str, str]:
-    known = languages()
-    shorter = language.partition("-")[0]
-    chosen = next((tag for tag in (language, shorter) if tag in known), FALLBACK)
-    both = (read_sentences(_folder() / f"{tag}.toml") for tag in (FALLBACK, chosen))
-    return MappingProxyType({key: text for sentences in both for key, text in sentences.items()})
+    chosen = dict.fromkeys((FALLBACK, _shorter(language), language))
+    read = (_read(folder, tag) for tag in chosen for folder in _files().get(tag, ()))
+    return MappingProxyType({key: text for file in read for key, text in file.sentences.items()})
 
 
-def _folder() -> Traversable:
-    return files("kiosk_ui") / "languages"
+def _shorter(tag: str) -> str:
+    return tag.partition("-")[0]

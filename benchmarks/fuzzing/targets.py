@@ -23,7 +23,7 @@ from hub.config import ConfigError, read_config
 from hub.kept import KeptEntry
 from hub.reading import FROM_KIOSK, read
 from hub.street import DemoError
-from kiosk_ui import escpos_decoder, keyboard, open_table, slip_layout, wording
+from kiosk_ui import escpos_decoder, keyboard, language_files, open_table, slip_layout, wording
 from kiosk_ui.config import address_of, read_settings
 from kiosk_ui.hub_link import MAX_CONFIG_BYTES
 from kiosk_ui.printer_errors import PrinterError
@@ -358,7 +358,11 @@ TARGETS: Mapping[str, Target] = {
         Target("a kiosk's settings", 30, lambda: [KIOSK_TOML], _file(_kiosk_settings, ConfigError), 800),
         Target("keyboards", 40, _layout_examples, _layouts, 2000),
         Target(
-            "wordings", 30, lambda: [WORDS_TOML], _file(wording.read_sentences, wording.WordingError), 800
+            "wordings",
+            30,
+            lambda: [WORDS_TOML],
+            _file(lambda path: language_files.read_language(path, wording.load("en"))),
+            800,
         ),
         Target(
             "broker users",

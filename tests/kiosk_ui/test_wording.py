@@ -1,3 +1,5 @@
+import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -5,9 +7,9 @@ from string import Formatter
 import pytest
 
 from kiosk_ui import wording
+from kiosk_ui.language_files import read_language
 
-FOLDER = wording._folder()
-ENGLISH = wording.read_sentences(FOLDER / "en.toml")
+ENGLISH = read_language(wording.OURS / "en.toml").sentences
 ASKED_FOR = {
     "ar", "bn", "de", "el", "en", "es", "fa", "fr", "hi", "id", "it", "ja", "ko",
     "nl", "pl", "pt", "ro", "ru", "sw", "th", "tr", "uk", "ur", "vi", "zh",
@@ -24,7 +26,8 @@ def test_twenty_five_languages_speak() -> None:
 
 @pytest.mark.parametrize("language", wording.languages())
 def test_a_language_is_complete_and_has_the_same_blanks(language: str) -> None:
-    sentences = wording.read_sentences(FOLDER / f"{language}.toml")
+    sentences, faults = read_language(wording.OURS / f"{language}.toml", ENGLISH)
+    assert faults == ()
     assert sentences.keys() == ENGLISH.keys()
     assert {key: blanks(text) for key, text in sentences.items()} == {
         key: blanks(text) for key, text in ENGLISH.items()
@@ -43,32 +46,50 @@ def test_every_language_says_a_day_and_a_way(language: str) -> None:
     assert wording.walk_words(language, 0) == wording.say(language, "here")
 
 
-def test_a_missing_line_is_said_in_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "en.toml").write_text('done = "Done"\nback = "Back"\n', encoding="utf-8")
-    (tmp_path / "eo.toml").write_text('done = "Preta"\n', encoding="utf-8")
-    monkeypatch.setattr(wording, "_folder", lambda: tmp_path)
-    loaded = wording._load.__wrapped__("eo")
-    assert dict(loaded) == {"done": "Preta", "back": "Back"}
-    assert wording.languages() == ("en", "eo")
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Path]:
+    """A folder of whoever runs the kiosk."""
+    yield tmp_path
+    wording.also_read(tmp_path / "gone")
+
+
+def test_a_missing_line_is_said_in_english(own: Path) -> None:
+    (own / "eo.toml").write_text('done = "Preta"\nat = "je la {hour"\n', encoding="utf-8")
+    faults = wording.also_read(own)
+    assert [fault.partition(": ")[0] for fault in faults] == ["eo.toml"]
+    assert wording.say("eo", "done") == "Preta"
+    assert wording.say("eo", "back") == "Back"
+    assert wording.say("eo", "at", hour="17:30") == "at 17:30"
+    assert set(wording.languages()) == ASKED_FOR | {"eo"}
+
+
+def test_lines_of_ones_own_come_before_ours_and_regions_before_languages(own: Path) -> None:
+    (own / "de.toml").write_text('heard = "Danke, wir haben Sie gehört."\n', encoding="utf-8")
+    (own / "de-CH.toml").write_text('delete = "Leeren"\n', encoding="utf-8")
+    assert wording.also_read(own) == ()
+    assert wording.say("de", "heard") == wording.say("de-CH", "heard") == "Danke, wir haben Sie gehört."
+    assert (wording.say("de", "delete"), wording.say("de-CH", "delete")) == ("Löschen", "Leeren")
+    assert wording.say("de-CH", "done") == "Fertig"
+
+
+def test_only_languages_with_words_are_offered_each_once(own: Path) -> None:
+    (own / "eo.toml").write_text('done = "Preta"\n', encoding="utf-8")
+    (own / "vo.toml").write_text("done = 3\n", encoding="utf-8")
+    wording.also_read(own)
+    assert wording.offered(("tlh", "eo", "de", "pt-BR", "eo", "vo")) == ("eo", "de", "pt-BR")
+    assert wording.offered(("tlh",)) == wording.offered(()) == ("en",)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_read_is_told_of(own: Path) -> None:
+    own.chmod(0)
+    try:
+        assert len(wording.also_read(own)) == 1
+    finally:
+        own.chmod(0o700)
+    assert wording.say("de", "done") == "Fertig"
 
 
 def test_a_region_reads_its_language_and_the_unknown_read_english() -> None:
     assert wording.say("pt-BR", "done") == wording.say("pt", "done")
     assert wording.say("tlh", "done") == "Done"
-
-
-@pytest.mark.parametrize(
-    "text", ['done = "', "done = 3", 'done = "a"\ndone = "b"', "done = Done", "done = " + "[" * 5000]
-)
-def test_a_broken_file_is_named(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "xx.toml"
-    file.write_text(text, encoding="utf-8")
-    with pytest.raises(wording.WordingError, match=r"xx\.toml"):
-        wording.read_sentences(file)
-
-
-def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
-    file = tmp_path / "xx.toml"
-    file.write_bytes(b"\xff\xfe")
-    with pytest.raises(wording.WordingError, match=r"xx\.toml"):
-        wording.read_sentences(file)
