@@ -19,7 +19,7 @@ def asleep(view: View, grid: Grid) -> list[Item]:
     note = _note(view, language, grid)
     box = (side, side, grid.width - 2 * side, grid.height - 2 * side)
     whole = Plate((0, 0, grid.width, grid.height), GROUND, target="wake", spoken=text)
-    return [whole, *note, fit(text, Style(grid.type(15), 500, language), box, grid.type(6), INK)]
+    return [whole, *note, fit(text, Style(grid.type(15), 500, language), box, grid.least(5), INK)]
 
 
 def attract(view: View, grid: Grid) -> list[Item]:
@@ -38,7 +38,7 @@ def attract(view: View, grid: Grid) -> list[Item]:
     box = (side, grid.margin + above, grid.width - 2 * side, bottom - 2 * grid.margin - above)
     target = f"language:{language}" if ready else ""
     plate = Plate((0, 0, grid.width, bottom - grid.gap), GROUND, target=target, spoken=text)
-    return [plate, *note, fit(text, Style(grid.type(12), 500, language), box, grid.type(5), INK), *tiles]
+    return [plate, *note, fit(text, Style(grid.type(12), 500, language), box, grid.least(4), INK), *tiles]
 
 
 def ask_stay(view: View, grid: Grid) -> list[Item]:
@@ -51,9 +51,9 @@ def ask_stay(view: View, grid: Grid) -> list[Item]:
     plate, ink = button(box, grid.gap * 2, "stay", answer, view.pressed == "stay", calls=True)
     asked = (side, grid.margin, grid.width - 2 * side, middle - grid.margin)
     return [
-        fit(text, style(view, grid.type(11), 500), asked, grid.type(5), INK),
+        fit(text, style(view, grid.type(11), 500), asked, grid.least(4), INK),
         plate,
-        fit(answer, style(view, grid.type(6), 600), inside(box, grid), grid.type(3.5), ink),
+        fit(answer, style(view, grid.type(6), 600), inside(box, grid), grid.least(3), ink),
     ]
 
 
@@ -81,7 +81,7 @@ def _tile(view: View, language: str, box: tuple[int, int, int, int], grid: Grid)
     plate, ink = button(box, grid.gap, target, question(view, language), view.pressed == target)
     asks = language == attract_language(view) and view.pressed != target
     bordered = Plate(box, plate.colour, plate.radius, LAMP if asks else None, target, plate.spoken)
-    return [bordered, fit(name, Style(grid.type(5), 500, language), inside(box, grid), grid.type(3), ink)]
+    return [bordered, fit(name, Style(grid.type(5), 500, language), inside(box, grid), grid.least(3), ink)]
 
 
 def _note(view: View, language: str, grid: Grid) -> list[Item]:
@@ -93,7 +93,7 @@ def _note(view: View, language: str, grid: Grid) -> list[Item]:
             wording.say(language, key),
             note_style,
             (2 * grid.margin, grid.margin + number * height, grid.width - 4 * grid.margin, height),
-            grid.type(2.6),
+            grid.least(2.6),
             QUIET,
         )
         for number, key in enumerate(filter(None, (view.note, view.trail, view.trouble)))

@@ -24,7 +24,9 @@ def keeping(view: View, grid: Grid) -> list[Item]:
     """The words are on their way to the disk; nothing is said of them yet."""
     side = 3 * grid.margin
     box = (side, side, grid.width - 2 * side, grid.height - 2 * side)
-    return [fit(wording.say(view.language, "keeping"), style(view, grid.type(8)), box, grid.type(4), QUIET)]
+    return [
+        fit(wording.say(view.language, "keeping"), style(view, grid.type(8)), box, grid.least(3.5), QUIET)
+    ]
 
 
 def heard(view: View, grid: Grid) -> list[Item]:
@@ -43,14 +45,14 @@ def sorry(view: View, grid: Grid) -> list[Item]:
     if view.slip is None:
         text = wording.say(view.language, "sorry_nowhere")
         box = (side, side, grid.width - 2 * side, bottom - side)
-        words = fit(text, style(view, grid.type(9), 500), box, grid.type(4), INK)
+        words = fit(text, style(view, grid.type(9), 500), box, grid.least(3.5), INK)
         return [words, *_finish_bar(view, grid, "")]
     top = round(0.2 * grid.height)
     box = (side, grid.margin, grid.width - 2 * side, top - grid.margin)
     text = wording.say(view.language, "sorry")
     area = (side, top, grid.width - 2 * side, bottom - top)
     return [
-        fit(text, style(view, grid.type(5.5)), box, grid.type(3), QUIET, "start"),
+        fit(text, style(view, grid.type(5.5)), box, grid.least(3), QUIET, "start"),
         *_meeting(view, grid, view.slip, area),
         *_finish_bar(view, grid, _status(view)),
     ]
@@ -81,10 +83,10 @@ def _assurance(view: View, grid: Grid, key: str, more: str) -> list[Item]:
     items: list[Item] = [
         Plate(circle, LAMP, round_side // 2),
         Icon(circle, "heard", round(10 * grid.mm), ON_LAMP),
-        fit(wording.say(view.language, key), style(view, grid.type(8.5), 500), text, grid.type(4), INK),
+        fit(wording.say(view.language, key), style(view, grid.type(8.5), 500), text, grid.least(3.5), INK),
     ]
     if more:
-        items.append(fit(more, style(view, grid.type(5)), below, grid.type(3), QUIET))
+        items.append(fit(more, style(view, grid.type(5)), below, grid.least(3), QUIET))
     return items
 
 
@@ -106,13 +108,13 @@ def _finish_bar(view: View, grid: Grid, status: str) -> list[Item]:
     box = (left, _bar_top(grid), width, grid.key)
     text = wording.say(view.language, "done")
     plate, ink = button(box, grid.gap, "finish", text, view.pressed == "finish", calls=True)
-    words = fit(text, style(view, grid.type(5), 600), inside(box, grid), grid.type(3), ink)
+    words = fit(text, style(view, grid.type(5), 600), inside(box, grid), grid.least(3), ink)
     items: list[Item] = [plate, words]
     if status:
         start = left + width + grid.margin if rtl else side
         room = grid.width - width - grid.margin - 2 * side
         status_box = (start, _bar_top(grid), room, grid.key)
-        items.append(fit(status, style(view, grid.type(6), 500), status_box, grid.type(3), LAMP, "start"))
+        items.append(fit(status, style(view, grid.type(6), 500), status_box, grid.least(3), LAMP, "start"))
     return items
 
 
@@ -146,7 +148,7 @@ def _details(view: View, grid: Grid, found: Slip, area: Box) -> list[Item]:
     edge = "right" if typesetting.is_rtl("", view.language) else "left"
     # All start at the same edge, that of the reader's language, whatever script a name is written in.
     lines = [
-        fit(text, set_in, (left, top, width, round(share * height)), grid.type(3), colour, edge)
+        fit(text, set_in, (left, top, width, round(share * height)), grid.least(3), colour, edge)
         for text, share, set_in, colour in rows
         if text
     ]
@@ -166,7 +168,7 @@ def _sign(view: View, grid: Grid, found: Slip, box: Box) -> list[Item]:
             wording.say(view.language, "sit_with_host"),
             style(view, grid.type(7), 500),
             inside(box, grid),
-            grid.type(3),
+            grid.least(3),
         )
         return [plate, host]
     caption = wording.say(view.language, "your_sign")
@@ -176,10 +178,14 @@ def _sign(view: View, grid: Grid, found: Slip, box: Box) -> list[Item]:
     small, word = style(view, grid.type(4.2)), style(view, grid.type(6.5), 600)
     return [
         plate,
-        fit(caption, small, inside((left, top, width, third), grid), grid.type(2.6), QUIET),
+        fit(caption, small, inside((left, top, width, third), grid), grid.least(2.6), QUIET),
         Words(picture, (found.sign.picture,), Style(size, 400, view.language), INK),
         fit(
-            found.sign.word, word, inside((left, top + height - third, width, third), grid), grid.type(3), INK
+            found.sign.word,
+            word,
+            inside((left, top + height - third, width, third), grid),
+            grid.least(3),
+            INK,
         ),
     ]
 

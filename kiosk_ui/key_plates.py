@@ -47,7 +47,7 @@ def keyboard_items(keys: Keys, grid: Grid) -> list[Item]:
 def text_key(language: str, grid: Grid, box: Box, target: str, label: str, pressed: bool) -> tuple[Item, ...]:
     """A key that shows what it types."""
     plate, ink = button(box, grid.gap, target, label, pressed)
-    return (plate, fit(label, Style(grid.type(5.6), 500, language), box, grid.type(2.6), ink))
+    return (plate, fit(label, Style(grid.type(5.6), 500, language), box, grid.least(2.6), ink))
 
 
 @lru_cache(maxsize=128)
@@ -108,7 +108,7 @@ def _space_key(language: str, grid: Grid, box: Box, pressed: bool) -> tuple[Item
     say = wording.load(language)
     plate, ink = button(box, grid.gap, "space", say["space"], pressed)
     name = fit(
-        say["language"], Style(grid.type(3.8), 400, language), inside(box, grid), grid.type(2.6), QUIET
+        say["language"], Style(grid.type(3.8), 400, language), inside(box, grid), grid.least(2.6), QUIET
     )
     return (plate, name if ink == INK else replace(name, colour=ink))
 
@@ -120,4 +120,4 @@ def _done_key(language: str, grid: Grid, box: Box, pressed: bool, ready: bool) -
     plate, ink = button(box, grid.gap, "done", text, pressed, calls=True)
     if not ready:
         plate, ink = Plate(box, GROUND, grid.gap, LINE), QUIET
-    return (plate, fit(text, Style(grid.type(5), 600, language), inside(box, grid), grid.type(2.6), ink))
+    return (plate, fit(text, Style(grid.type(5), 600, language), inside(box, grid), grid.least(2.6), ink))

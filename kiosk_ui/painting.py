@@ -11,7 +11,7 @@ from kiosk_ui import typesetting
 from kiosk_ui.icons import icon
 from kiosk_ui.theme import GROUND, PALETTES, Palette, Rgb
 from kiosk_ui.typesetting import Style
-from kiosk_ui.widgets import Caret, Icon, Item, Picture, Plate, Words, leading, text_height
+from kiosk_ui.widgets import Caret, Icon, Item, Picture, Plate, Ring, Words, leading, text_height
 
 _OPTICAL = 0.07  # of an em
 _FINE = 4  # corners are drawn larger and made smaller, for smooth edges
@@ -82,6 +82,9 @@ def _paint_item(surface: pygame.Surface, item: Item, palette: Palette, ours: boo
         case Icon(box=(left, top, width, height)):
             at = (left + (width - item.size) // 2, top + (height - item.size) // 2)
             surface.blit(_tinted(icon(item.name, item.size, item.mirrored), palette[item.colour]), at)
+        case Ring(box=box):
+            ring = _ring(box[2], box[3], item.radius, item.thick, palette[item.colour])
+            surface.blit(ring, box[:2])
         case Caret(box=box):
             surface.fill(palette[item.colour], box)
         case Picture(box=box):
@@ -98,7 +101,11 @@ def _paint_words(surface: pygame.Surface, item: Words, colour: Rgb, ours: bool) 
         picture = _picture(_Line(text, item.style, item.rtl, colour), ours)
         aside = width - picture.get_width()
         x = left + {"left": 0, "center": aside // 2, "right": aside}[item.align]
+        if item.fade:
+            picture.set_alpha(255 * (4 - item.fade) // 4)
         surface.blit(picture, (x, y + number * leading(item.style)))
+        if item.fade:
+            picture.set_alpha(None)  # it is shared with those who want it in full
 
 
 class _Line(NamedTuple):
@@ -139,6 +146,15 @@ def _plate(width: int, height: int, radius: int, colour: Rgb, border: Rgb | None
         )
         plate.blit(inner, (thickness, thickness))
     return plate
+
+
+@lru_cache(maxsize=32)
+def _ring(width: int, height: int, radius: int, thick: int, colour: Rgb) -> pygame.Surface:
+    large = Image.new("L", (width * _FINE, height * _FINE))
+    ImageDraw.Draw(large).rounded_rectangle(
+        (0, 0, *(side - 1 for side in large.size)), radius * _FINE, outline=255, width=thick * _FINE
+    )
+    return _tinted(large.resize((width, height), Image.Resampling.BOX), colour)
 
 
 def _tinted(mask: Image.Image, colour: Rgb) -> pygame.Surface:

@@ -31,7 +31,7 @@ _SCENES: dict[str, Callable[[View, Grid], list[Item]]] = {
 
 def scene(view: View, size: tuple[int, int]) -> list[Item]:
     """All that stands on a screen of `size` pixels, back to front; KeyError for an unknown screen."""
-    return _SCENES[view.screen](view, grid(size, view.width_mm))
+    return _SCENES[view.screen](view, grid(size, view.width_mm, view.height_mm, view.large))
 
 
 def targets(view: View, size: tuple[int, int]) -> list[Target]:

@@ -14,7 +14,7 @@ def speaking(view: View, grid: Grid) -> list[Item]:
     middle = round(0.45 * grid.height)
     box = (side, grid.margin, grid.width - 2 * side, middle - grid.margin)
     said = fit(
-        wording.say(view.language, "speak_now"), style(view, grid.type(11), 500), box, grid.type(5), INK
+        wording.say(view.language, "speak_now"), style(view, grid.type(11), 500), box, grid.least(4), INK
     )
     return [said, *_level(view, grid, (side, middle, grid.width - 2 * side, grid.key))]
 

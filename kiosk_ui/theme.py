@@ -4,6 +4,7 @@ Screens name roles; painting asks the palette of the theme what a role looks lik
 on differ by 7:1 at least in every theme (WCAG 2.2, 1.4.6), lines and shapes that mean something by 3:1 (1.4.11).
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -69,8 +70,9 @@ PALETTES: Mapping[str, Palette] = {
 }
 THEMES = tuple(PALETTES)
 
-PANEL_SHORT_SIDE_MM = 86.0  # of the smallest panel, 7 inches: larger ones show everything larger
-KEY_MM, GAP_MM, MARGIN_MM = 12.2, 1.6, 3.0
+PANEL_SHORT_SIDE_MM = 86.0  # of a 7-inch panel; where a panel was not measured it is taken for one
+KEY_MM, GAP_MM, MARGIN_MM = 12.2, 1.6, 4.0
+_LARGE = 1.35  # large type against the usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +81,46 @@ class Grid:
 
     width: int
     height: int
-    mm: float  # pixels a millimetre
+    mm: float  # pixels a millimetre, where these differ those of the denser side
+    large: bool = False  # large type was asked for
+
+    @property
+    def growth(self) -> float:
+        """How much larger than on a 7-inch panel keys and type are: half of what the panel is larger by."""
+        return max(1.0, math.sqrt(min(self.width, self.height) / self.mm / PANEL_SHORT_SIDE_MM))
 
     @property
     def key(self) -> int:
         """The least side of anything a finger may press, 12 mm."""
-        return round(KEY_MM * self.mm)
+        return round(KEY_MM * self.growth * self.mm)
 
     @property
     def gap(self) -> int:
-        """Between two things a finger may press."""
+        """Between two things a finger may press, 1.5 mm."""
         return round(GAP_MM * self.mm)
 
     @property
     def margin(self) -> int:
         """Free space along the edges."""
-        return round(MARGIN_MM * self.mm)
+        return round(MARGIN_MM * self.growth * self.mm)
 
     def type(self, mm: float) -> int:
-        """Size of type in pixels an em, given in millimetres an em."""
+        """Size of type in pixels an em, given in millimetres an em on a 7-inch panel."""
+        return max(round(mm * self.growth * self.mm * (_LARGE if self.large else 1)), 8)
+
+    def least(self, mm: float) -> int:
+        """The size down to which type may shrink where room is scarce, large type too: millimetres an em."""
         return max(round(mm * self.mm), 8)
 
 
-def grid(size: tuple[int, int], width_mm: int = 0) -> Grid:
-    """The measures of a screen of `size` pixels, upright ones too. width_mm: of the panel; 0: as on a 7-inch one."""
-    return Grid(*size, size[0] / width_mm if width_mm else min(size) / PANEL_SHORT_SIDE_MM)
+def grid(size: tuple[int, int], width_mm: int = 0, height_mm: int = 0, large: bool = False) -> Grid:
+    """The measures of a screen of `size` pixels, upright ones too.
+
+    width_mm, height_mm: of the panel's picture as it stands; 0: as wide or high as its pixels are square; both 0: as
+    on a 7-inch one.
+    """
+    densities = [pixels / mm for pixels, mm in zip(size, (width_mm, height_mm), strict=True) if mm]
+    return Grid(*size, max(densities, default=min(size) / PANEL_SHORT_SIDE_MM), large)
 
 
 def next_theme(theme: str) -> str:

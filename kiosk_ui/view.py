@@ -38,6 +38,8 @@ class View:
     languages: tuple[str, ...] = ("en",)
     questions: Mapping[str, str] = field(default_factory=dict)  # the day's own, by language
     width_mm: int = 0  # of the panel's picture as it stands; 0: of a 7-inch panel's shape
+    height_mm: int = 0  # the same
+    languages_page: int = 0  # of the tiles, where a small panel has not room for all
     theme: str = "dark"  # dark, light or yellow
     large: bool = False  # large type
     focus: str = ""  # name of the target that the four buttons stand on
@@ -49,6 +51,7 @@ class View:
     level: int = 0  # of the microphone, 0 to 10
     speech: tuple[str, ...] = ()  # languages in which one may speak here instead of writing
     voices: bool = False  # this kiosk can read aloud
+    step: int | None = None  # of this screen's motion; None: at rest, as it looks in the end
     dimmed: bool = False  # nobody has been here for a while
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from kiosk_ui import typesetting
 from kiosk_ui.line_breaks import pieces
-from kiosk_ui.theme import INK, LAMP, ON_LAMP, RAISED, Colour
+from kiosk_ui.theme import FOCUS, INK, LAMP, ON_LAMP, RAISED, Colour
 from kiosk_ui.typesetting import Style
 
 Box = tuple[int, int, int, int]  # left, top, width, height
@@ -43,6 +43,7 @@ class Words:
     colour: Colour = INK
     align: str = "center"  # left, center or right
     rtl: bool = False
+    fade: int = 0  # quarters of the way from full ink to nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,16 @@ class Icon:
     size: int
     colour: Colour = INK
     mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """An outline and nothing within."""
+
+    box: Box
+    radius: int
+    thick: int
+    colour: Colour = FOCUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,7 @@ class Picture:
     name: int = 0  # tells one picture from another
 
 
-Item = Plate | Words | Icon | Caret | Picture
+Item = Plate | Words | Icon | Ring | Caret | Picture
 
 
 def button(
@@ -98,7 +109,7 @@ def text_height(lines: int, style: Style) -> int:
 def fit(
     text: str, style: Style, box: Box, smallest: int, colour: Colour = INK, align: str = "center"
 ) -> Words:
-    """The text in the largest size that stays within the box, from that of `style` down to `smallest`.
+    """The text in the largest size that stays within the box, from that of `style` down to `smallest`, in even lines.
 
     align: start, center or end, start being right for Arabic. What does not fit in the smallest size either is cut
     at the end of a line and ends in an ellipsis.
@@ -117,13 +128,25 @@ def _fit(text: str, style: Style, width: int, height: int, smallest: int) -> tup
             lines = typesetting.break_lines(text, tried, width)
             whole = cuts_words or _widest_piece(text, tried) <= width
             if whole and text_height(len(lines), tried) <= height:
-                return size, tuple(lines)
+                return size, tuple(lines if cuts_words else _balanced(text, tried, width, lines))
     tried = replace(style, size=smallest)
     lines = typesetting.break_lines(text, tried, width)
     room = max(1 + (height - typesetting.line_height(tried)) // leading(tried), 1)
     if len(lines) > room:
         lines = [*lines[: room - 1], _shorten(lines[room - 1], tried, width)]
     return smallest, tuple(lines)
+
+
+def _balanced(text: str, style: Style, width: int, lines: list[str]) -> list[str]:
+    """As many lines, about equally long: no word stands alone on the last one."""
+    if len(lines) == 1 or "\n" in text:
+        return lines
+    narrow, wide = _widest_piece(text, style), width
+    while wide - narrow > style.size // 2:
+        middle = (narrow + wide) // 2
+        tried = typesetting.break_lines(text, style, middle)
+        narrow, wide, lines = (narrow, middle, tried) if len(tried) <= len(lines) else (middle, wide, lines)
+    return lines
 
 
 def _sizes(text: str, style: Style, room: tuple[int, int], smallest: int, cuts_words: bool) -> Iterator[int]:

@@ -33,7 +33,7 @@ def _upper_part(view: View, grid: Grid, bottom: int) -> list[Item]:
         line = (left + grid.gap, top, width - 2 * grid.gap, round(8.5 * grid.mm))
         said = view.trail or view.note
         text = wording.say(view.language, said) if said else question(view, view.language)
-        items.append(fit(text, style(view, grid.type(5)), line, grid.type(2.8), QUIET, "start"))
+        items.append(fit(text, style(view, grid.type(5)), line, grid.least(2.8), QUIET, "start"))
         top += line[3] + grid.gap // 2
         return items + _field(view, grid, (left, top, width, bottom - top), "")
     asked = wording.say(view.language, view.trail) if view.trail else question(view, view.language)
@@ -57,7 +57,7 @@ def _empty_field(view: View, grid: Grid, inner: Box, set_in: Style, asked: str) 
     x = inner[0] + inner[2] if typesetting.is_rtl("", view.language) else inner[0]
     if not asked:
         return [_caret(grid, x, *_rows(inner, set_in))]
-    words = fit(asked, replace(set_in, size=grid.type(6)), inner, grid.type(2.8), QUIET, "start")
+    words = fit(asked, replace(set_in, size=grid.type(6)), inner, grid.least(2.8), QUIET, "start")
     height = typesetting.line_height(words.style)
     top = inner[1] + (inner[3] - text_height(len(words.lines), words.style)) // 2
     return [words, _caret(grid, x, top, height)]
