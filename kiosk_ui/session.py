@@ -2,6 +2,7 @@
 
 The window turns touches, time and the hub's answers into events and carries the effects out. `heard` is reached by
 one way only, the outbox's commit; from every screen a failure leads to `sorry`, which still names somewhere to go.
+No screen waits for a machine without an end: what does not come within its time is STUCK, and the visit goes on.
 """
 
 from enum import Enum
@@ -45,6 +46,8 @@ class Event(Enum):
     PRINTED = "printed"
     NOT_PRINTED = "not printed"
     IDLE = "idle"  # nobody touched anything for this screen's time
+    SOON = "soon"  # and what stands here to be read will vanish if nobody does
+    STUCK = "stuck"  # a machine of ours did not do its part within this screen's time
     STAY = "stay"
     FINISHED = "finished"
     FAILED = "failed"
@@ -63,6 +66,8 @@ class Effect(Enum):
     PRINT_SLIP = "print slip"
     NOTE_PRINTED = "note printed"
     SHOW_SLIP = "show slip"  # the slip itself stands on the screen, to be read or written down
+    NAME_TABLE = "name table"  # where anybody is welcome stands on the screen, without a promise
+    WARN = "warn"  # time is running out: for the ears what the screen says to the eyes
     CLEAR = "clear"  # words, slip and pictures of this visit leave the memory
 
 
@@ -76,7 +81,7 @@ STEPS: dict[tuple[Screen, Event], Step] = {
     (Screen.WRITE, Event.DONE): (Screen.KEEPING, (Effect.KEEP_ENTRY,)),
     (Screen.WRITE, Event.CODE_DONE): (Screen.KEEPING, (Effect.KEEP_RETRACTION,)),
     (Screen.WRITE, Event.BACK): (Screen.ATTRACT, (Effect.CLEAR,)),
-    (Screen.WRITE, Event.IDLE): (Screen.ASK_STAY, ()),
+    (Screen.WRITE, Event.IDLE): (Screen.ASK_STAY, (Effect.WARN,)),
     (Screen.WRITE, Event.HELD): (Screen.SPEAKING, (Effect.LISTEN,)),
     (Screen.SPEAKING, Event.RELEASED): (Screen.SPEAKING, (Effect.STOP_LISTENING,)),
     (Screen.SPEAKING, Event.WORDS_CAME): (Screen.WRITE, ()),
@@ -86,15 +91,18 @@ STEPS: dict[tuple[Screen, Event], Step] = {
     # A minute is more than the longest speech and its recognition take: something hangs.
     (Screen.SPEAKING, Event.IDLE): (Screen.WRITE, (Effect.FORGET_SOUND,)),
     (Screen.ASK_STAY, Event.STAY): (Screen.WRITE, ()),
+    (Screen.ASK_STAY, Event.TOUCHED): (Screen.WRITE, ()),
     (Screen.ASK_STAY, Event.TYPED): (Screen.WRITE, ()),
     (Screen.ASK_STAY, Event.IDLE): (Screen.ASLEEP, (Effect.CLEAR,)),
     (Screen.KEEPING, Event.KEPT): (Screen.HEARD, (Effect.WAIT_FOR_SLIP,)),
     (Screen.KEEPING, Event.CODE_KEPT): (Screen.TAKEN_BACK, ()),
     # The words are not safe, so "heard" is never said; there is a table to go to all the same.
-    (Screen.KEEPING, Event.NOT_KEPT): (Screen.SORRY, (Effect.PROMISE_OPEN_TABLE,)),
+    (Screen.KEEPING, Event.NOT_KEPT): (Screen.SORRY, (Effect.PROMISE_OPEN_TABLE, Effect.NAME_TABLE)),
+    (Screen.KEEPING, Event.STUCK): (Screen.SORRY, (Effect.NAME_TABLE,)),
     (Screen.HEARD, Event.SLIP_CAME): (Screen.SLIP, (Effect.PRINT_SLIP,)),
     (Screen.HEARD, Event.NO_ANSWER): (Screen.HEARD, (Effect.PROMISE_OPEN_TABLE,)),
-    (Screen.HEARD, Event.NO_PLACE): (Screen.SORRY, ()),
+    (Screen.HEARD, Event.NO_PLACE): (Screen.SORRY, (Effect.NAME_TABLE,)),
+    (Screen.HEARD, Event.STUCK): (Screen.SORRY, (Effect.NAME_TABLE,)),
     (Screen.SLIP, Event.PRINTED): (Screen.SLIP, (Effect.NOTE_PRINTED,)),
     (Screen.SLIP, Event.NOT_PRINTED): (Screen.SLIP, (Effect.SHOW_SLIP,)),
     (Screen.SLIP, Event.FINISHED): (Screen.ASLEEP, (Effect.CLEAR,)),
@@ -102,11 +110,15 @@ STEPS: dict[tuple[Screen, Event], Step] = {
     (Screen.TAKEN_BACK, Event.FINISHED): (Screen.ASLEEP, (Effect.CLEAR,)),
     (Screen.TAKEN_BACK, Event.IDLE): (Screen.ASLEEP, (Effect.CLEAR,)),
     (Screen.SORRY, Event.SLIP_CAME): (Screen.SORRY, (Effect.PRINT_SLIP,)),
+    (Screen.SORRY, Event.PRINTED): (Screen.SORRY, (Effect.NOTE_PRINTED,)),
     (Screen.SORRY, Event.NOT_PRINTED): (Screen.SORRY, (Effect.SHOW_SLIP,)),
     (Screen.SORRY, Event.FINISHED): (Screen.ASLEEP, (Effect.CLEAR,)),
     (Screen.SORRY, Event.IDLE): (Screen.ASLEEP, (Effect.CLEAR,)),
-    **{(screen, Event.FAILED): (Screen.SORRY, ()) for screen in Screen if screen is not Screen.SORRY},
-    (Screen.SPEAKING, Event.FAILED): (Screen.SORRY, (Effect.FORGET_SOUND,)),
+    **{(screen, Event.FAILED): (Screen.SORRY, (Effect.NAME_TABLE,)) for screen in Screen},
+    (Screen.SPEAKING, Event.FAILED): (Screen.SORRY, (Effect.FORGET_SOUND, Effect.NAME_TABLE)),
+    (Screen.SORRY, Event.FAILED): (Screen.SORRY, ()),
+    # What is to be read or copied from the screen does not vanish without a warning.
+    **{(screen, Event.SOON): (screen, (Effect.WARN,)) for screen in (Screen.SLIP, Screen.SORRY)},
 }
 
 # Seconds without a touch until IDLE; a screen that is not named waits for something else than people.
@@ -119,6 +131,11 @@ PATIENCE: dict[Screen, float] = {
     Screen.TAKEN_BACK: 10,
     Screen.SORRY: 30,
 }
+
+# Seconds until STUCK, whatever fingers do meanwhile: together less than the ten within which a visit has its ending.
+LIMITS: dict[Screen, float] = {Screen.KEEPING: 4, Screen.HEARD: 5.5}
+
+ENDINGS = frozenset({Screen.SLIP, Screen.TAKEN_BACK, Screen.SORRY})  # whoever leaves here loses nothing
 
 
 def step(screen: Screen, event: Event) -> Step:

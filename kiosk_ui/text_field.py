@@ -43,6 +43,13 @@ def backspace(field: TextField) -> TextField:
     return TextField(text, _boundary(text, start))
 
 
+def erase_word(field: TextField) -> TextField:
+    """Without the word before the cursor and what is blank behind it; where no blanks part words, without all."""
+    head = regex.sub(r"\S*\s*$", "", field.text[: field.cursor])
+    text = unicodedata.normalize("NFC", head + field.text[field.cursor :])
+    return TextField(text, _boundary(text, len(head)))
+
+
 def left(field: TextField) -> TextField:
     """With the cursor one grapheme back, towards the start of the text."""
     return replace(field, cursor=max((at for at in boundaries(field.text) if at < field.cursor), default=0))

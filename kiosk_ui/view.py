@@ -52,6 +52,7 @@ class View:
     speech: tuple[str, ...] = ()  # languages in which one may speak here instead of writing
     voices: bool = False  # this kiosk can read aloud
     step: int | None = None  # of this screen's motion; None: at rest, as it looks in the end
+    left: float = 1.0  # of the time that runs out, 1 to 0, a step a second; 1: nothing hurries
     dimmed: bool = False  # nobody has been here for a while
 
 

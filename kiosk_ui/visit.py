@@ -1,4 +1,4 @@
-"""Whoever stands at the kiosk: presses and news go through the session's table, its effects go to the worker.
+"""Whoever stands at the kiosk: presses and news go through the session's table, its effects are carried out.
 
 Knows no window and no clock of its own: `now` is seconds that only run forward, handed in with everything.
 """
@@ -6,50 +6,31 @@ Knows no window and no clock of its own: `now` is seconds that only run forward,
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from typing import Protocol
-from zoneinfo import ZoneInfo
 
-import msgspec
 from PIL import Image
 
 from kiosk_ui import dictation, text_field, wording
 from kiosk_ui.dictation import Ear, Level, Said, Sound
+from kiosk_ui.errand import Errand, Worker
 from kiosk_ui.hands import Visit
 from kiosk_ui.hub_link import HubThere, Trouble
-from kiosk_ui.open_table import open_table, open_table_slip, promise_of
-from kiosk_ui.print_desk import SLIP_EXPIRES_MS, Printed
-from kiosk_ui.session import PATIENCE, Effect, Event, Screen, step
+from kiosk_ui.patience import Patience
+from kiosk_ui.print_desk import Printed
+from kiosk_ui.session import Effect, Event, Screen, step
 from kiosk_ui.theme import next_theme
 from kiosk_ui.view import View
 from kiosk_ui.worker import Kept, News, NotPromised, Paper, WorkerFailed
 from wire import codes
 from wire.clock import Clock
-from wire.messages import Entry, KioskConfig, Question, Retract, Slip
-from wire.trail import Shown, TrailError, read_shown
+from wire.messages import KioskConfig, Question, Slip
+from wire.trail import TrailError, read_shown
 
-ANSWER_S = 3.0  # without a word from the hub for so long, the kiosk promises by itself
-NEXT_LANGUAGE_S = 4.0
 BEFORE_WORDS = {Screen.ASLEEP, Screen.ATTRACT, Screen.WRITE, Screen.ASK_STAY}
+BEFORE_QUESTION = {Screen.ASLEEP, Screen.ATTRACT}
 EVENTS = {"wake": Event.TOUCHED, "back": Event.BACK, "stay": Event.STAY, "finish": Event.FINISHED}
+WORDS_AFTER = 12  # letters that a held delete key takes one by one; then whole words go
 
 logger = logging.getLogger(__name__)
-
-
-class Worker(Protocol):
-    """Where the effects go."""
-
-    def keep(self, message: Entry | Retract) -> None:
-        """Answered by Kept."""
-
-    def promise(self, entry: Entry, slip: Slip) -> None:
-        """Answered by the slip that stands, this one or the hub's, or by NotPromised."""
-
-    def print(self, content: Slip, held: Shown | None = None) -> None:
-        """Answered by Printed. held: the trail of whoever it is for."""
-
-    def give_up(self, slip: Slip) -> None:
-        """Not answered."""
 
 
 class Kiosk:
@@ -70,20 +51,15 @@ class Kiosk:
         width_mm: int = 0,
         ear: Ear | None = None,
     ) -> None:
-        self._kiosk, self._worker, self._clock = kiosk, worker, clock
+        self._errand, self._patience = Errand(kiosk, worker, clock), Patience()
         self._draw_slip, self._new_id, self._languages = draw_slip, new_id, languages
         self.view = View("asleep", note="not_ready", languages=wording.offered(languages), width_mm=width_mm)
         self.screen = Screen.ASLEEP
-        self.visit: Visit | None = None
         self._ear = ear
         self._speech: tuple[str, ...] = ()
-        self._config: KioskConfig | None = None
-        self._entry: Entry | None = None
-        self._held: Shown | None = None  # the visitor's trail, for this visit
-        self._keeping = ""  # id of what is on its way to the disk
-        self._hub_there, self._paper = False, ""
-        self._idle_at, self._answer_at, self._rotate_at = float("inf"), float("inf"), NEXT_LANGUAGE_S
-        self._done_at, self._heard_ms = 0.0, 0.0
+        self._hub_there, self._paper, self._paper_fails = False, "", False
+        # Says a sentence of the wording aloud, or sounds, whether or not somebody asked for speech.
+        self.announce: Callable[[str], None] = lambda _: None
         self._presses: dict[str, Callable[[str, float], None]] = {
             "language": self._choose_language,
             "key": self.write,
@@ -105,42 +81,46 @@ class Kiosk:
             Effect.FORGET_SOUND: lambda _: self._forget_sound(),
             Effect.KEEP_ENTRY: self._keep_entry,
             Effect.KEEP_RETRACTION: self._keep_retraction,
-            Effect.WAIT_FOR_SLIP: self._wait_for_slip,
+            Effect.WAIT_FOR_SLIP: self._patience.wait_for_answer,
             Effect.PROMISE_OPEN_TABLE: self._promise_open_table,
-            Effect.PRINT_SLIP: self._print_slip,
+            Effect.PRINT_SLIP: lambda _: self._errand.print_slip(),
             Effect.NOTE_PRINTED: self._note_printed,
             Effect.SHOW_SLIP: self._show_slip,
+            Effect.NAME_TABLE: self._name_table,
+            Effect.WARN: lambda _: self.announce("still_here"),
             Effect.CLEAR: self._clear,
         }
 
+    @property
+    def visit(self) -> Visit | None:
+        """The last one that came to its slip."""
+        return self._errand.visit
+
     def deadline(self) -> float:
         """When `tick` has something to do even if nobody touches anything."""
-        return min(self._idle_at, self._answer_at, self._rotate_at)
+        return self._patience.deadline()
 
     def tick(self, now: float) -> None:
         """Time has passed."""
-        if now >= self._answer_at:
-            self._answer_at = float("inf")
-            self.happen(Event.NO_ANSWER, now)
-        if now >= self._idle_at:
-            self.happen(Event.IDLE, now)
-        if now >= self._rotate_at:
-            self._rotate_at = now + NEXT_LANGUAGE_S
-            self.view = replace(self.view, attract_index=self.view.attract_index + 1)
+        while event := self._patience.due(now):
+            self.happen(event, now)
+        self._show_time(now)
 
     def happen(self, event: Event, now: float) -> None:
         """One step of the session."""
         before = self.screen
         self.screen, effects = step(self.screen, event)
-        if self.screen is not before or event is Event.TYPED:
-            self._idle_at = now + PATIENCE.get(self.screen, float("inf"))
+        if self.screen is not before:
+            self._patience.enter(self.screen, now)
+        elif event is Event.TYPED:
+            self._patience.touched(now)
         for effect in effects:
             self._effects[effect](now)
         self.view = replace(self.view, screen=self.screen.value, note=self._note())
 
     def touch(self, target: str | None, now: float) -> None:
         """A finger left the screen inside a target; None: somewhere else."""
-        self._idle_at = now + PATIENCE.get(self.screen, float("inf"))
+        self._live(now)
         if target is None:
             self.happen(Event.TOUCHED, now)
             return
@@ -150,21 +130,57 @@ class Kiosk:
         elif what in self._presses:
             self._presses[what](value, now)
 
+    def hold(self, target: str, turn: int, now: float) -> bool:
+        """A finger rests on a target, for the first time (turn 0) or still; whether that has done something.
+
+        What was held does nothing more when it is let go.
+        """
+        if target == "delete" and turn < WORDS_AFTER:
+            self.erase(now)
+        elif target == "delete":
+            self.erase_word(now)
+        return target == "delete"
+
+    def slid_over(self, target: str | None, now: float) -> None:  # noqa: ARG002 - told for those who listen
+        """A finger that came down lies on another target now, or on none."""
+        self._live(now)
+
+    def presence(self, is_there: bool, now: float) -> None:
+        """The panel's sensor says that somebody is near, or nobody any more."""
+        self._patience.presence(is_there, now)
+        self._show_time(now)
+
+    def _live(self, now: float) -> None:
+        """Somebody is there."""
+        self._patience.touched(now)
+        self._show_time(now)
+
+    def _show_time(self, now: float) -> None:
+        times = self._patience
+        self.view = replace(self.view, attract_index=times.turns, left=times.left(now), dimmed=times.dimmed)
+
     def write(self, typed: str, now: float) -> None:
         """Characters, from a key of the screen or of a keyboard that is plugged in."""
         if self.screen is Screen.WRITE:
             self._change(text_field.insert(self.view.text, typed), now)
+        elif self.screen is Screen.ASK_STAY:
+            self.happen(Event.TYPED, now)  # somebody is there; what they typed unseen is not written
 
     def erase(self, now: float) -> None:
         """The grapheme before the cursor goes."""
         if self.screen is Screen.WRITE:
             self._change(text_field.backspace(self.view.text), now)
 
+    def erase_word(self, now: float) -> None:
+        """The word before the cursor goes, and the space behind it."""
+        if self.screen is Screen.WRITE:
+            self._change(text_field.erase_word(self.view.text), now)
+
     def done(self, now: float) -> None:
         """The words are complete; without words nothing happens."""
         words = self.view.text.text.strip()
         if words and self.screen is Screen.WRITE:
-            self._done_at = now
+            self._errand.was_done(now)
             self.happen(Event.CODE_DONE if codes.is_code(words) else Event.DONE, now)
 
     def hold_to_speak(self, now: float) -> None:
@@ -184,7 +200,7 @@ class Kiosk:
 
     def point_at(self, focus: str, row: tuple[str, ...], now: float) -> None:
         """The four buttons stand on a target, or on a row of keys; somebody is there."""
-        self._idle_at = now + PATIENCE.get(self.screen, float("inf"))
+        self._live(now)
         self.view = replace(self.view, focus=focus, focus_row=row)
 
     def show_trail(self, written: str, now: float) -> None:
@@ -192,7 +208,7 @@ class Kiosk:
 
         Nothing of it stays when the visit ends.
         """
-        self._idle_at = now + PATIENCE.get(self.screen, float("inf"))
+        self._live(now)
         if self.screen is Screen.ASLEEP:
             self.happen(Event.TOUCHED, now)
         try:
@@ -201,13 +217,14 @@ class Kiosk:
             self.view = replace(self.view, trail="trail_damaged")
             return
         in_time = self.screen in BEFORE_WORDS
-        self._held = shown if in_time else self._held
+        self._errand.held = shown if in_time else self._errand.held
         self.view = replace(self.view, trail="trail_seen" if in_time else "trail_late")
 
     def take(self, news: News | Sound, now: float) -> None:
         """The worker has news."""
         if isinstance(news, Kept):
-            self._take_kept(news, now)
+            if self.screen is Screen.KEEPING:
+                self._happen_if(self._errand.took(news), now)
         elif isinstance(news, Slip):
             self._take_slip(news, now)
         elif isinstance(news, Printed):
@@ -217,8 +234,7 @@ class Kiosk:
         elif isinstance(news, WorkerFailed):
             self.happen(Event.FAILED, now)
         elif isinstance(news, NotPromised):
-            if self._entry and news.entry == self._entry.id:
-                self.happen(Event.NO_PLACE, now)
+            self._happen_if(self._errand.refused(news), now)
         else:
             self._note_how_it_is(news)
         self.view = replace(self.view, note=self._note())
@@ -246,7 +262,7 @@ class Kiosk:
 
     def _note_how_it_is(self, news: News) -> None:
         if isinstance(news, KioskConfig):
-            self._config = news
+            self._errand.config = news
             self.view = replace(self.view, languages=self._offered(news.languages))
         elif isinstance(news, Question):
             self.view = replace(self.view, questions=news.texts)
@@ -255,7 +271,7 @@ class Kiosk:
         elif isinstance(news, Trouble):
             self.view = replace(self.view, trouble=news.sentence)
         elif isinstance(news, Paper):
-            self._paper = news.state
+            self._note_paper(news.state)
 
     def _offered(self, of_hub: tuple[str, ...]) -> tuple[str, ...]:
         """The languages to choose from: those this kiosk or else the hub names, and there are words for."""
@@ -269,10 +285,12 @@ class Kiosk:
 
     def drawn(self, now: float) -> None:
         """The view stands on the screen since now."""
-        if (
-            self.view.screen in {"heard", "slip"} and not self._heard_ms
-        ):  # a quick hub's slip leaves no time for heard
-            self._heard_ms = (now - self._done_at) * 1000
+        if self.view.screen in {"heard", "slip"}:  # a quick hub's slip leaves no time for heard
+            self._errand.was_heard(now)
+
+    def _happen_if(self, event: Event | None, now: float) -> None:
+        if event is not None:
+            self.happen(event, now)
 
     def _change(self, text: text_field.TextField, now: float) -> None:
         page = "letters" if self.view.page == "shift" else self.view.page
@@ -281,14 +299,20 @@ class Kiosk:
 
     def _note(self) -> str:
         """The wording's key for what a visitor should know; empty where all is well."""
-        if self._config is None:
+        if self._errand.config is None:
             return "not_ready"
-        if self._paper == "none" and self.screen in {Screen.ASLEEP, Screen.ATTRACT}:
+        if self._paper_fails and self.screen in BEFORE_QUESTION:
             return "slip_on_screen"
         return "" if self._hub_there else "hub_away"
 
+    def _note_paper(self, state: str) -> None:
+        """No paper is known before the question; some printers never say, but one that did and falls silent is off."""
+        has_answered = self._paper in {"paper", "none", "lost"}
+        self._paper = "lost" if state == "silent" and has_answered else state
+        self._paper_fails = self._paper in {"none", "lost"}
+
     def _choose_language(self, language: str, now: float) -> None:
-        if self._config is not None:
+        if self._errand.config is not None:
             self.view = replace(self.view, language=language, page="letters")
             self.happen(Event.LANGUAGE_CHOSEN, now)
 
@@ -302,87 +326,47 @@ class Kiosk:
         self.view = view
         self.happen(Event.TYPED, now)
 
-    def _take_kept(self, kept: Kept, now: float) -> None:
-        if self.screen is not Screen.KEEPING or kept.id != self._keeping:
-            return
-        if kept.problem:
-            self.happen(Event.NOT_KEPT, now)
-        else:
-            self.happen(Event.KEPT if self._entry else Event.CODE_KEPT, now)
-
     def _take_slip(self, slip: Slip, now: float) -> None:
-        if self._entry and slip.entry == self._entry.id and self.view.slip is None:
-            self.view = replace(self.view, slip=slip, printing="printing")
-            self._answer_at = float("inf")
-            self.happen(Event.SLIP_CAME, now)
-        elif self._clock.now() - said_at(slip.entry) <= SLIP_EXPIRES_MS:
-            self._worker.print(slip)  # whoever wrote this may still stand here, though the screen has gone on
-        else:
-            self._worker.give_up(slip)
+        event = self._errand.came(slip)
+        if event is not None:
+            self.view = replace(self.view, slip=slip, printing="printing", slip_picture=None)
+            self._patience.answered()
+            self.happen(event, now)
 
     def _take_printed(self, printed: Printed, now: float) -> None:
-        slip = self.view.slip
-        if slip is None or printed.id != slip.id:
+        event = self._errand.printed(printed)
+        if event is None:
             return
-        if printed.link:
-            slip = msgspec.structs.replace(slip, qr=printed.link)  # for the screen, where there is no paper
-            self.view = replace(self.view, slip=slip)
-        self.happen(Event.PRINTED if printed.outcome == "printed" else Event.NOT_PRINTED, now)
-        self.visit = Visit(
-            entry=slip.entry,
-            slip=printed.path,
-            outcome=printed.outcome,
-            place=slip.place,
-            day=slip.day,
-            starts=slip.hour,
-            sign=slip.sign.word if slip.sign else "",
-            heard_ms=round(self._heard_ms, 2),
-            printed_ms=round((printed.began - self._done_at) * 1000, 2) if printed.began else 0.0,
-        )
+        if printed.outcome == "printed" and self._paper == "lost":
+            event = Event.NOT_PRINTED  # it took the bytes; whether anything came out, nobody knows
+        self._paper_fails = event is Event.NOT_PRINTED or self._paper in {"none", "lost"}
+        self.view = replace(self.view, slip=self._errand.slip)
+        self.happen(event, now)
 
     def _keep_entry(self, _: float) -> None:
-        self._entry = Entry(
-            id=self._new_id(),
-            kiosk=self._kiosk,
-            words=self.view.text.text.strip(),
-            languages=(self.view.language,),
-            at=self._clock.now(),
-            age_ms=0,
-            met=tuple(tag.hex() for tag in self._held.tags) if self._held else (),
-        )
-        self._keeping = self._entry.id
-        self._worker.keep(self._entry)
+        self._errand.keep_entry(self._new_id(), self.view.text.text.strip(), self.view.language)
 
     def _keep_retraction(self, _: float) -> None:
-        code = codes.normalise(self.view.text.text)
-        self._keeping = self._new_id()
-        self._worker.keep(Retract(id=self._keeping, kiosk=self._kiosk, code=code))
-
-    def _wait_for_slip(self, now: float) -> None:
-        self._answer_at = now + ANSWER_S
+        self._errand.keep_retraction(self._new_id(), self.view.text.text)
 
     def _promise_open_table(self, now: float) -> None:
-        found = open_table(self._config, self._clock.now()) if self._config else None
-        if not found or not self._config or not self._entry:
-            self.happen(Event.NO_PLACE, now)
-            return
-        place, coming = found
-        today = datetime.fromtimestamp(self._clock.now() / 1000, ZoneInfo(self._config.timezone)).date()
-        entry = msgspec.structs.replace(self._entry, promised=promise_of(coming))
-        self._worker.promise(entry, open_table_slip(entry, place, coming, self._config, today.isoformat()))
+        self._happen_if(self._errand.promise_open_table(), now)
 
-    def _print_slip(self, _: float) -> None:
-        if self.view.slip:
-            self._worker.print(self.view.slip, self._held)
+    def _name_table(self, _: float) -> None:
+        if self.view.slip is None:
+            table = self._errand.nearest_table(self.view.language)
+            self.view = replace(self.view, slip=table, printing="shown")
 
-    def _note_printed(self, _: float) -> None:
+    def _note_printed(self, now: float) -> None:
+        self._patience.served(now, reads=False)
         self.view = replace(self.view, printing="printed")
 
-    def _show_slip(self, _: float) -> None:
+    def _show_slip(self, now: float) -> None:
+        self._patience.served(now, reads=True)
         if self.view.slip:
             self.view = replace(self.view, printing="shown", slip_picture=self._draw_slip(self.view.slip))
 
-    def _clear(self, now: float) -> None:
+    def _clear(self, _: float) -> None:
         known = self.view
         self.view = View(
             "asleep",
@@ -394,10 +378,4 @@ class Kiosk:
             voices=known.voices,
         )
         self._forget_sound()
-        self._entry, self._held, self._heard_ms = None, None, 0.0
-        self._answer_at, self._rotate_at = float("inf"), now + NEXT_LANGUAGE_S
-
-
-def said_at(entry: str) -> int:
-    """Milliseconds since 1970 at which an entry got its id (UUIDv7, RFC 9562 section 5.7)."""
-    return int(entry.replace("-", "")[:12], 16)
+        self._errand.end()

@@ -26,11 +26,12 @@ import uuid_utils
 from PIL import Image
 
 from kiosk_ui import print_desk
+from kiosk_ui.errand import said_at
 from kiosk_ui.escpos import Paper
 from kiosk_ui.open_table import open_table, open_table_slip, promise_of
 from kiosk_ui.outbox import Outbox, OutboxError
+from kiosk_ui.patience import ANSWER_S
 from kiosk_ui.print_desk import SLIP_EXPIRES_MS
-from kiosk_ui.visit import ANSWER_S, said_at
 from kiosk_ui.worker import Kept, News, Worker
 from wire.broker import Address
 from wire.clock import Clock, clock_of
@@ -112,7 +113,7 @@ class RecordingPrinter:
 
 
 class Visitors:
-    """Who walks up to this kiosk; what `kiosk_ui.visit` does for one of them, done for many at once."""
+    """Who walks up to this kiosk; what `kiosk_ui.errand` does for one of them, done for many at once."""
 
     def __init__(self, options: argparse.Namespace, worker: Worker, record: Record, clock: Clock) -> None:
         self._options, self._worker, self._record, self._clock = options, worker, record, clock

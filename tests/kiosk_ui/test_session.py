@@ -1,6 +1,6 @@
 import pytest
 
-from kiosk_ui.session import PATIENCE, STEPS, Effect, Event, Screen, step
+from kiosk_ui.session import ENDINGS, LIMITS, PATIENCE, STEPS, Effect, Event, Screen, step
 
 EVERY = [(screen, event) for screen in Screen for event in Event]
 
@@ -37,8 +37,8 @@ def test_whoever_leaves_leaves_nothing():
 
 
 def test_nobody_is_left_standing_before_a_screen_for_ever():
-    """From every screen, time alone or what the worker always answers leads back to the question."""
-    answers = {Event.IDLE, Event.KEPT, Event.NOT_KEPT, Event.NO_ANSWER, Event.SLIP_CAME, Event.NO_PLACE}
+    """From every screen, time alone leads back to the question, whatever machine answers nothing."""
+    answers = {Event.IDLE, Event.STUCK}
     for start in Screen:
         reached, frontier = {start}, [start]
         while frontier:
@@ -57,8 +57,9 @@ def test_the_first_touch_only_wakes():
 
 
 def test_a_warning_comes_before_words_are_cleared():
-    assert step(Screen.WRITE, Event.IDLE) == (Screen.ASK_STAY, ())
-    assert step(Screen.ASK_STAY, Event.STAY) == (Screen.WRITE, ())
+    assert step(Screen.WRITE, Event.IDLE) == (Screen.ASK_STAY, (Effect.WARN,))
+    for answer in (Event.STAY, Event.TOUCHED, Event.TYPED):
+        assert step(Screen.ASK_STAY, answer) == (Screen.WRITE, ())
     assert PATIENCE[Screen.WRITE] == 45
     assert PATIENCE[Screen.ASK_STAY] == 20
 
@@ -67,3 +68,14 @@ def test_a_full_disk_never_says_heard_and_still_promises_a_table():
     after, effects = step(Screen.KEEPING, Event.NOT_KEPT)
     assert after is Screen.SORRY
     assert Effect.PROMISE_OPEN_TABLE in effects
+
+
+def test_machines_together_have_less_than_ten_seconds():
+    assert sum(LIMITS.values()) < 10
+    for screen in LIMITS:
+        assert step(screen, Event.STUCK)[0] in ENDINGS
+        assert screen not in PATIENCE, "no finger makes a machine's time longer"
+
+
+def test_every_screen_has_a_time():
+    assert PATIENCE.keys() | LIMITS.keys() == set(Screen) - {Screen.ASLEEP}

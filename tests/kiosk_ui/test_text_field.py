@@ -4,7 +4,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_ui.text_field import TextField, backspace, boundaries, insert, left, right
+from kiosk_ui.text_field import TextField, backspace, boundaries, erase_word, insert, left, right
 from wire.messages import MAX_WORDS
 
 # Letters, marks, joiners, flags, skin tones, syllables: what people type and what hurts.
@@ -33,11 +33,13 @@ pieces = st.sampled_from(
         "ب",
     ]
 )
-strokes = st.lists(st.one_of(pieces, st.text(max_size=4), st.sampled_from(["<", ">", "⌫"])), max_size=40)
+strokes = st.lists(
+    st.one_of(pieces, st.text(max_size=4), st.sampled_from(["<", ">", "⌫", "word"])), max_size=40
+)
 
 
 def press(field: TextField, stroke: str) -> TextField:
-    moves = {"<": left, ">": right, "⌫": backspace}
+    moves = {"<": left, ">": right, "⌫": backspace, "word": erase_word}
     return moves[stroke](field) if stroke in moves else insert(field, stroke)
 
 
@@ -90,3 +92,10 @@ def test_two_thousand_code_points_and_no_half_grapheme(text: str) -> None:
 
 def test_ten_thousand_pasted_characters_are_cut() -> None:
     assert insert(TextField(), "word " * 2000) == TextField("word " * 400, MAX_WORDS)
+
+
+def test_words_go_whole():
+    field = TextField("how do  bees ", 13)
+    assert erase_word(field) == TextField("how do  ", 8)
+    assert erase_word(TextField("how do bees", 6)) == TextField("how  bees", 4)
+    assert erase_word(TextField()) == TextField()

@@ -7,10 +7,12 @@ import uuid_utils
 from PIL import Image
 
 from kiosk_ui.dictation import Level, MicrophoneGone, Said
+from kiosk_ui.errand import said_at
 from kiosk_ui.hub_link import HubThere, Trouble
+from kiosk_ui.patience import ANSWER_S
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.session import Event, Screen
-from kiosk_ui.visit import ANSWER_S, Kiosk, said_at
+from kiosk_ui.visit import Kiosk
 from kiosk_ui.worker import Kept, NotPromised, Paper, WorkerFailed
 from tests.fakes.clock import HandClock
 from tests.kiosk_ui.test_open_table import HOUR, config
@@ -246,7 +248,7 @@ def test_todays_words_go_to_a_trail_that_was_shown_before_they_were_done(stand, 
 def test_a_trail_is_of_one_visit_and_leaves_nothing(stand):
     for leave in (("finish",), None):
         stand.kiosk.show_trail(trail.write_shown(HELD), stand.now)
-        assert stand.kiosk._held == HELD
+        assert stand.kiosk._errand.held == HELD
         if leave:
             stand.touch("language:en", "key:e", "done")
             stand.take(Kept(stand.worker.kept[-1].id))
@@ -255,7 +257,7 @@ def test_a_trail_is_of_one_visit_and_leaves_nothing(stand):
         else:
             stand.pass_s(31)  # they went away without choosing a language
         assert stand.screen is Screen.ASLEEP
-        assert (stand.kiosk._held, stand.kiosk.view.trail) == (None, "")
+        assert (stand.kiosk._errand.held, stand.kiosk.view.trail) == (None, "")
     stand.write()
     assert stand.worker.kept[-1].met == ()
     state = repr({name: value for name, value in vars(stand.kiosk).items() if name != "_worker"})
@@ -452,3 +454,84 @@ def test_what_is_heard_after_its_speaker_has_gone_on_is_nobodys(spoken_to):
     assert spoken_to.ear.asked[-1] == "forget"
     spoken_to.take(Said("somebody else's"))
     assert spoken_to.kiosk.view.text.text == ""
+
+
+def test_where_the_disk_says_nothing_the_visitor_is_told_where_to_go(stand):
+    stand.write()
+    for _ in range(9):
+        stand.pass_s(1)
+        stand.touch(None)
+    assert stand.screen is Screen.SORRY
+    assert stand.kiosk.view.slip.place == "Near"
+    assert not stand.worker.printed, "no paper says it, for the hub may yet promise something else"
+    slip = slip_for(stand.worker.kept[0])
+    stand.take(slip)
+    assert stand.worker.printed == [slip]
+    assert stand.kiosk.view.slip == slip
+
+
+def test_somebody_who_answers_by_any_sign_of_life_goes_on_writing(stand):
+    for answer in (
+        lambda: stand.touch(None), lambda: stand.touch("stay"), lambda: stand.kiosk.write("x", stand.now)
+    ):  # fmt: skip
+        stand.touch("wake", "language:en", "key:b")
+        stand.pass_s(46)
+        assert stand.screen is Screen.ASK_STAY
+        answer()
+        assert (stand.screen, stand.kiosk.view.text.text, stand.kiosk.view.left) == (Screen.WRITE, "b", 1)
+        stand.touch("back")
+        stand.pass_s(31)
+
+
+def test_time_running_out_is_said_to_the_ears_too(stand):
+    said = []
+    stand.kiosk.announce = said.append
+    stand.touch("wake", "language:en", "key:b")
+    stand.pass_s(46)
+    assert said == ["still_here"]
+    stand.pass_s(10)
+    assert stand.kiosk.view.left == 0.5
+
+
+def test_a_printer_that_answered_and_is_silent_now_is_no_printer(stand):
+    stand.take(Paper("silent"))
+    assert stand.kiosk.view.note == "", "some never say"
+    stand.take(Paper("paper"))
+    stand.take(Paper("silent"))
+    assert stand.kiosk.view.note == "slip_on_screen"
+    stand.write()
+    (entry,) = stand.worker.kept
+    stand.take(Kept(entry.id))
+    slip = slip_for(entry)
+    stand.take(slip)
+    stand.take(Printed(slip.id, "printed", 1.0, ""))
+    assert stand.kiosk.view.printing == "shown"
+    stand.take(Paper("paper"))
+    stand.touch("finish")
+    assert stand.kiosk.view.note == ""
+
+
+def test_a_slip_that_could_not_be_printed_is_known_before_the_next_question(stand):
+    stand.write()
+    (entry,) = stand.worker.kept
+    stand.take(Kept(entry.id))
+    slip = slip_for(entry)
+    stand.take(slip)
+    stand.take(Printed(slip.id, "shown", 0.0, ""))
+    stand.touch("finish")
+    assert stand.kiosk.view.note == "slip_on_screen"
+
+
+def test_a_key_that_is_held_takes_letters_and_then_words(stand):
+    stand.touch("wake", "language:en")
+    stand.kiosk.write("twelve letters and more words", stand.now)
+    for turn in range(14):
+        assert stand.kiosk.hold("delete", turn, stand.now)
+    assert stand.kiosk.view.text.text == "twelve "
+
+
+def test_somebody_near_wakes_a_dimmed_screen_and_nothing_else(stand):
+    stand.pass_s(301)
+    assert stand.kiosk.view.dimmed
+    stand.kiosk.presence(True, stand.now)
+    assert (stand.kiosk.view.dimmed, stand.screen) == (False, Screen.ASLEEP)
