@@ -83,7 +83,7 @@ class Promises:
             known = await self._writer.do(self._store.entries_of, day)
             closed = await self._writer.do(self._store.tables_of, day)
             remember(self.day(day), known, closed, self._meaning.zero)
-            unpromised += [one.kept for one in known if not _is_settled(one)]
+            unpromised += [one.kept for one in known if not is_settled(one)]
         return unpromised
 
     def forget(self, before: date, over: Collection[date] = ()) -> None:
@@ -243,7 +243,7 @@ class Promises:
         return (promised.place, promised.starts) in day.closed
 
 
-def _is_settled(known: Remembered) -> bool:
+def is_settled(known: Remembered) -> bool:
     """Whether the promise that stands is the last one heard of: a kiosk's own comes after the hub's, if at all."""
     made = known.promised
     return made is not None and (made.own or known.kept.entry.promised is None)

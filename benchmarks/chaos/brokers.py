@@ -24,7 +24,7 @@ port: -1
 jetstream {{ store_dir: "{folder}/jetstream" }}
 mqtt {{ host: "127.0.0.1", port: {port}, max_ack_pending: 1000 }}
 """
-READY_S = 20.0
+READY_S = 60.0
 
 
 class BrokerProcess:

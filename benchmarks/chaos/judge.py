@@ -5,9 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from hub.config import HubConfig
+from hub.day_file import DayFile
+from hub.day_keys import days_with_key, seal_of
+from hub.kept import Remembered
+from hub.promises import is_settled
 from hub.store import Store
 
 Fact = Mapping[str, object]
@@ -44,6 +49,26 @@ def judge(facts: Iterable[Fact], data: Path, config: HubConfig) -> Verdict:
         unpromised=tuple(id_ for id_, own in known.items() if own is None),
         damaged=tuple(_damaged(data)),
     )
+
+
+def unsettled(data: Path) -> tuple[str, ...]:
+    """Entries of a hub that lives for which it has still to note what stands: its promise, or the kiosk's own."""
+    days = days_with_key(data / "keys")
+    return tuple(
+        id_ for day in days for id_ in _unsettled_of(data / "days" / f"{day.isoformat()}.db", data, day)
+    )
+
+
+def _unsettled_of(path: Path, data: Path, day: date) -> Iterable[str]:
+    if not path.exists():  # its key comes first
+        return
+    file = DayFile(path, day, seal_of(data / "keys", day))
+    try:
+        promises = file.promises()
+        known = [Remembered(kept, None, promises.get(kept.entry.id)) for kept in file.entries()]
+    finally:
+        file.close()
+    yield from (one.kept.entry.id for one in known if not is_settled(one))
 
 
 def _doubled(papers: Sequence[Fact]) -> tuple[str, ...]:

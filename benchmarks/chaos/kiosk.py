@@ -32,7 +32,7 @@ from kiosk_ui.open_table import open_table, open_table_slip, promise_of
 from kiosk_ui.outbox import Outbox, OutboxError
 from kiosk_ui.patience import ANSWER_S
 from kiosk_ui.print_desk import SLIP_EXPIRES_MS
-from kiosk_ui.worker import Kept, News, Worker
+from kiosk_ui.worker import Kept, News, NotPromised, Worker, WorkerFailed
 from wire.broker import Address
 from wire.clock import Clock, clock_of
 from wire.messages import Entry, KioskConfig, Retract, Slip, TableSheet
@@ -119,10 +119,14 @@ class Visitors:
         self._options, self._worker, self._record, self._clock = options, worker, record, clock
         self._chance = random.Random(f"{options.seed} {options.id}")
         self._config: KioskConfig | None = None
+        self._serving = True
         self._keeping: dict[str, tuple[Entry | Retract, float, str]] = {}
         self._waiting: dict[
             str, tuple[Entry, float]
         ] = {}  # told, without a slip: when to promise by ourselves
+        self._promising: set[str] = (
+            set()
+        )  # entries whose slip, ours or the hub's, is on its way through the worker
         self._codes: list[Slip] = []
         self._later: list[
             tuple[float, Entry]
@@ -140,6 +144,14 @@ class Visitors:
                 coming = max(coming + pause, now)
                 self._somebody_comes(now)
             self._look_at_the_clock(now)
+            self._say_when_served()
+
+    def _say_when_served(self) -> None:
+        """Once, when nobody comes any more and nobody waits for anything."""
+        waits = self._keeping or self._waiting or self._promising or self._later
+        if self._serving and not waits and self._options.quiet.exists():
+            self._serving = False
+            self._record.note(served=True)
 
     def _somebody_comes(self, now: float) -> None:
         if self._codes and self._chance.randrange(RETRACT_EVERY) == 0:
@@ -185,6 +197,7 @@ class Visitors:
         today = datetime.fromtimestamp(self._clock.now() / 1000, ZoneInfo(self._config.timezone)).date()
         promised = msgspec.structs.replace(entry, promised=promise_of(coming))
         slip = open_table_slip(promised, place, coming, self._config, today.isoformat())
+        self._promising.add(entry.id)
         self._worker.promise(promised, slip)
 
     def _take(self, news: News) -> None:
@@ -192,6 +205,10 @@ class Visitors:
             self._take_kept(news)
         elif isinstance(news, Slip):
             self._take_slip(news)
+        elif isinstance(news, NotPromised):
+            self._promising.discard(news.entry)
+        elif isinstance(news, WorkerFailed):
+            self._promising.clear()
         elif isinstance(news, KioskConfig):
             self._config = news
 
@@ -210,6 +227,7 @@ class Visitors:
         self._waiting[kept.id] = message, time.monotonic() + ANSWER_S
 
     def _take_slip(self, slip: Slip) -> None:
+        self._promising.discard(slip.entry)
         if self._waiting.pop(slip.entry, None) or self._clock.now() - said_at(slip.entry) <= SLIP_EXPIRES_MS:
             self._worker.print(slip)
             if slip.code:

@@ -40,7 +40,7 @@ class Program:
         self.name, self._module, self._options, self._log = name, module, options, log
         self.facts: list[dict[str, object]] = []  # what it recorded, over all its lives
         self.crashes: list[str] = []  # ends of its own that are no sentence
-        self._wanted, self._lives = False, 0
+        self._wanted, self._lives, self._served = False, 0, False
         self._process: BaseProcess | None = None
 
     @property
@@ -52,7 +52,7 @@ class Program:
         """Start it; from now on it is started again when it ends."""
         facts, facts_end = CONTEXT.Pipe(duplex=False)
         said, said_end = CONTEXT.Pipe(duplex=False)
-        self._lives += 1
+        self._lives, self._served = self._lives + 1, False
         options = [option.replace("{life}", str(self._lives)) for option in self._options]
         self._process = CONTEXT.Process(
             target=_live, args=(self._module, options, said_end, facts_end), name=self.name
@@ -94,9 +94,14 @@ class Program:
         self.crashes.append(f"{self.name} does not end")
         self.kill()
 
+    def is_served(self) -> bool:
+        """Whether the kiosk that lives now has said that nobody stands there any more."""
+        return self._served
+
     def _read(self, pipe: Connection, process: BaseProcess) -> None:
         try:
-            self.facts.append(json.loads(pipe.recv_bytes()))
+            self.facts.append(fact := json.loads(pipe.recv_bytes()))
+            self._served |= "served" in fact and process is self._process
         except EOFError:
             asyncio.get_running_loop().remove_reader(pipe.fileno())
             pipe.close()

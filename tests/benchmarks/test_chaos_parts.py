@@ -5,13 +5,14 @@ import random
 
 import pytest
 
-from benchmarks.chaos.judge import judge
+from benchmarks.chaos.judge import judge, unsettled
 from benchmarks.chaos.proxy import PUBLISH, Proxy, Trouble, read_packet
 from hub.kept import Promised
 from hub.store import Store
 from kiosk_ui.outbox import Outbox
 from tests.hub.town import MONDAY, TOWN, an_id, at, entry, kept
 from wire.clock import system_clock
+from wire.messages import Promise
 
 TEN = at("2026-11-23 10:00")
 ONE = an_id(1)
@@ -71,6 +72,18 @@ def test_paper_that_says_something_else_is_broken(street, other):
     assert found(street, paper(), paper(copy=True, **other)) == FINE | {"broken": (ONE,)}
     strange = an_id(5)
     assert found(street, paper(strange), paper(strange, copy=True, **other)) == FINE | {"broken": (strange,)}
+
+
+def test_a_kiosk_s_own_promise_is_waited_for_until_the_hub_has_taken_it_over(street):
+    assert unsettled(street) == (an_id(2),), "not promised yet"
+    store = Store(street)
+    store.replace_promise(an_id(2), Promised("library", TEN, slip=an_id(91)))
+    assert unsettled(street) == ()
+    store.keep([kept(2, promised=(own := Promise("library", TEN)))])
+    assert unsettled(street) == (an_id(2),), "promised by the hub, and then by the kiosk too"
+    store.replace_promise(an_id(2), Promised(own.place, own.starts, slip=an_id(2), own=True, hosted=True))
+    assert unsettled(street) == ()
+    store.close()
 
 
 def test_a_damaged_file_is_named(street):
