@@ -1,0 +1,252 @@
+"""The way through a visit for whoever does not see or does not reach the screen: four buttons, a voice, a finger.
+
+One more pair of hands at the kiosk: it sees the view and presses targets as a finger does, and what changes it says
+aloud. Any of the four buttons, or picture mode, starts it, on any screen; it ends with the visit. `now` is seconds
+that only run forward.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from kiosk_ui import scanning, spoken
+from kiosk_ui.buttons import Button, Buttons, Press, hold, press, release
+from kiosk_ui.scanning import Place
+from kiosk_ui.spoken import Line
+from kiosk_ui.view import Target, View
+
+LOUDER = 20  # a step of the volume
+LOUDEST = 200
+
+
+class Voice(Protocol):
+    """What reads aloud."""
+
+    def say(self, lines: Sequence[Line], volume: int) -> None:
+        """At once, whatever was being said before. volume: 0 to 200."""
+
+    def is_speaking(self) -> bool:
+        """Whether something is still being said."""
+        ...
+
+
+class Kiosk(Protocol):
+    """What the guide asks of a kiosk."""
+
+    view: View
+
+    def touch(self, target: str | None, now: float) -> None: ...  # noqa: D102
+    def done(self, now: float) -> None: ...  # noqa: D102
+    def hold_to_speak(self, now: float) -> None: ...  # noqa: D102
+    def let_go(self, now: float) -> None: ...  # noqa: D102
+    def point_at(self, focus: str, row: tuple[str, ...], now: float) -> None: ...  # noqa: D102
+
+
+class Guide:
+    """targets: what may be pressed in a view. volume: 0 to 200, where a visit begins."""
+
+    def __init__(
+        self, kiosk: Kiosk, voice: Voice, targets: Callable[[View], Sequence[Target]], volume: int = 100
+    ) -> None:
+        self._kiosk, self._voice, self._targets = kiosk, voice, targets
+        self._volume = self._usual_volume = volume
+        self._buttons = Buttons()
+        self._seen = kiosk.view
+        self._under = ""
+        self.is_on = False
+
+    def deadline(self) -> float:
+        """When `tick` has something to do."""
+        return self._buttons.next_at
+
+    def tick(self, now: float) -> None:
+        """Time has passed: a button may be held by now, and nobody is asked to hurry while the voice speaks."""
+        self._buttons, held = hold(self._buttons, now)
+        if held:
+            self._held(held, now)
+        if self.is_on and self._voice.is_speaking():
+            self._kiosk.point_at(self._kiosk.view.focus, self._kiosk.view.focus_row, now)
+
+    def button(self, button: Button, down: bool, now: float) -> None:
+        """One of the four went down or came up."""
+        if down:
+            self._buttons = press(self._buttons, button, now)
+            return
+        self._buttons, came = release(self._buttons, button)
+        if came is Press.SHORT:
+            self._short(button, now)
+        elif came is Press.LET_GO and button is Button.ROUND:
+            self._kiosk.let_go(now)
+
+    def touch(self, target: str | None, now: float) -> None:
+        """A finger has pressed a target; what is the voice's own is done here."""
+        self._leave(now)
+        if target in {"louder", "quieter"}:
+            self._change_volume(1 if target == "louder" else -1)
+        elif target == "hear":
+            self._hear()
+        self._kiosk.touch(target, now)
+
+    def typed(self, now: float) -> None:
+        """A plugged-in keyboard is used: the buttons stand nowhere, and enter is done."""
+        self._leave(now)
+
+    def slid_over(self, target: Target | None) -> None:
+        """A finger rests on a target, not let go yet: whoever listens learns what it would press."""
+        name = target.name if target else ""
+        if self.is_on and target and name != self._under:
+            self._say(spoken.name_of(target, self._kiosk.view))
+        self._under = name
+
+    def follow(self, now: float) -> None:
+        """Say what has changed since the last time; called after whatever may have changed the view."""
+        view = self._kiosk.view
+        if view is self._seen:
+            return
+        before, self._seen = self._seen, view
+        if view.screen == "asleep":
+            self._end(before)
+            return
+        self.is_on = self.is_on or view.picture_mode
+        if self.is_on:
+            if view.screen != before.screen or not (self._stands(view) or _is_nowhere(view)):
+                self._stand(scanning.home(view, self._targets(view)), now)
+            self._tell(before)
+        elif view.screen != before.screen == "write" and view.screen == "ask_stay":
+            self._say(*spoken.screen_words(view))  # a warning is for everybody to hear
+
+    def _tell(self, before: View) -> None:
+        """The difference between what was and what is."""
+        view = self._kiosk.view
+        if view.screen == "speaking":
+            return
+        lines: list[Line] = []
+        if before.screen == "speaking" or before.text != view.text:
+            lines += spoken.change_words(before, view)
+        if view.screen != before.screen and before.screen != "speaking":
+            lines += spoken.screen_words(view)
+        elif view.trail != before.trail and view.trail:
+            lines += spoken.screen_words(replace(view, note=""))
+        elif view.printing != before.printing:
+            lines += spoken.paper_words(view)
+        if (view.focus, view.focus_row, view.page) != (before.focus, before.focus_row, before.page) or (
+            view.screen != before.screen
+        ):
+            lines += self._here(view)
+        if _looks(view) != _looks(before):
+            lines += self._here(view)
+        if lines:
+            self._say(*lines)
+
+    def _here(self, view: View) -> list[Line]:
+        """What the buttons stand on, and on the first screen how to go on."""
+        place = Place(view.focus, view.focus_row)
+        known = {target.name: target for target in self._targets(view)}
+        if place.focus == scanning.ALL_ROWS:
+            return [Line(view.language, spoken.wording.say(view.language, "spoken_all_rows"))]
+        if place.focus:
+            target = known.get(place.focus, Target(place.focus, (0, 0, 0, 0), place.focus))
+            named = spoken.name_of(target, view)
+            choosing = [Line(named.language, spoken.wording.say(named.language, "spoken_choose"))]
+            return [named, *(choosing if place.focus.startswith("language:") else [])]
+        if place.row:
+            return [spoken.row_of([known[name] for name in place.row if name in known], view)]
+        return []
+
+    def _short(self, button: Button, now: float) -> None:
+        view = self._kiosk.view
+        if view.screen == "asleep":
+            self.is_on = True
+            self._kiosk.touch("wake", now)
+        elif not self.is_on or button is Button.ROUND:
+            self._begin(now)
+        elif button is Button.ENTER:
+            self._enter(now)
+        else:
+            step = 1 if button is Button.RIGHT else -1
+            self._stand(scanning.move(view, self._targets(view), step), now)
+
+    def _begin(self, now: float) -> None:
+        """Say where one is and what has been written so far, all of it."""
+        if not self.is_on or _is_nowhere(self._kiosk.view):
+            self._stand(scanning.home(self._kiosk.view, self._targets(self._kiosk.view)), now)
+        self.is_on = True
+        view = self._kiosk.view
+        written = [spoken.so_far(view)] if view.screen == "write" and view.text.text else []
+        self._say(*spoken.screen_words(view), *written, *self._here(view))
+
+    def _enter(self, now: float) -> None:
+        view = self._kiosk.view
+        what = scanning.enter(view, self._targets(view))
+        if isinstance(what, Place):
+            self._stand(what, now)
+            return
+        if not what and view.screen == "write":
+            self._done(now)
+            return
+        if view.focus_row or view.screen != "write":
+            self._stand(scanning.home(view, self._targets(view)), now)
+        self._press(what, now)
+
+    def _press(self, target: str, now: float) -> None:
+        if target == "done":
+            self._done(now)
+        elif target in {"louder", "quieter"}:
+            self._change_volume(1 if target == "louder" else -1)
+        elif target == "hear":
+            self._hear()
+        elif target:
+            self._kiosk.touch(target, now)
+
+    def _held(self, button: Button, now: float) -> None:
+        if button is Button.ROUND:
+            self.is_on = True
+            self._voice.say((), self._volume)  # the microphone would hear it
+            self._kiosk.hold_to_speak(now)
+        elif button is Button.ENTER:
+            if self._kiosk.view.screen == "write":
+                self._done(now)
+        else:
+            self._change_volume(1 if button is Button.RIGHT else -1)
+
+    def _done(self, now: float) -> None:
+        if not self._kiosk.view.text.text.strip():
+            self._say(spoken.so_far(self._kiosk.view))
+        self._kiosk.done(now)
+
+    def _hear(self) -> None:
+        view = self._kiosk.view
+        self._say(*([spoken.so_far(view)] if view.screen == "write" else spoken.screen_words(view)))
+
+    def _change_volume(self, step: int) -> None:
+        self._volume = min(max(self._volume + step * LOUDER, LOUDER), LOUDEST)
+        key = "louder" if step > 0 else "quieter"
+        language = self._kiosk.view.language
+        self._say(Line(language, spoken.wording.say(language, key)))
+
+    def _stands(self, view: View) -> bool:
+        return scanning.stands(view, self._targets(view))
+
+    def _stand(self, place: Place, now: float) -> None:
+        self._kiosk.point_at(place.focus, place.row, now)
+
+    def _leave(self, now: float) -> None:
+        if not _is_nowhere(self._kiosk.view):
+            self._stand(scanning.NOWHERE, now)
+
+    def _end(self, before: View) -> None:
+        if before.screen != "asleep":
+            self.is_on, self._volume = False, self._usual_volume
+            self._voice.say((), self._volume)
+
+    def _say(self, *lines: Line) -> None:
+        self._voice.say(lines, self._volume)
+
+
+def _is_nowhere(view: View) -> bool:
+    return not view.focus and not view.focus_row
+
+
+def _looks(view: View) -> tuple[bool, bool, str]:
+    """What a switch has changed: whoever pressed it wants to hear its state."""
+    return view.large, view.picture_mode, view.theme
