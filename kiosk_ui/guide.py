@@ -6,10 +6,9 @@ that only run forward.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Protocol
 
-from kiosk_ui import scanning, spoken
+from kiosk_ui import scanning, spoken, spoken_change, wording
 from kiosk_ui.buttons import Button, Buttons, Press, hold, press, release
 from kiosk_ui.scanning import Place
 from kiosk_ui.spoken import Line
@@ -111,47 +110,10 @@ class Guide:
         if self.is_on:
             if view.screen != before.screen or not (self._stands(view) or _is_nowhere(view)):
                 self._stand(scanning.home(view, self._targets(view)), now)
-            self._tell(before)
+            self._say(*spoken_change.difference(before, self._kiosk.view, self._targets(self._kiosk.view)))
         elif view.screen != before.screen == "write" and view.screen == "ask_stay":
             self._say(*spoken.screen_words(view))  # a warning is for everybody to hear
-
-    def _tell(self, before: View) -> None:
-        """The difference between what was and what is."""
-        view = self._kiosk.view
-        if view.screen == "speaking":
-            return
-        lines: list[Line] = []
-        if before.screen == "speaking" or before.text != view.text:
-            lines += spoken.change_words(before, view)
-        if view.screen != before.screen and before.screen != "speaking":
-            lines += spoken.screen_words(view)
-        elif view.trail != before.trail and view.trail:
-            lines += spoken.screen_words(replace(view, note=""))
-        elif view.printing != before.printing:
-            lines += spoken.paper_words(view)
-        if (view.focus, view.focus_row, view.page) != (before.focus, before.focus_row, before.page) or (
-            view.screen != before.screen
-        ):
-            lines += self._here(view)
-        if _looks(view) != _looks(before):
-            lines += self._here(view)
-        if lines:
-            self._say(*lines)
-
-    def _here(self, view: View) -> list[Line]:
-        """What the buttons stand on, and on the first screen how to go on."""
-        place = Place(view.focus, view.focus_row)
-        known = {target.name: target for target in self._targets(view)}
-        if place.focus == scanning.ALL_ROWS:
-            return [Line(view.language, spoken.wording.say(view.language, "spoken_all_rows"))]
-        if place.focus:
-            target = known.get(place.focus, Target(place.focus, (0, 0, 0, 0), place.focus))
-            named = spoken.name_of(target, view)
-            choosing = [Line(named.language, spoken.wording.say(named.language, "spoken_choose"))]
-            return [named, *(choosing if place.focus.startswith("language:") else [])]
-        if place.row:
-            return [spoken.row_of([known[name] for name in place.row if name in known], view)]
-        return []
+        self._seen = self._kiosk.view
 
     def _short(self, button: Button, now: float) -> None:
         view = self._kiosk.view
@@ -171,13 +133,13 @@ class Guide:
         if not self.is_on or _is_nowhere(self._kiosk.view):
             self._stand(scanning.home(self._kiosk.view, self._targets(self._kiosk.view)), now)
         self.is_on = True
-        view = self._kiosk.view
+        view = self._seen = self._kiosk.view
         written = [spoken.so_far(view)] if view.screen == "write" and view.text.text else []
-        self._say(*spoken.screen_words(view), *written, *self._here(view))
+        self._say(*spoken.screen_words(view), *written, *spoken_change.here_words(view, self._targets(view)))
 
     def _enter(self, now: float) -> None:
         view = self._kiosk.view
-        what = scanning.enter(view, self._targets(view))
+        what = scanning.enter(view)
         if isinstance(what, Place):
             self._stand(what, now)
             return
@@ -222,7 +184,7 @@ class Guide:
         self._volume = min(max(self._volume + step * LOUDER, LOUDER), LOUDEST)
         key = "louder" if step > 0 else "quieter"
         language = self._kiosk.view.language
-        self._say(Line(language, spoken.wording.say(language, key)))
+        self._say(Line(language, wording.say(language, key)))
 
     def _stands(self, view: View) -> bool:
         return scanning.stands(view, self._targets(view))
@@ -236,17 +198,13 @@ class Guide:
 
     def _end(self, before: View) -> None:
         if before.screen != "asleep":
-            self.is_on, self._volume = False, self._usual_volume
+            self.is_on, self._volume, self._under = False, self._usual_volume, ""
             self._voice.say((), self._volume)
 
     def _say(self, *lines: Line) -> None:
-        self._voice.say(lines, self._volume)
+        if lines:
+            self._voice.say(lines, self._volume)
 
 
 def _is_nowhere(view: View) -> bool:
     return not view.focus and not view.focus_row
-
-
-def _looks(view: View) -> tuple[bool, bool, str]:
-    """What a switch has changed: whoever pressed it wants to hear its state."""
-    return view.large, view.picture_mode, view.theme

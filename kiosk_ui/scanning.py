@@ -43,15 +43,13 @@ def stops_of(view: View, targets: Sequence[Target]) -> list[Place]:
     names = [target.name for target in targets if target.name.partition(":")[0] not in _NO_STOPS]
     if view.screen == "attract":
         offered = [f"language:{language}" for language in view.languages] if names else []
-        others = [name for name in names if not name.startswith("language:")]
-        return [Place(name) for name in (*offered, *others)]
+        offered += [name for name in names if not name.startswith("language:")]
+        return [Place(name) for name in offered]
     if view.screen != "write":
         return [Place(name) for name in dict.fromkeys(names)]
     rows = [Place(row=row) for row in _rows(targets)]
     near = [Place(name) for name in _NEAR if name in names]
-    others = [
-        Place(name) for name in names if name not in _NEAR and name.partition(":")[0] not in _IN_ROWS
-    ]
+    others = [Place(name) for name in names if name not in _NEAR and name.partition(":")[0] not in _IN_ROWS]
     return [*near, *rows, *others]
 
 
@@ -66,7 +64,7 @@ def move(view: View, targets: Sequence[Target], step: int) -> Place:
     return stops[(stops.index(here) + step) % len(stops)]
 
 
-def enter(view: View, targets: Sequence[Target]) -> Place | str:
+def enter(view: View) -> Place | str:
     """What enter does: the place where the buttons go, or the name of the target that it presses; "" for nothing."""
     here = Place(view.focus, view.focus_row)
     if here.focus == ALL_ROWS:

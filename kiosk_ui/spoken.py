@@ -1,4 +1,4 @@
-"""What the voice says: of a screen, of whatever can be pressed on it, of a change in the words. Pure.
+"""What the voice says of a screen and of whatever can be pressed on it. Pure.
 
 Every sentence has a language, for the voice that reads it. A letter is said as it is; a mark by its name; what would
 be silent alone, such as a vowel sign of Hindi, on the first letter of its script.
@@ -6,11 +6,8 @@ be silent alone, such as a vowel sign of Hindi, on the first letter of its scrip
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from os.path import commonprefix
-
-import regex
 
 from kiosk_ui import wording
 from kiosk_ui.view import Target, View, question
@@ -24,20 +21,23 @@ MARKS = {
     **dict.fromkeys(":：", "mark_colon"),
     **dict.fromkeys(";؛；", "mark_semicolon"),
     **dict.fromkeys("'’‘", "mark_apostrophe"),
-    **dict.fromkeys("\"“”„«»「」", "mark_quote"),
+    **dict.fromkeys('"“”„«»「」', "mark_quote"),
     **dict.fromkeys("-–—‑", "mark_hyphen"),
     **dict.fromkeys("([（", "mark_bracket_open"),
     **dict.fromkeys(")]）", "mark_bracket_close"),
-    **{"/": "mark_slash", "@": "mark_at", "&": "mark_and", "#": "mark_hash", "%": "mark_percent"},
-    **{"+": "mark_plus", "=": "mark_equals", "*": "mark_star", "_": "mark_underline", "…": "mark_dots"},
-    " ": "space",
+    **dict.fromkeys("…", "mark_dots"),
+    **dict(zip("/@&#%", ("mark_slash", "mark_at", "mark_and", "mark_hash", "mark_percent"), strict=True)),
+    **dict(zip("+=*_ ", ("mark_plus", "mark_equals", "mark_star", "mark_underline", "space"), strict=True)),
 }
 # The letter that carries a vowel sign when it is said alone: "ka" in the scripts of India, which Unicode lays out
 # alike, and its like elsewhere.
 _INDIC_KA, _INDIC = 0x15, range(0x0900, 0x0D80)
 _CARRIERS = {0x0D80: "ක", 0x0E00: "ก", 0x0E80: "ກ", 0x1000: "က", 0x1780: "ក"}
 
-TOGGLES = {"large": "large", "picture": "picture_mode"}  # target: the field of the view that says whether it is on
+TOGGLES = {
+    "large": "large",
+    "picture": "picture_mode",
+}  # target: the field of the view that says whether it is on
 _CALLED = {"finish": "done", "stay": "yes_here"}  # target: its wording, where that has another name
 
 
@@ -51,12 +51,12 @@ class Line:
 
 def screen_words(view: View) -> tuple[Line, ...]:
     """What a person must know who has just come to this screen."""
-    say = [_say(view, key) for key in _SCREENS.get(view.screen, ()) if _is_so(view, key)]
-    if view.screen == "attract":
-        return ()  # the language that the buttons stand on says the question itself
+    said = [say(view, key) for key in _SCREENS.get(view.screen, ()) if _is_so(view, key)]
+    if view.screen == "attract":  # the language that the buttons stand on says the question itself
+        return _notes(replace(view, language=view.languages[0]))
     if view.screen == "slip" or (view.screen == "sorry" and view.slip):
-        return (*say, *slip_words(view))
-    return (*_notes(view), *say)
+        return (*said, *slip_words(view), say(view, "spoken_again"))
+    return (*_notes(view), *said)
 
 
 _SCREENS: dict[str, tuple[str, ...]] = {
@@ -112,7 +112,7 @@ def slip_words(view: View) -> tuple[Line, ...]:
 def paper_words(view: View) -> tuple[Line, ...]:
     """What becomes of the slip; where none comes out there is nothing to wait for."""
     key = {"printing": "printing", "printed": "slip_here"}.get(view.printing, "slip_on_screen")
-    return (_say(view, key),)
+    return (say(view, key),)
 
 
 def code_words(code: str) -> str:
@@ -152,7 +152,7 @@ def so_far(view: View) -> Line:
     """What has been written."""
     words = view.text.text.strip()
     if not words:
-        return _say(view, "spoken_nothing_yet")
+        return say(view, "spoken_nothing_yet")
     return Line(view.language, wording.say(view.language, "spoken_so_far", words=words))
 
 
@@ -170,29 +170,12 @@ def sign(text: str, language: str) -> str:
     return text
 
 
-def change_words(before: View, after: View) -> tuple[Line, ...]:
-    """What a change of the text is called: the letter, the word that a space ended, all that was said."""
-    language = after.language
-    old, new = (regex.findall(r"\X", view.text.text) for view in (before, after))
-    start = len(commonprefix([old, new]))
-    end = len(commonprefix([old[start:][::-1], new[start:][::-1]]))
-    gone, come = old[start : len(old) - end], new[start : len(new) - end]
-    if before.screen == "speaking" or len(come) > 2:
-        words = "".join(come).strip()
-        return (Line(language, wording.say(language, "spoken_i_heard", words=words)),) if words else ()
-    if come and come[-1] == " ":
-        return (Line(language, "".join(new[: start + len(come)]).split()[-1]),) if start else ()
-    if come:
-        return tuple(Line(language, sign(letter, language)) for letter in come)
-    letters = " ".join(sign(letter, language) for letter in gone)
-    return (Line(language, wording.say(language, "spoken_deleted", letter=letters)),) if letters else ()
-
-
 def _notes(view: View) -> tuple[Line, ...]:
-    return tuple(_say(view, key) for key in (view.note, view.trail) if key)
+    return tuple(say(view, key) for key in (view.note, view.trail) if key)
 
 
-def _say(view: View, key: str) -> Line:
+def say(view: View, key: str) -> Line:
+    """A sentence of the language files."""
     return Line(view.language, wording.say(view.language, key))
 
 

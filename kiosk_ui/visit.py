@@ -201,7 +201,8 @@ class Kiosk:
     def point_at(self, focus: str, row: tuple[str, ...], now: float) -> None:
         """The four buttons stand on a target, or on a row of keys; somebody is there."""
         self._live(now)
-        self.view = replace(self.view, focus=focus, focus_row=row)
+        if (focus, row) != (self.view.focus, self.view.focus_row):
+            self.view = replace(self.view, focus=focus, focus_row=row)
 
     def show_trail(self, written: str, now: float) -> None:
         """A reader has read the code of a trail, on whatever screen: this visit's words go to it.
