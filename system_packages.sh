@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the system packages that no wheel brings, with apt-get, and only those that are missing:
 #   libfribidi0   right-to-left text (Pillow loads it when it draws Arabic, Hebrew, Urdu ...)
+#   espeak-ng     a kiosk's voice, and alsa-utils, which plays it and hears who speaks; kakasi reads Japanese to it
 #   node-tweetnacl, node-qrcode-generator  two scripts for a person's trail, opened in their browser and
 #                 shown to a kiosk; the hub's pages send them along
 # and, for a real hub (sh system_packages.sh hub) and the tests (sh system_packages.sh test):
@@ -23,9 +24,10 @@ case ${1:-} in
     test) programs="mosquitto strace systemd-analyze chromium" ;;
     *) programs= ;;
 esac
-for program in $programs; do
+for program in espeak-ng kakasi $programs; do
     command -v "$program" > /dev/null 2>&1 || missing="$missing ${program%-analyze}"
 done
+command -v aplay > /dev/null 2>&1 || missing="$missing alsa-utils"
 [ -n "$missing" ] || exit 0
 if ! command -v apt-get > /dev/null 2>&1; then
     echo "Please install with your system's package manager (these are Debian's names):$missing" >&2

@@ -8,13 +8,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 import uuid_utils
 
-from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
+from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings, read_size
 from kiosk_ui.display import prepare_display
 from kiosk_ui.night import Night
 from wire import private_process
@@ -43,9 +44,15 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--script", metavar="WORDS", help="let hands type these words on the screen, then end"
     )
-    parser.add_argument("--language", default="en", help="language the hands choose (en)")
+    parser.add_argument("--language", help="language that is asked first, and that hands choose (en)")
     parser.add_argument(
         "--hands", action="store_true", help="hands for every JSON line {words, language} on stdin"
+    )
+    parser.add_argument(
+        "--speak-to", type=Path, metavar="FILE", help="write what is read aloud into this file, for tests"
+    )
+    parser.add_argument(
+        "--size", metavar="WxH", help="of the window, such as 1280x800 (size in the settings file)"
     )
     parser.add_argument("--pictures", type=Path, help="keep a picture of every screen in this folder")
     parser.add_argument(
@@ -66,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from kiosk_ui.typesetting import TypesettingError
 
     try:
-        settings = read_settings(options.data / "kiosk.toml", options.settings)
+        settings = changed(read_settings(options.data / "kiosk.toml", options.settings), options)
         status, begins_anew = run(options, settings, clock_of(options.clock))
     except (ConfigError, MissingFont, OutboxError, PrinterError, TypesettingError) as error:
         print(f"curiocity kiosk: {error}", file=sys.stderr)
@@ -76,11 +83,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
+def changed(settings: KioskSettings, options: argparse.Namespace) -> KioskSettings:
+    """The settings with what the command line says instead. Raises ConfigError."""
+    if options.language and options.script is None:
+        others = tuple(language for language in settings.languages if language != options.language)
+        settings = replace(settings, languages=(options.language, *others))
+    return replace(settings, size=read_size(options.size)) if options.size else settings
+
+
 def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> tuple[int, bool]:
     """Make the parts, show the window, end them together; the exit status, and whether to begin anew (`Night`)."""
     from kiosk_ui import slip_layout, typesetting, wording
     from kiosk_ui.print_desk import Printed
     from kiosk_ui.printer import open_printer
+    from kiosk_ui.speech_out import open_voice
     from kiosk_ui.visit import Kiosk
     from kiosk_ui.window import Window
     from kiosk_ui.worker import News, Worker
@@ -131,15 +147,19 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
             begins_anew = True
             window.close()
 
-    window = Window(kiosk, settings.size, settings.fullscreen, options.pictures, each_turn)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: window.close())
-    worker.start()
-    notify("READY=1")
-    try:
-        return show(window, options), begins_anew
-    finally:
-        worker.stop()
+    with open_voice(settings.sound, settings.languages, options.speak_to) as voice:
+        kiosk.offer(voices=voice is not None, ear=None)
+        window = Window(
+            kiosk, settings.size, settings.fullscreen, options.pictures, each_turn, voice, settings.volume
+        )
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: window.close())
+        worker.start()
+        notify("READY=1")
+        try:
+            return show(window, options), begins_anew
+        finally:
+            worker.stop()
 
 
 def hear_time(known: KnownTime, told: HubTime) -> None:
@@ -185,7 +205,7 @@ def say(line: dict[str, object]) -> None:
 def visits(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     """What the hands are to write, and in which language."""
     if options.script is not None:
-        yield options.script, options.language
+        yield options.script, options.language or "en"
     else:
         for line in sys.stdin:
             visit = json.loads(line)

@@ -8,7 +8,7 @@ from wire import joined, topics
 from wire.broker import Address
 from wire.options import Check, ConfigError, OptionError, items, read_options, table, text, whole
 
-__all__ = ["BrokerSettings", "ConfigError", "KioskSettings", "address_of", "read_settings"]
+__all__ = ["BrokerSettings", "ConfigError", "KioskSettings", "address_of", "read_settings", "read_size"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,22 @@ class KioskSettings:
         0  # of the panel's picture as it stands, measured with a ruler; 0: of a 7-inch panel's shape
     )
     fullscreen: bool = False
+    sound: str = "default"  # ALSA's name of the headphone jack or speaker; none: nothing is read aloud
+    volume: int = 100  # 0 to 200, where every visit begins
     languages: tuple[str, ...] = ()  # which languages are offered and in what order; empty: the hub's
 
 
 def _size(value: object) -> tuple[int, int]:
     wide, _, high = str(text(9, "WIDTHxHEIGHT such as 800x480", r"\d{3,4}x\d{3,4}")(value)).partition("x")
     return int(wide), int(high)
+
+
+def read_size(written: str) -> tuple[int, int]:
+    """A screen's size from the command line; raises ConfigError."""
+    try:
+        return _size(written)
+    except OptionError as error:
+        raise ConfigError(f"--size {written}: {error.allowed}") from error
 
 
 def _paper(value: object) -> int:
@@ -70,6 +80,8 @@ KIOSK: Mapping[str, Check] = {
     "size": _size,
     "width_mm": whole(0, 2000),
     "fullscreen": _yes_or_no,
+    "sound": text(200, "an ALSA device such as default or plughw:1, or none", r"[^\0\s]+"),
+    "volume": whole(0, 200),
     "languages": items(text(20, 'a language tag such as "en"', r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")),
 }
 

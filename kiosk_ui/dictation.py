@@ -36,6 +36,8 @@ Sound = Level | Said | MicrophoneGone
 class Ear(Protocol):
     """Where speech goes. What it hears it tells as `Sound`."""
 
+    languages: tuple[str, ...]  # those it understands
+
     def listen(self, language: str) -> None:
         """Open the microphone; answered by levels."""
 

@@ -16,6 +16,7 @@ from kiosk_ui.view import Target, View
 
 LOUDER = 20  # a step of the volume
 LOUDEST = 200
+UNASKED = {"keeping", "heard", "slip", "sorry"}  # screens that go on by themselves
 
 
 class Voice(Protocol):
@@ -24,9 +25,26 @@ class Voice(Protocol):
     def say(self, lines: Sequence[Line], volume: int) -> None:
         """At once, whatever was being said before. volume: 0 to 200."""
 
+    def add(self, lines: Sequence[Line], volume: int) -> None:
+        """After what is being said."""
+
     def is_speaking(self) -> bool:
         """Whether something is still being said."""
         ...
+
+
+class Silence:
+    """The voice of a kiosk without one."""
+
+    def say(self, lines: Sequence[Line], volume: int) -> None:
+        """Nothing."""
+
+    def add(self, lines: Sequence[Line], volume: int) -> None:
+        """Nothing either."""
+
+    def is_speaking(self) -> bool:
+        """Never."""
+        return False
 
 
 class Kiosk(Protocol):
@@ -51,7 +69,7 @@ class Guide:
         self._volume = self._usual_volume = volume
         self._buttons = Buttons()
         self._seen = kiosk.view
-        self._under = ""
+        self._under, self._acted = "", False
         self.is_on = False
 
     def deadline(self) -> float:
@@ -68,6 +86,7 @@ class Guide:
 
     def button(self, button: Button, down: bool, now: float) -> None:
         """One of the four went down or came up."""
+        self._acted = True
         if down:
             self._buttons = press(self._buttons, button, now)
             return
@@ -75,10 +94,20 @@ class Guide:
         if came is Press.SHORT:
             self._short(button, now)
         elif came is Press.LET_GO and button is Button.ROUND:
-            self._kiosk.let_go(now)
+            self.let_go(now)
+
+    def hold_to_speak(self, now: float) -> None:
+        """Somebody wants to be listened to; the voice is silent, for the microphone would hear it."""
+        self._voice.say((), self._volume)
+        self._kiosk.hold_to_speak(now)
+
+    def let_go(self, now: float) -> None:
+        """They have spoken."""
+        self._kiosk.let_go(now)
 
     def touch(self, target: str | None, now: float) -> None:
         """A finger has pressed a target; what is the voice's own is done here."""
+        self._acted = True
         self._leave(now)
         if target in {"louder", "quieter"}:
             self._change_volume(1 if target == "louder" else -1)
@@ -97,6 +126,11 @@ class Guide:
             self._say(spoken.name_of(target, self._kiosk.view))
         self._under = name
 
+    def announce(self, key: str) -> None:
+        """A warning, for everybody to hear; those who listen hear it anyway."""
+        if not self.is_on:
+            self._say(spoken.say(self._kiosk.view, key))
+
     def follow(self, now: float) -> None:
         """Say what has changed since the last time; called after whatever may have changed the view."""
         view = self._kiosk.view
@@ -110,10 +144,12 @@ class Guide:
         if self.is_on:
             if view.screen != before.screen or not (self._stands(view) or _is_nowhere(view)):
                 self._stand(scanning.home(view, self._targets(view)), now)
-            self._say(*spoken_change.difference(before, self._kiosk.view, self._targets(self._kiosk.view)))
-        elif view.screen != before.screen == "write" and view.screen == "ask_stay":
-            self._say(*spoken.screen_words(view))  # a warning is for everybody to hear
-        self._seen = self._kiosk.view
+            lines = spoken_change.difference(before, self._kiosk.view, self._targets(self._kiosk.view))
+            if before.screen in UNASKED and not self._acted:  # what is being said is heard to its end
+                self._voice.add(lines, self._volume)
+            else:
+                self._say(*lines)
+        self._seen, self._acted = self._kiosk.view, False
 
     def _short(self, button: Button, now: float) -> None:
         view = self._kiosk.view
@@ -163,8 +199,7 @@ class Guide:
     def _held(self, button: Button, now: float) -> None:
         if button is Button.ROUND:
             self.is_on = True
-            self._voice.say((), self._volume)  # the microphone would hear it
-            self._kiosk.hold_to_speak(now)
+            self.hold_to_speak(now)
         elif button is Button.ENTER:
             if self._kiosk.view.screen == "write":
                 self._done(now)

@@ -9,8 +9,9 @@ import logging
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from kiosk_ui.spoken import Line
 
@@ -64,6 +65,36 @@ def missing(languages: Sequence[str]) -> list[str]:
     return [language for language in languages if not voice_for(language)]
 
 
+@contextlib.contextmanager
+def open_voice(
+    device: str, languages: Sequence[str], speak_to: Path | None = None
+) -> Iterator["Voice | None"]:
+    """A kiosk's voice for as long as it runs; None where `device` is none or a program is missing, which is logged.
+
+    speak_to: a file that gets every sentence with its language. A test's tool: it holds words of people.
+    """
+    if device == "none":
+        yield None
+        return
+    try:
+        check()
+    except NoVoice as error:
+        logger.warning("%s", error)
+        yield None
+        return
+
+    def note(line: Line) -> None:
+        if speak_to:
+            with speak_to.open("a", encoding="utf-8") as file:
+                file.write(f"{line.language}\t{line.text}\n")
+
+    voice = Voice(device, languages or ("en",), note)
+    try:
+        yield voice
+    finally:
+        voice.close()
+
+
 class Voice:
     """Says one thing at a time, on a thread of its own. device: ALSA's name of where to; said: told what is being said.
 
@@ -89,6 +120,13 @@ class Voice:
             self._lines, self._volume = tuple(lines), volume
             self._busy = bool(lines)
             self._silence()
+            self._changed.notify()
+
+    def add(self, lines: Sequence[Line], volume: int) -> None:
+        """Say this after what is being said. Never waits."""
+        with self._changed:
+            self._lines, self._volume = (*self._lines, *lines), volume
+            self._busy = self._busy or bool(lines)
             self._changed.notify()
 
     def is_speaking(self) -> bool:
@@ -169,6 +207,8 @@ class Voice:
         try:
             _, complaint = player.communicate(timeout=longest_s)
         except subprocess.TimeoutExpired:
+            player.kill()
+            player.communicate()
             complaint = b"does not come to an end"
         _end(playing)
         if complaint:

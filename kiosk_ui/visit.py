@@ -37,7 +37,7 @@ class Kiosk:
     """One kiosk's screen, from visitor to visitor.
 
     draw_slip: a slip as a picture, for the screen of a kiosk without paper. new_id: a fresh UUIDv7 by the kiosk's
-    clock. languages: offered in this order; none: those the hub names. ear: what listens where one may speak.
+    clock. languages: offered in this order; none: those the hub names.
     """
 
     def __init__(
@@ -49,14 +49,12 @@ class Kiosk:
         new_id: Callable[[], str],
         languages: tuple[str, ...] = (),
         width_mm: int = 0,
-        ear: Ear | None = None,
     ) -> None:
         self._errand, self._patience = Errand(kiosk, worker, clock), Patience()
         self._draw_slip, self._new_id, self._languages = draw_slip, new_id, languages
         self.view = View("asleep", note="not_ready", languages=wording.offered(languages), width_mm=width_mm)
         self.screen = Screen.ASLEEP
-        self._ear = ear
-        self._speech: tuple[str, ...] = ()
+        self._ear: Ear | None = None
         self._hub_there, self._paper, self._paper_fails = False, "", False
         # Says a sentence of the wording aloud, or sounds, whether or not somebody asked for speech.
         self.announce: Callable[[str], None] = lambda _: None
@@ -193,10 +191,10 @@ class Kiosk:
         if self.screen is Screen.SPEAKING:
             self.happen(Event.RELEASED, now)
 
-    def offer(self, speech: tuple[str, ...], voices: bool) -> None:
-        """From now on one may speak here in these languages, and the kiosk can read aloud, or cannot."""
-        self._speech = speech
-        self.view = replace(self.view, speech=speech, voices=voices)
+    def offer(self, voices: bool, ear: Ear | None) -> None:
+        """This kiosk can read aloud, or cannot; `ear` listens where one may speak."""
+        self._ear = ear
+        self.view = replace(self.view, speech=self._understood(), voices=voices)
 
     def point_at(self, focus: str, row: tuple[str, ...], now: float) -> None:
         """The four buttons stand on a target, or on a row of keys; somebody is there."""
@@ -255,6 +253,9 @@ class Kiosk:
             self.view = replace(self.view, speech=())  # until the next visitor tries
         self.view = replace(self.view, level=0, trail=sentence)
         self.happen(event, now)
+
+    def _understood(self) -> tuple[str, ...]:
+        return self._ear.languages if self._ear else ()
 
     def _forget_sound(self) -> None:
         if self._ear:
@@ -375,7 +376,7 @@ class Kiosk:
             questions=known.questions,
             trouble=known.trouble,
             width_mm=known.width_mm,
-            speech=self._speech,
+            speech=self._understood(),
             voices=known.voices,
         )
         self._forget_sound()

@@ -15,6 +15,9 @@ from pathlib import Path
 import pygame
 
 from kiosk_ui import painting, screens
+from kiosk_ui.buttons import Button
+from kiosk_ui.dictation import Sound
+from kiosk_ui.guide import Guide, Silence, Voice
 from kiosk_ui.hands import Visit
 from kiosk_ui.session import Event
 from kiosk_ui.trail_reader import Heard, TrailReader
@@ -23,6 +26,15 @@ from kiosk_ui.visit import Kiosk
 from kiosk_ui.worker import News
 
 NEWS = pygame.event.custom_type()
+BUTTON = pygame.event.custom_type()
+# The panel's buttons on a plugged-in keyboard; Return is one too as soon as one of them is used.
+BUTTON_KEYS = {
+    pygame.K_F1: Button.ROUND,
+    pygame.K_MENU: Button.ROUND,
+    pygame.K_LEFT: Button.LEFT,
+    pygame.K_RIGHT: Button.RIGHT,
+}
+RETURNS = (pygame.K_RETURN, pygame.K_KP_ENTER)
 TOUCHES = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
 LONGEST_WAIT_S = 1.0
 PICTURES_EVERY_S = 20.0  # six of them take as long as a visit's drawing
@@ -35,6 +47,7 @@ class Window:
     """A window of a given size around a kiosk.
 
     pictures: a folder for a picture of each screen, or None. each_turn: called once a second at least, by who draws.
+    voice: what reads aloud to those who ask for it, at a volume of 0 to 200.
     """
 
     def __init__(
@@ -44,9 +57,14 @@ class Window:
         fullscreen: bool = False,
         pictures: Path | None = None,
         each_turn: Callable[[], None] = lambda: None,
+        voice: Voice | None = None,
+        volume: int = 100,
     ) -> None:
         self._kiosk, self._pictures, self._each_turn = kiosk, pictures, each_turn
-        self._news: deque[News] = deque()
+        self._news: deque[News | Sound] = deque()
+        self._guide = Guide(kiosk, voice or Silence(), lambda view: screens.targets(view, self._size), volume)
+        self._held_to_speak = False
+        kiosk.announce = self._guide.announce
         self._pressed: Target | None = None
         self._reader = TrailReader()
         self._open = True
@@ -63,10 +81,15 @@ class Window:
         self.view = kiosk.view
         self.visit: Visit | None = None
 
-    def tell(self, news: News) -> None:
+    def tell(self, news: News | Sound) -> None:
         """From any thread: something to look at."""
         self._news.append(news)
         self._wake()
+
+    def button(self, button: Button, down: bool) -> None:
+        """From any thread: one of the panel's buttons went down or came up."""
+        with contextlib.suppress(pygame.error):
+            pygame.event.post(pygame.event.Event(BUTTON, which=button, down=down))
 
     def close(self) -> None:
         """From any thread or signal: `run` returns."""
@@ -104,7 +127,7 @@ class Window:
 
         Drawing comes last, so that time goes on even where no screen can be drawn.
         """
-        ends = min(self._kiosk.deadline(), self._reader.deadline())
+        ends = min(self._kiosk.deadline(), self._reader.deadline(), self._guide.deadline())
         wait = min(LONGEST_WAIT_S, ends - time.monotonic())
         first = pygame.event.wait(max(1, round(wait * 1000)))
         for event in (first, *pygame.event.get()):
@@ -112,7 +135,9 @@ class Window:
         self._read(self._reader.expire(time.monotonic()))
         while self._news:
             self._kiosk.take(self._news.popleft(), time.monotonic())
+        self._guide.tick(time.monotonic())
         self._kiosk.tick(time.monotonic())
+        self._guide.follow(time.monotonic())
         self._draw()
         self._each_turn()
 
@@ -126,6 +151,10 @@ class Window:
             self._write(self._reader.type(event.text, now))
         elif event.type == pygame.KEYDOWN:
             self._key(event, now)
+        elif event.type == pygame.KEYUP and event.key in (*BUTTON_KEYS, *RETURNS):
+            self._guide.button(BUTTON_KEYS.get(event.key, Button.ENTER), False, now)
+        elif event.type == BUTTON:
+            self._guide.button(event.which, event.down, now)
         elif event.type == pygame.QUIT:
             self._open = False
 
@@ -135,8 +164,13 @@ class Window:
         if heard.taken:
             return
         if event.key == pygame.K_BACKSPACE:
+            self._guide.typed(now)
             self._kiosk.erase(now)
-        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+        elif event.key in BUTTON_KEYS:
+            self._guide.button(BUTTON_KEYS[event.key], True, now)
+        elif event.key in RETURNS and self._guide.is_on:
+            self._guide.button(Button.ENTER, True, now)
+        elif event.key in RETURNS:
             self._kiosk.done(now)
 
     def _read(self, heard: Heard) -> None:
@@ -147,18 +181,28 @@ class Window:
 
     def _write(self, text: str) -> None:
         if text:
+            self._guide.typed(time.monotonic())
             self._kiosk.write(text, time.monotonic())
 
     def _press(self, pos: tuple[int, int]) -> None:
         if self._drawn and self._drawn.screen == self._kiosk.view.screen:
             self._pressed = screens.target_at(self._kiosk.view, self._size, *pos)
+            self._guide.slid_over(self._pressed)
+            if self._pressed and self._pressed.name == "speak":
+                self._held_to_speak = True
+                self._guide.hold_to_speak(time.monotonic())
             self._draw()
 
     def _lift(self, pos: tuple[int, int], now: float) -> None:
         pressed, self._pressed = self._pressed, None
+        self._guide.slid_over(None)
+        if self._held_to_speak:
+            self._held_to_speak = False
+            self._guide.let_go(now)
+            return
         target = screens.target_at(self._kiosk.view, self._size, *pos)
         if target and pressed and target.name == pressed.name:
-            self._kiosk.touch(target.name, now)
+            self._guide.touch(target.name, now)
         elif not pressed and not target:
             self._kiosk.touch(None, now)
 
@@ -174,7 +218,8 @@ class Window:
             if before is None:
                 self._prepare(view)
                 self._pressed = None
-                pygame.event.clear(TOUCHES)  # meant for what stood here before
+                if not self._held_to_speak:  # whose end must be seen
+                    pygame.event.clear(TOUCHES)  # meant for what stood here before
         self.view, self.visit = view, self._kiosk.visit
 
     def _prepare(self, view: View) -> None:

@@ -393,6 +393,8 @@ def test_the_id_says_when_it_was_made():
 class Ear:
     """Notes what it is asked for."""
 
+    languages = ("en",)
+
     def __init__(self):
         self.asked = []
 
@@ -409,8 +411,8 @@ class Ear:
 @pytest.fixture
 def spoken_to(stand):
     """A kiosk that understands English, somebody before it who writes."""
-    stand.ear = stand.kiosk._ear = Ear()
-    stand.kiosk.offer(("en",), voices=True)
+    stand.ear = Ear()
+    stand.kiosk.offer(voices=True, ear=stand.ear)
     stand.touch("wake", "language:en")
     stand.ear.asked.clear()
     return stand
