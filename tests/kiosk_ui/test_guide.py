@@ -40,7 +40,7 @@ class Listener(Stand):
     def __init__(self, languages=("en", "ar", "hi")):
         super().__init__()
         self.kiosk._languages = languages
-        self.take(self.kiosk._config)
+        self.take(self.kiosk._errand.config)
         self.voice = Voice()
         self.guide = Guide(self.kiosk, self.voice, lambda view: screens.targets(view, SIZE))
         self.kiosk.offer(voices=True, ear=None)
