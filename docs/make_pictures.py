@@ -28,7 +28,7 @@ from hub.config import HubConfig
 from hub.street import KIOSK, PATIENCE_S, KioskLines, Street
 from kiosk_ui import screens, text_field
 from kiosk_ui.config import address_of, read_settings
-from kiosk_ui.public_screen import Ear, picture_of
+from kiosk_ui.public_screen import Ear, See, hour_at, picture_of
 from kiosk_ui.text_field import TextField
 from kiosk_ui.view import View
 from wire.clock import clock_of
@@ -134,9 +134,11 @@ def _draw_board(street: Street) -> None:
     settings = read_settings(folder / "screen.toml")
     ear, until = Ear(address_of(settings, folder, 0), lambda: None), time.monotonic() + PATIENCE_S
     ear.start()
-    while not (ear.board and ear.board.tables and ear.is_there) and time.monotonic() < until:
+    while not (ear.heard.board and ear.heard.board.tables and ear.is_there) and time.monotonic() < until:
         time.sleep(0.1)
-    pygame.image.save(picture_of(ear, settings.size, clock_of(street.clock), 0), PICTURES / "board.png")
+    board = ear.heard.board
+    seen = See(board, hour=hour_at(clock_of(street.clock), board), questions=ear.questions)
+    pygame.image.save(picture_of(seen, settings.size, settings.width_mm), PICTURES / "board.png")
 
 
 def overview() -> Image.Image:

@@ -1,37 +1,40 @@
 """`curiocity screen`: the day's connections, full screen, drawn from the hub's retained board message.
 
-When the hub is away the last picture stays, with its date. Nobody touches this screen. With the board of a new day
-the program begins anew: themes of the day before are in nobody's memory.
+When the hub is away the last picture stays, with its date. Nobody touches this screen, and nothing on it moves but a
+page that turns. With the board of a new day the program begins anew: themes of the day before are in nobody's memory.
 """
 
 import argparse
 import asyncio
-import itertools
 import logging
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from kiosk_ui import wording
+from kiosk_ui.board_turns import BATCH_S, NEVER, Heard, Shown, next_change, show_now
 from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
 from kiosk_ui.display import prepare_display
 from kiosk_ui.hub_link import MAX_CONFIG_BYTES
 from wire import messages, private_process, service_manager, topics
 from wire.broker import Address, Broker, BrokerRefused
 from wire.clock import Clock, clock_of
-from wire.messages import Board, HubState, MessageError
+from wire.messages import Board, HubState, MessageError, Question
 
 if TYPE_CHECKING:
     import pygame
 
-REDRAW_S = 20.0  # the hour moves on, and the next language asks
 LONGEST_WAIT_S = 1.0
+MINUTE_S = 60
+DRIFT = ((0, 0), (3, 0), (3, 3), (0, 3))  # pixels, with each turn of the page: nothing is to burn in
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +49,9 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--settings", type=Path, help="settings file (DATA/screen.toml)")
     parser.add_argument("--picture", type=Path, help="keep what is shown in this PNG file")
+    parser.add_argument(
+        "--batch", type=float, default=BATCH_S, metavar="S", help="least seconds between two changes (60)"
+    )
     parser.add_argument(
         "--clock", type=Path, help="file with milliseconds by which this machine's clock is shifted"
     )
@@ -67,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             logger.warning("%s", fault)
         clock = clock_of(options.clock)
         address = address_of(settings, options.data, clock.now())
-        begins_anew = show(settings, address, clock, options.picture)
+        begins_anew = show(settings, address, clock, options.picture, options.batch)
     except (ConfigError, MissingFont, TypesettingError) as error:
         print(f"curiocity screen: {error}", file=sys.stderr)
         return 2
@@ -80,22 +86,27 @@ class Ear:
     """Hears the board in a thread of its own. `changed` is called there whenever there is something new."""
 
     def __init__(self, address: Address, changed: Callable[[], None]) -> None:
-        self.board: Board | None = None
+        self.heard = Heard(away_since=time.monotonic())
+        self.questions: Mapping[str, str] = {}
         self._first_day = ""
-        self.is_there = False
         self._address, self._changed = address, changed
 
     @property
     def is_another_day(self) -> bool:
         """Whether the board is of another day than the first one heard."""
-        return self.board is not None and self.board.day != self._first_day
+        return self.heard.board is not None and self.heard.board.day != self._first_day
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the hub is."""
+        return self.heard.away_since == NEVER
 
     def start(self) -> None:
         """Begin; ends with the program."""
         threading.Thread(target=lambda: asyncio.run(self._hear()), name="ear", daemon=True).start()
 
     async def _hear(self) -> None:
-        hears = (topics.of_hub("board"), topics.of_hub("state"))
+        hears = tuple(topics.of_hub(name) for name in ("board", "state", "question"))
         async with Broker(self._address, hears) as broker, asyncio.TaskGroup() as tasks:
             tasks.create_task(self._watch(broker))
             async for received in broker.messages():
@@ -113,23 +124,32 @@ class Ear:
                 await asyncio.sleep(1)
                 continue
             await broker.wait_lost()
-            self.is_there = False
+            self._note_hub(False)
             self._changed()
 
     def _take(self, topic: str, payload: bytes) -> None:
         if topic == topics.of_hub("board"):
-            self.board = messages.decode(payload, Board, MAX_CONFIG_BYTES)
-            self._first_day = self._first_day or self.board.day
+            board = messages.decode(payload, Board, MAX_CONFIG_BYTES)
+            self.heard = replace(self.heard, board=board)
+            self._first_day = self._first_day or board.day
+        elif topic == topics.of_hub("question"):
+            self.questions = messages.decode(payload, Question, MAX_CONFIG_BYTES).texts
         else:
-            self.is_there = messages.decode(payload, HubState).state == "ready"
+            self._note_hub(messages.decode(payload, HubState).state == "ready")
         self._changed()
 
+    def _note_hub(self, is_there: bool) -> None:
+        if is_there != self.is_there:
+            self.heard = replace(self.heard, away_since=NEVER if is_there else time.monotonic())
 
-def show(settings: KioskSettings, address: Address, clock: Clock, picture: Path | None) -> bool:
+
+def show(
+    settings: KioskSettings, address: Address, clock: Clock, picture: Path | None, batch_s: float = BATCH_S
+) -> bool:
     """Draw until the window is closed or a signal comes, which is False, or the board is that of another day: True."""
     import pygame
 
-    from kiosk_ui import typesetting
+    from kiosk_ui import painting, typesetting
 
     typesetting.self_test()
     pygame.display.init()
@@ -147,13 +167,21 @@ def show(settings: KioskSettings, address: Address, clock: Clock, picture: Path 
     ear.start()
     service_manager.notify("READY=1")
     pulse = service_manager.Pulse()
-    turns, is_open = itertools.count(), True
+    shown, drawn, is_open = Shown(turn_since=time.monotonic()), None, True
     while is_open and not ear.is_another_day:
-        surface.blit(picture_of(ear, surface.get_size(), clock, next(turns)), (0, 0))
-        pygame.display.flip()
-        if picture:
-            pygame.image.save(surface, picture)
-        is_open = stays_open(REDRAW_S, pulse)
+        shown = show_now(shown, ear.heard, time.monotonic(), batch_s)
+        seen = See(shown.board, shown.stale, shown.turn, hour_at(clock, shown.board), ear.questions)
+        if seen != drawn:
+            fresh = picture_of(seen, surface.get_size(), settings.width_mm)
+            surface.blit(fresh, DRIFT[shown.turn % len(DRIFT)])
+            painting.forget()  # large letters take much room, and are not needed again so soon
+            pygame.display.flip()
+            if picture:
+                pygame.image.save(surface, picture)
+            drawn = seen
+        to_minute = MINUTE_S - clock.now() / 1000 % MINUTE_S
+        wait = min(next_change(shown, ear.heard, batch_s) - time.monotonic(), to_minute)
+        is_open = stays_open(max(wait, 0.01), pulse)
     pygame.display.quit()
     return is_open
 
@@ -174,14 +202,30 @@ def stays_open(seconds: float, pulse: service_manager.Pulse) -> bool:
     return True
 
 
-def picture_of(ear: Ear, size: tuple[int, int], clock: Clock, turn: int) -> "pygame.Surface":
-    """What is to be seen now. turn: which of the neighbourhood's languages asks the question."""
+class See(NamedTuple):
+    """All that the picture depends on."""
+
+    board: Board | None
+    stale: bool = False
+    turn: int = 0
+    hour: str = ""  # local, `17:30`
+    questions: Mapping[str, str] = MappingProxyType({})  # the day's own, by language
+
+
+def hour_at(clock: Clock, board: Board | None) -> str:
+    """The hour where the board is; empty before one was heard."""
+    if board is None:
+        return ""
+    return datetime.fromtimestamp(clock.now() / 1000, ZoneInfo(board.timezone)).strftime("%H:%M")
+
+
+def picture_of(seen: See, size: tuple[int, int], width_mm: int = 0) -> "pygame.Surface":
+    """What is to be seen; the turn says which page, and which of the neighbourhood's languages asks the question."""
     from kiosk_ui import board_view
 
-    board = ear.board
-    if board is None:
-        return board_view.draw_board(size, None, "")
-    hour = datetime.fromtimestamp(clock.now() / 1000, ZoneInfo(board.timezone)).strftime("%H:%M")
-    languages = board.languages or ("en",)
-    language = languages[turn % len(languages)]
-    return board_view.draw_board(size, board, hour, stale=not ear.is_there, language=language)
+    languages = wording.offered(seen.board.languages if seen.board else ())
+    language = languages[seen.turn % len(languages)]
+    asked = seen.questions.get(language, "")
+    return board_view.draw_board(
+        size, seen.board, seen.hour, seen.stale, language, asked, page=seen.turn, width_mm=width_mm
+    )

@@ -1,245 +1,335 @@
-"""The day's tables as discs of one size: places down, hours across. Pure.
+"""The day's tables as beads on threads: every gathering its hour, its place, a bead for each table. Pure.
 
-Nothing says how many came or who they are; within a round, tables stand in the order of their signs.
+Made to be read at 5 m: themes and hours are set with capitals of 20 mm at least, and larger while all of the day stands
+on one page. A day that needs more room than that has pages. Beads are of one size; nothing says how many came or who
+they are: within a gathering, tables stand in the order of their signs.
 """
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from kiosk_ui.theme import GROUND, INK, LAMP, LINE, QUIET, RAISED, RULE
-from kiosk_ui.typesetting import Style, line_height
+from kiosk_ui.theme import INK, LAMP, LINE, QUIET, RAISED, RULE, Colour
+from kiosk_ui.typesetting import Style
 from kiosk_ui.widgets import Box, Item, Plate, Words, fit, text_height
 from wire.messages import Board, BoardPlace, BoardTable
 
-_MOST_HOURS, _CROWDED = 6, 24
-# Of the screen's shorter side: themes are set as large as the day leaves room for.
-_LARGEST = 0.064
-_SMALLEST = 0.016  # 17 pixels an em on 1080 lines, for a board fuller than any neighbourhood
+# Capitals at 5 m: a letter is read with ease that is a two-hundredth of the distance high, and still at a
+# two-hundred-and-fiftieth (16 to 20 minutes of arc; ISO 9241-303 asks for 16 at least, prefers 20 to 22).
+CAPITALS_MM = (44, 38, 33, 29, 25, 22, 20)
+CAPITAL = 0.714  # of an em, Noto Sans
+STILL_GOING_MIN = 90  # since it began, a gathering counts as over
+_OPEN = ""  # the hour of what has no tables yet
 
-Cell = tuple[str, str]  # place, hour
+# Of the size of the themes.
+_ROW, _TWO_LINES, _BEAD, _BETWEEN = 1.72, 2.7, 1.42, 0.44
 
 
 @dataclass(frozen=True, slots=True)
-class _Tile:
-    """How a table is shown, the same for every table of a board."""
+class Gathering:
+    """A place and an hour with tables; or a place with hours to come at which nobody sits yet."""
 
-    width: int
+    hour: str
+    place: BoardPlace
+    tables: tuple[BoardTable, ...] = ()
+    hours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What stands on one line beside the thread: a table and its theme, or beads alone, or hours."""
+
     height: int
-    columns: int
-    disc: int
-    beside: bool  # the theme stands beside the disc, not below it
+    tables: tuple[BoardTable, ...] = ()
+    words: Words | None = None  # box from the row's own corner, beside the bead
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Part of a page: one gathering, or as much of it as a page has room for."""
+
+    gathering: Gathering
+    rows: tuple[_Row, ...]
+    head: tuple[Words, ...]  # boxes from the band's own corner
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The measures of one size of type on one screen."""
+
+    area: Box
+    size: int  # of themes and hours, px an em
+    now_hour: str
+    lit: str  # the next hour
+    language: str
 
     @property
-    def words(self) -> Box:
-        """Where the theme stands, from the corner of the tile."""
-        gap = max(self.disc // 6, 2)
-        if self.beside:
-            return (self.disc + gap, 0, self.width - self.disc - 2 * gap, self.height)
-        top = self.disc + gap + gap // 2
-        return (0, top, self.width - 2 * gap, self.height - top)
+    def upright(self) -> bool:
+        """Whether heads stand above their tables, not beside them."""
+        return self.area[2] < 11 * self.size
+
+    @property
+    def head_width(self) -> int:
+        """Room for hour and place."""
+        return self.area[2] if self.upright else max(round(0.3 * self.area[2]), 3 * self.size)
+
+    @property
+    def indent(self) -> int:
+        """Where the thread begins."""
+        return 0 if self.upright else self.head_width + self.size // 3
+
+    @property
+    def words_width(self) -> int:
+        """Room for a theme beside its bead."""
+        return self.area[2] - self.indent - self.of(_BEAD + 0.35)
+
+    def of(self, share: float) -> int:
+        """A share of the size of type."""
+        return round(share * self.size)
 
 
-def timetable(
-    size: tuple[int, int], area: Box, board: Board, now_hour: str, language: str = "en"
-) -> list[Item]:
-    """Every place with its hours and tables, inside `area` of a screen of `size` pixels; now_hour: `17:30`."""
-    places = _places(board)
-    hours = _hours(board, places, now_hour)
-    left, top, width, height = area
-    heads = round(0.085 * min(size))
-    shown = [table for table in board.tables if table.hour in hours]
-    names = [place.name for place in places]
-    least = 3 * (height - heads) // (4 * len(places))
-    rows = _spans(names, {table.place for table in shown}, (top + heads, top + height), least)
-    upright = size[0] < size[1]
-    name_box = (width, min(round(0.09 * size[0]), least // 3)) if upright else (round(0.25 * width), 0)
-    first = left + (0 if upright else name_box[0])
-    least = (left + width - first) // max(7, len(hours) + 1)
-    columns = _spans(hours, {table.hour for table in shown}, (first, left + width), least)
-    above, inset = name_box[1], min(size) // 100
-    cells = {
-        (name, hour): (x, y + above + inset, across, down - above - 2 * inset)
-        for name, (y, down) in rows.items()
-        for hour, (x, across) in columns.items()
-    }
-    return [
-        *_hour_heads(columns, now_hour, (top, heads), language),
-        *(Plate((left, y, width, max(size[1] // 540, 1)), RULE) for y, _ in rows.values()),
-        *_place_heads(
-            size,
-            places,
-            {name: (left, y, name_box[0], above or down) for name, (y, down) in rows.items()},
-            language,
-        ),
-        *_discs(size, cells, board, _open_cells(places, now_hour), now_hour, language),
-    ]
+def pages(
+    area: Box, mm: float, board: Board, now_hour: str, language: str = "en"
+) -> tuple[tuple[Item, ...], ...]:
+    """Every page of the day's tables, inside `area`; at least one. mm: pixels a millimetre; now_hour: `17:30`."""
+    gatherings = _gatherings(board, now_hour)
+    coming = tuple(one for one in gatherings if not is_over(one, now_hour)) or gatherings
+    sheets = [_sheet(area, capital * mm / CAPITAL, board, now_hour, language) for capital in CAPITALS_MM]
+    for shown in (gatherings, coming):
+        fewest = len(_lay_out(shown, sheets[-1]))
+        if fewest == 1:
+            break
+    laid = ((_lay_out(shown, sheet), sheet) for sheet in sheets)
+    largest, sheet = next((pages, sheet) for pages, sheet in laid if len(pages) == fewest)
+    return tuple(_paint(page, sheet) for page in largest)
 
 
-def _spans(
-    names: Sequence[str], busy: set[str], ends: tuple[int, int], least: int
-) -> dict[str, tuple[int, int]]:
-    """Where each row or column begins and how much it takes: `least`, and the rest for those with tables."""
-    shares = [1.0 if name in busy or not busy else 0.0 for name in names]
-    rest = ends[1] - ends[0] - least * len(names)
-    spans, start = {}, ends[0]
-    for name, share in zip(names, shares, strict=True):
-        takes = min(least + int(rest * share / max(sum(shares), 1)), ends[1] - start)
-        spans[name] = (start, takes)
-        start += takes
-    return spans
+def is_over(gathering: Gathering, now_hour: str) -> bool:
+    """Whether it began so long ago that it must be over; False for what nobody sits at yet."""
+    return bool(gathering.hour) and _minutes(gathering.hour) + STILL_GOING_MIN < _minutes(now_hour)
 
 
-def _places(board: Board) -> list[BoardPlace]:
-    """The day's places by name, and any that only a table tells of."""
-    told = {table.place: BoardPlace(table.place, "", ()) for table in board.tables}
-    known = {place.name: place for place in board.places}
-    return [place for _, place in sorted((told | known).items())]
+def mirrored(items: Sequence[Item], width: int) -> tuple[Item, ...]:
+    """The same items from right to left, on a screen of that width."""
+    return tuple(_mirror(item, width) for item in items)
 
 
-def _hours(board: Board, places: Sequence[BoardPlace], now_hour: str) -> list[str]:
-    """The hours across; a board too full to be read from afar leaves out those that are over."""
-    hours = sorted({table.hour for table in board.tables}.union(*(place.hours for place in places)))
-    if len(board.tables) > _CROWDED:
-        hours = [hour for hour in hours if hour >= now_hour] or hours
-    over = sum(hour < now_hour for hour in hours)
-    start = max(min(over - 1, len(hours) - _MOST_HOURS), 0)
-    return hours[start : start + _MOST_HOURS]
-
-
-def _open_cells(places: Sequence[BoardPlace], now_hour: str) -> set[Cell]:
-    return {(place.name, hour) for place in places for hour in place.hours if hour >= now_hour}
-
-
-def _hour_heads(
-    spans: Mapping[str, tuple[int, int]], now_hour: str, down: tuple[int, int], language: str
-) -> list[Item]:
-    top, height = down
-    upcoming = next((hour for hour in spans if hour >= now_hour), "")
-    items: list[Item] = []
-    for hour, (left, width) in spans.items():
-        colour = LAMP if hour == upcoming else INK if hour > now_hour else QUIET
-        style = Style(round(0.62 * height), 600, language)
-        items.append(fit(hour, style, (left, top, width, height), height // 4, colour, "left"))
-    return items
-
-
-def _place_heads(
-    size: tuple[int, int], places: Sequence[BoardPlace], boxes: Mapping[str, Box], language: str
-) -> list[Item]:
-    """Names, and their addresses where a row is high enough."""
-    smallest = round(_SMALLEST * min(size))
-    large, small = (
-        Style(round(share * min(size)), weight, language) for share, weight in ((0.042, 600), (0.026, 400))
+def _gatherings(board: Board, now_hour: str) -> tuple[Gathering, ...]:
+    """Those with tables in the order of their hours; then the places with hours to come at which nobody sits yet."""
+    places = {table.place: BoardPlace(table.place, "", ()) for table in board.tables}
+    places |= {place.name: place for place in board.places}
+    tables = sorted(
+        board.tables, key=lambda table: (table.hour, table.place, not table.theme, table.sign.picture)
     )
-    items: list[Item] = []
-    for place in places:
-        left, top, width, height = boxes[place.name]
-        room, address_height = width - size[0] // 40, height // 2 if height > 2 * line_height(large) else 0
-        below = fit(place.address, small, (left, top, room, address_height), smallest, QUIET, "left")
-        low = text_height(len(below.lines), below.style) if place.address and address_height else 0
-        name = fit(place.name, large, (left, top, room, height - low), smallest, INK, "left")
-        high = text_height(len(name.lines), name.style)
-        first = top + (height - high - low) // 2
-        items.append(replace(name, box=(left, first, room, high)))
-        if low:
-            items.append(replace(below, box=(left, first + high, room, low)))
-    return items
-
-
-def _discs(
-    size: tuple[int, int],
-    cells: dict[Cell, Box],
-    board: Board,
-    open_cells: set[Cell],
-    now_hour: str,
-    language: str,
-) -> list[Item]:
-    tables: dict[Cell, list[BoardTable]] = {cell: [] for cell in cells}
-    for table in sorted(board.tables, key=lambda table: table.sign.picture):
-        tables.get((table.place, table.hour), []).append(table)
-    smallest, largest = round(_SMALLEST * min(size)), round(_LARGEST * min(size))
-    room = next((cells[cell] for cell in cells if tables[cell]), (0, 0, size[0] // 8, size[1] // 6))
-    tile = _tile(room, tables, largest)
-    words_size = _words_size(tile, board.tables, (smallest, largest), language)
-    items: list[Item] = []
-    for cell, box in cells.items():
-        quiet = cell[1] < now_hour
-        for at, table in zip(_corners(tile, box, len(tables[cell])), tables[cell], strict=True):
-            items += _table(tile, at, table, Style(words_size, 600, language), smallest, quiet)
-        if not tables[cell] and cell in open_cells:
-            items.append(_open_round(round(0.03 * min(size)), box))
-    return items
-
-
-def _tile(cell: Box, tables: dict[Cell, list[BoardTable]], largest: int) -> _Tile:
-    """The arrangement of the fullest round that shows discs and words largest; largest: of the words."""
-    most = max((len(together) for together in tables.values() if together), default=1)
-    labels = [_label(table) for together in tables.values() for table in together] or [""]
-    tried = []
-    for columns in range(1, most + 1):
-        width, height = cell[2] // columns, cell[3] // math.ceil(most / columns)
-        beside = max(min(round(0.84 * height), round(0.3 * width), round(2.4 * largest)), 1)
-        below = max(min(round(0.52 * height), round(0.7 * width), round(2.4 * largest)), 1)
-        tried += [_Tile(width, height, columns, beside, True), _Tile(width, height, columns, below, False)]
-    return max(tried, key=lambda tile: _largeness(tile, labels, largest))
-
-
-def _largeness(tile: _Tile, labels: Sequence[str], largest: int) -> float:
-    """How well a tile shows words and disc; words beside their disc read more easily than below it."""
-    sizes = sorted(min(_rough_size(label, tile.words), largest) for label in labels)
-    return min(0.7 * tile.disc, sizes[len(sizes) // 4]) * (1.2 if tile.beside else 1.0)
-
-
-def _rough_size(label: str, room: Box) -> float:
-    """About how large a text may be set in a room, a letter being half as wide as an em."""
-    width, height = max(room[2], 1), max(room[3], 1)
-    longest = max((len(word) for word in label.split()), default=1)
-    return min(width / (0.55 * longest), math.sqrt(width * height / (1.1 * max(len(label), 1))), height / 1.4)
-
-
-def _words_size(tile: _Tile, tables: Sequence[BoardTable], bounds: tuple[int, int], language: str) -> int:
-    """One size for all themes; one that is much longer than the others may go below it."""
-    smallest, largest = bounds
-    nominal = Style(max(min(round(0.66 * tile.disc), largest), smallest), 600, language)
-    told = [table for table in tables if table.theme] or tables
-    sizes = sorted(fit(_label(table), nominal, tile.words, smallest).style.size for table in told)
-    return sizes[len(sizes) // 4] if sizes else nominal.size
-
-
-def _corners(tile: _Tile, box: Box, tables: int) -> list[tuple[int, int]]:
-    """Where the tiles of a round stand, rows in the middle of their cell."""
-    rows = math.ceil(tables / tile.columns)
-    top = box[1] + (box[3] - rows * tile.height) // 2
-    places = (divmod(number, tile.columns) for number in range(tables))
-    return [(box[0] + column * tile.width, top + row * tile.height) for row, column in places]
-
-
-def _table(
-    tile: _Tile, at: tuple[int, int], table: BoardTable, style: Style, smallest: int, quiet: bool
-) -> list[Item]:
-    """The sign, and beside it what the table shares as the largest thing there; else, quietly, the sign's word."""
-    left, top = at
-    x, y, width, height = tile.words
-    down = (tile.height - tile.disc) // 2 if tile.beside else tile.disc // 16
-    disc = (left, top + down, tile.disc, tile.disc)
-    picture = Style(max(round(0.58 * tile.disc), 8), 400, style.language)
-    if not table.theme:
-        style = replace(style, size=max(round(0.7 * style.size), smallest), weight=400)
-    words = fit(_label(table), style, (left + x, top + y, width, height), smallest)
-    colour = QUIET if quiet or not table.theme else INK
-    return [
-        Plate(disc, RAISED, tile.disc // 2),
-        Words(disc, (table.sign.picture,), picture, QUIET if quiet else LAMP),
-        Words(words.box, words.lines, words.style, colour, "left", words.rtl),
+    sat = [
+        Gathering(hour, places[place], tuple(together))
+        for (hour, place), together in groupby(tables, key=lambda table: (table.hour, table.place))
     ]
+    taken = {(one.place.name, one.hour) for one in sat}
+    still_open = (
+        Gathering(
+            _OPEN,
+            place,
+            hours=tuple(hour for hour in place.hours if hour >= now_hour and (name, hour) not in taken),
+        )
+        for name, place in sorted(places.items())
+    )
+    return (*sat, *(one for one in still_open if one.hours))
 
 
-def _label(table: BoardTable) -> str:
-    """What stands with a sign: what the table shares, or the sign's own word."""
-    return table.theme or table.sign.word
+def _sheet(area: Box, size: float, board: Board, now_hour: str, language: str) -> _Sheet:
+    """At least five lines of words stand on any screen, and twelve letters on each."""
+    fits = min(round(size), area[3] // 5, area[2] // 7)
+    hours = {hour for place in board.places for hour in place.hours} | {table.hour for table in board.tables}
+    lit = min((hour for hour in hours if hour >= now_hour), default="")
+    return _Sheet(area, max(fits, 8), now_hour, lit, language)
 
 
-def _open_round(side: int, box: Box) -> Plate:
-    """A round that nobody sits at yet: an empty disc."""
-    return Plate((box[0], box[1] + (box[3] - side) // 2, side, side), GROUND, side // 2, LINE)
+def _lay_out(gatherings: Sequence[Gathering], sheet: _Sheet) -> list[list[_Band]]:
+    """The bands of each page, from top to bottom; of as many pages as it takes, each about as full as the others."""
+    bands = [band for one in gatherings for band in _bands(one, sheet)]
+    laid = _fill(bands, sheet.area[3], sheet)
+    tried = (_fill(bands, room, sheet) for room in range(sheet.area[3] // 2, sheet.area[3], sheet.size // 2))
+    return next((even for even in tried if len(even) == len(laid)), laid)
+
+
+def _fill(bands: Sequence[_Band], high: int, sheet: _Sheet) -> list[list[_Band]]:
+    """Pages filled to that height, one after another."""
+    laid: list[list[_Band]] = [[]]
+    room = high
+    for band in bands:
+        takes = band.height + sheet.of(_BETWEEN) * bool(laid[-1])
+        if takes > room and laid[-1]:
+            laid.append([])
+            room, takes = high, band.height
+        laid[-1].append(band)
+        room -= takes
+    return laid
+
+
+def _bands(gathering: Gathering, sheet: _Sheet) -> Iterator[_Band]:
+    """A gathering that fits on a page stays whole."""
+    head = _head(gathering, sheet)
+    high = max(words.box[1] + words.box[3] for words in head)
+    room = sheet.area[3] - (high if sheet.upright else 0)
+    rows: list[_Row] = []
+    for row in _rows(gathering, sheet):
+        if rows and sum(one.height for one in rows) + row.height > room:
+            yield _band(gathering, rows, head, high, sheet)
+            rows = []
+        rows.append(row)
+    yield _band(gathering, rows, head, high, sheet)
+
+
+def _band(gathering: Gathering, rows: list[_Row], head: tuple[Words, ...], high: int, sheet: _Sheet) -> _Band:
+    tall = sum(row.height for row in rows)
+    return _Band(gathering, tuple(rows), head, high + tall if sheet.upright else max(high, tall))
+
+
+def _head(gathering: Gathering, sheet: _Sheet) -> tuple[Words, ...]:
+    """Hour and place; for a place that nobody goes to yet, its name and address."""
+    place, width = gathering.place, sheet.head_width - sheet.size // 4
+    if not gathering.hour:
+        named = _name(place.name, (0, 0, width), INK, sheet)
+        below = named.box[3]
+        style = Style(sheet.of(0.4), 400, sheet.language)
+        box = (0, below, width, text_height(3, style))
+        address = _low(fit(place.address, style, box, sheet.of(0.25), QUIET, "left"))
+        return (named, address) if place.address else (named,)
+    over = is_over(gathering, sheet.now_hour)
+    lit = LAMP if gathering.hour == sheet.lit else QUIET if over else INK
+    hour_box = (0, 0, sheet.of(2.9), sheet.of(_ROW if sheet.upright else 1.42))
+    hour = Words(hour_box, (gathering.hour,), Style(sheet.size, 600, sheet.language), lit, "left")
+    colour = QUIET if over else INK
+    if not sheet.upright:
+        return (hour, _name(place.name, (0, hour_box[3], width), colour, sheet))
+    left = sheet.of(3.1)
+    style = Style(sheet.of(0.62), 500, sheet.language)
+    beside = (left, 0, sheet.head_width - left, hour_box[3])
+    return (hour, fit(place.name, style, beside, sheet.of(0.34), colour, "left"))
+
+
+def _name(name: str, at: tuple[int, int, int], colour: Colour, sheet: _Sheet) -> Words:
+    """The name of a place on up to three lines. at: left, top, width."""
+    style = Style(sheet.of(0.62), 600, sheet.language)
+    return _low(fit(name, style, (*at, text_height(3, style)), sheet.of(0.34), colour, "left"))
+
+
+def _low(words: Words) -> Words:
+    """As high as its lines are."""
+    left, top, width, _ = words.box
+    box = (left, top, width, text_height(len(words.lines), words.style))
+    return Words(box, words.lines, words.style, words.colour, words.align, words.rtl)
+
+
+def _rows(gathering: Gathering, sheet: _Sheet) -> Iterator[_Row]:
+    if gathering.hours:
+        yield from _hours_rows(gathering.hours, sheet)
+        return
+    over = is_over(gathering, sheet.now_hour)
+    for table in gathering.tables:
+        if table.theme:
+            yield _theme_row(table, over, sheet)
+    plain = [table for table in gathering.tables if not table.theme]
+    across = max((sheet.area[2] - sheet.indent) // sheet.of(_BEAD + 0.3), 1)
+    for start in range(0, len(plain), across):
+        yield _Row(sheet.of(_ROW), tuple(plain[start : start + across]))
+
+
+def _theme_row(table: BoardTable, over: bool, sheet: _Sheet) -> _Row:
+    """On one line while it can be read from afar, else on two."""
+    style = Style(sheet.size, 600, sheet.language)
+    left, colour = sheet.of(_BEAD + 0.35), QUIET if over else INK
+    box = (left, 0, sheet.words_width, sheet.of(_ROW))
+    words = fit(table.theme, style, box, sheet.of(0.8), colour, "left")
+    if len(words.lines) > 1 or words.lines[0].endswith("…"):
+        box = (*box[:3], sheet.of(_TWO_LINES))
+        smaller = Style(sheet.of(0.86), 600, sheet.language)
+        words = fit(table.theme, smaller, box, sheet.of(0.4), colour, "left")
+    return _Row(box[3], (table,), words)
+
+
+def _hours_rows(hours: Sequence[str], sheet: _Sheet) -> Iterator[_Row]:
+    """Hours side by side, in as many rows as they need."""
+    across = max((sheet.area[2] - sheet.indent) // sheet.of(3.3), 1)
+    for start in range(0, len(hours), across):
+        yield _Row(sheet.of(_ROW), (), _hours(hours[start : start + across], sheet))
+
+
+def _hours(hours: Sequence[str], sheet: _Sheet) -> Words:
+    style = Style(sheet.size, 500, sheet.language)
+    return Words((0, 0, 0, sheet.of(_ROW)), tuple(hours), style, INK, "left")
+
+
+def _paint(bands: Sequence[_Band], sheet: _Sheet) -> tuple[Item, ...]:
+    """The bands of one page; what room is left stands between them, and above and below."""
+    left, top, width, height = sheet.area
+    slack = height - sum(band.height for band in bands) - sheet.of(_BETWEEN) * (len(bands) - 1)
+    apart = min(slack // (len(bands) + 1), sheet.of(0.6)) if bands else 0
+    y = top + (slack - apart * (len(bands) - 1)) // 2 if bands else top
+    items: list[Item] = []
+    for number, band in enumerate(bands):
+        if number:
+            line = max(sheet.size // 40, 1)
+            items.append(Plate((left, y - (apart + sheet.of(_BETWEEN)) // 2, width, line), RULE))
+        items += _paint_band(band, (left, y), sheet)
+        y += band.height + apart + sheet.of(_BETWEEN)
+    return tuple(items)
+
+
+def _paint_band(band: _Band, at: tuple[int, int], sheet: _Sheet) -> Iterator[Item]:
+    left, top = at
+    high = max(words.box[1] + words.box[3] for words in band.head)
+    tall = sum(row.height for row in band.rows)
+    beside = 0 if sheet.upright or high > tall else min((tall - high) // 2, sheet.of(0.2))
+    yield from (_moved(words, left, top + beside) for words in band.head)
+    y = top + (high if sheet.upright else max((high - tall) // 2, 0))
+    x, bead = left + sheet.indent, sheet.of(_BEAD)
+    middles = []
+    for row in band.rows:
+        middles.append(y + row.height // 2)
+        y += row.height
+    if len(middles) > 1 and not band.gathering.hours:
+        thick = max(sheet.size // 24, 1)
+        yield Plate((x + (bead - thick) // 2, middles[0], thick, middles[-1] - middles[0]), LINE)
+    for row, middle in zip(band.rows, middles, strict=True):
+        yield from _paint_row(row, (x, middle), band, sheet)
+
+
+def _paint_row(row: _Row, at: tuple[int, int], band: _Band, sheet: _Sheet) -> Iterator[Item]:
+    x, middle = at
+    if band.gathering.hours and row.words:
+        for number, hour in enumerate(row.words.lines):
+            box = (x + number * sheet.of(3.3), middle - row.height // 2, sheet.of(3.2), row.height)
+            colour = LAMP if hour == sheet.lit else INK
+            yield Words(box, (hour,), row.words.style, colour, "left")
+        return
+    over, bead = is_over(band.gathering, sheet.now_hour), sheet.of(_BEAD)
+    for number, table in enumerate(row.tables):
+        disc = (x + number * sheet.of(_BEAD + 0.3), middle - bead // 2, bead, bead)
+        sign = Style(max(round(0.6 * bead), 8), 400, sheet.language)
+        yield Plate(disc, RAISED, bead // 2, LINE)
+        yield Words(disc, (table.sign.picture,), sign, QUIET if over else LAMP)
+    if row.words:
+        yield _moved(row.words, x, middle - row.height // 2)
+
+
+def _moved(words: Words, right: int, down: int) -> Words:
+    left, top, width, height = words.box
+    box = (left + right, top + down, width, height)
+    return Words(box, words.lines, words.style, words.colour, words.align, words.rtl)
+
+
+def _mirror(item: Item, width: int) -> Item:
+    left, top, wide, high = item.box
+    box = (width - left - wide, top, wide, high)
+    if isinstance(item, Words):
+        side = {"left": "right", "right": "left"}.get(item.align, item.align)
+        return Words(box, item.lines, item.style, item.colour, side, item.rtl)
+    assert isinstance(item, Plate)
+    return Plate(box, item.colour, item.radius, item.border)
+
+
+def _minutes(hour: str) -> int:
+    return 60 * int(hour[:2]) + int(hour[3:5]) if hour else 0

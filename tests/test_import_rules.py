@@ -62,7 +62,7 @@ PURE = {
     "kiosk_ui/night.py", "kiosk_ui/buttons.py", "kiosk_ui/speaking.py", "kiosk_ui/dictation.py",
     "kiosk_ui/guide.py", "kiosk_ui/scanning.py", "kiosk_ui/spoken.py", "kiosk_ui/spoken_change.py",
     "kiosk_ui/escpos.py", "kiosk_ui/slip_copy.py", "kiosk_ui/trail_reader.py", "kiosk_ui/slip_layout.py",
-    "kiosk_ui/sheet_layout.py",
+    "kiosk_ui/sheet_layout.py", "kiosk_ui/board_turns.py", "kiosk_ui/timetable.py",
 }  # fmt: skip
 DOING = {
     "socket", "asyncio", "threading", "subprocess", "sqlite3", "time", "secrets", "os", "tempfile", "shutil", "logging",

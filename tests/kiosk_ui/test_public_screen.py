@@ -11,14 +11,15 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-from kiosk_ui.public_screen import Ear, main, picture_of
+from kiosk_ui.board_turns import NEVER, Shown, show_now
+from kiosk_ui.public_screen import Ear, See, hour_at, main, picture_of
 from tests.fakes.clock import HandClock
 from tests.kiosk_ui.in_loop import in_loop
 from tests.wire.running_broker import RunningBroker, eventually
 from wire import messages, topics
 from wire.broker import Address, Broker
 from wire.examples import BOARD
-from wire.messages import BoardTable, HubState, MessageError, Sign
+from wire.messages import BoardTable, HubState, MessageError, Question, Sign
 
 SIZE = (640, 360)
 NEXT = replace(
@@ -38,9 +39,13 @@ def say(ear, name, message):
     ear._take(topics.of_hub(name), payload)
 
 
-def seen(ear, turn=0, hour_ms=0):
+def seen(ear, turn=0, hour_ms=0, later=0.0):
+    """later: seconds after all of it was heard."""
     hand = HandClock(wall=1_795_356_000_000 + hour_ms)
-    return picture_of(ear, SIZE, hand.clock(), turn).get_buffer().raw
+    shown = show_now(Shown(turn=turn, turn_since=NEVER), ear.heard, time.monotonic())
+    shown = show_now(shown, ear.heard, time.monotonic() + later)
+    hour = hour_at(hand.clock(), shown.board)
+    return picture_of(See(shown.board, shown.stale, turn, hour, ear.questions), SIZE).get_buffer().raw
 
 
 def test_before_anything_is_heard_the_question_stands_alone(ear):
@@ -62,12 +67,20 @@ def test_the_picture_changes_with_the_board_the_hour_and_the_language(ear):
 
 def test_a_hub_that_is_away_shows_until_it_is_back(ear):
     say(ear, "board", BOARD)
-    away = seen(ear)
-    say(ear, "state", HubState("ready", 1))
-    there = seen(ear)
+    away, there = seen(ear, later=61), seen(ear)
     assert there != away
+    say(ear, "state", HubState("ready", 1))
+    assert seen(ear, later=61) == there
     say(ear, "state", HubState("lost", 1))
-    assert seen(ear) == away
+    assert (seen(ear), seen(ear, later=61)) == (there, away)
+
+
+def test_the_day_s_own_question_is_asked(ear):
+    say(ear, "board", BOARD)
+    usual = seen(ear)
+    say(ear, "question", Question({"de": "Was möchtest du heute reparieren?"}))
+    assert seen(ear) != usual
+    assert seen(ear, turn=1) != seen(ear)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +127,18 @@ def screen_at(broker, folder):
         f'id = "screen"\nsize = "640x360"\n[broker]\nport = {broker.port}\npassword_file = "password"\n'
     )
     picture = folder / "screen.png"
-    command = [sys.executable, "-m", "curiocity", "screen", "--data", str(folder), "--picture", str(picture)]
+    command = [
+        sys.executable,
+        "-m",
+        "curiocity",
+        "screen",
+        "--data",
+        str(folder),
+        "--picture",
+        str(picture),
+        "--batch",
+        "0.5",
+    ]
     dummy = {**os.environ, "SDL_VIDEODRIVER": "dummy"}
     with (folder / "log").open("w") as log, subprocess.Popen(command, stderr=log, env=dummy) as program:
         try:
@@ -131,7 +155,7 @@ def shown(picture):
 
 
 def changes(picture, before):
-    assert eventually(lambda: shown(picture) not in {b"", before}, 20)
+    assert eventually(lambda: shown(picture) not in {b"", before}, 60)
     time.sleep(0.2)
     return shown(picture)
 
