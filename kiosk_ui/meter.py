@@ -1,0 +1,201 @@
+"""`curiocity meter`: how long after a finger the pixels change, on this machine, this display, at this size.
+
+A real kiosk is started in a folder of its own, with a neighbourhood of its own and no hub. A finger goes through it as a
+person's would: wakes it, chooses a language, presses keys. Each touch is put into the X server from outside, and a pixel
+that it will change is looked at until it has: one of the key while the finger is down, one of the words when it has
+left. Which pixel that is was seen before, on a slow press of the same key.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import cycle, islice
+
+from kiosk_ui.config import size_of
+from kiosk_ui.meter_figures import Figures, Pixel, changed_pixel, figures, sentences
+from kiosk_ui.meter_kiosk import MeterError, MeteredKiosk, x_server
+from kiosk_ui.x_touch import Box, NoDisplay, XTouch, x_touch
+
+PATIENCE_S = 60.0
+LOOK_EVERY_S = 0.0002  # so that the looking leaves the server time for the kiosk
+WAIT_EVERY_S = 0.005  # where milliseconds do not count
+STANDS_S = 0.06  # what has not changed for so long stands there
+HOLD_S, BETWEEN_S = 0.05, 0.06  # a finger is down for so long, and so long away
+DIFFERENT_KEYS = 8
+BLACK_AND_NOTHING = 3  # values of bytes in an empty window
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, tell; 2 where nothing can be measured here, which one sentence explains."""
+    options = arguments(argv)
+    try:
+        found = measure(options.size, options.touches, options.xvfb)
+    except (MeterError, NoDisplay) as error:
+        print(f"curiocity meter: {error}", file=sys.stderr)
+        return 2
+    print(json.dumps(found.as_json()) if options.json else sentences(found))
+    return 0
+
+
+def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="curiocity meter", description="How soon the kiosk's screen answers a finger on this machine."
+    )
+    parser.add_argument(
+        "--size", type=size_of, default=(800, 480), metavar="WxH", help="of the window, in pixels (800x480)"
+    )
+    parser.add_argument("--touches", type=int, default=300, help="keys to press (300)")
+    parser.add_argument("--json", action="store_true", help="one line of JSON instead of sentences")
+    parser.add_argument(
+        "--xvfb", action="store_true", help="on a display of its own that nobody sees, even where there is one"
+    )
+    return parser.parse_args(argv)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a touch of a key changes: a pixel of the key while the finger is down, one of the words when it has left."""
+
+    box: Box
+    lit: Pixel
+    words: Pixel
+
+
+def measure(size: tuple[int, int], touches: int, own_display: bool = False) -> Figures:
+    """Press so many keys at a kiosk of this size. Raises MeterError or NoDisplay."""
+    with ExitStack() as stack:
+        environment = stack.enter_context(x_server(size, os.environ, own_display))
+        finger = stack.enter_context(x_touch(environment))
+        kiosk = stack.enter_context(MeteredKiosk(size, environment))
+        start_s = _until_drawn(kiosk, finger, size)
+        wake_s = _walk_up(kiosk, finger, size)
+        presses = _learn(kiosk, finger, size)
+        lit, words = _press_all(finger, presses, touches)
+    return figures(size, environment["DISPLAY"], start_s, wake_s, lit, words)
+
+
+def _until_drawn(kiosk: MeteredKiosk, finger: XTouch, size: tuple[int, int]) -> float:
+    """Seconds from the start of the process until its window shows something."""
+    _wait(lambda: kiosk.lives() and finger.find_window(kiosk.process), "the window")
+    _wait(lambda: len(set(finger.picture((0, 0, *size)) or b"")) > BLACK_AND_NOTHING, "its first picture")
+    return time.monotonic() - kiosk.started
+
+
+def _walk_up(kiosk: MeteredKiosk, finger: XTouch, size: tuple[int, int]) -> float:
+    """Wake it and write a letter, as fast as the screens follow; seconds from the first touch to the letter.
+
+    What a person does in between, finding their language and a letter, takes no time here.
+    """
+    _wait(lambda: kiosk.look().screen == "asleep" and "wake" in kiosk.look().targets, "the question")
+    began = time.monotonic()
+    _tap(finger, kiosk.look().targets["wake"])
+    _wait(lambda: "language:en" in kiosk.look().targets, "the languages")
+    _tap(finger, kiosk.look().targets["language:en"])
+    _wait(lambda: "delete" in kiosk.look().targets, "the keyboard")
+    key = kiosk.look().targets[_letters(kiosk)[0]]
+    finger.move(*_middle(key))
+    before = _whole(finger, size)
+    finger.press()
+    finger.lift()
+    _wait(lambda: changed_pixel(before, _whole(finger, size), size[0], key), "the first letter")
+    return time.monotonic() - began
+
+
+def _learn(kiosk: MeteredKiosk, finger: XTouch, size: tuple[int, int]) -> list[tuple[Press, Press]]:
+    """Some keys far from each other, each with the key that takes its letter away again: what their touches change."""
+    targets = kiosk.look().targets
+    letters = _letters(kiosk)
+    some = letters[:: max(1, len(letters) // DIFFERENT_KEYS)]
+    return [
+        (_slowly(finger, targets[name], size), _slowly(finger, targets["delete"], size)) for name in some
+    ]
+
+
+def _slowly(finger: XTouch, box: Box, size: tuple[int, int]) -> Press:
+    before = _still(finger, size)
+    finger.move(*_middle(box))
+    finger.press()
+    _wait(lambda: changed_pixel(before, _whole(finger, size), size[0]), "a key that is pressed")
+    pressed = _still(finger, size)
+    finger.lift()
+    _wait(lambda: changed_pixel(pressed, _whole(finger, size), size[0], box), "its letter")
+    after = _still(finger, size)
+    lit, words = changed_pixel(before, pressed, size[0]), changed_pixel(pressed, after, size[0], box)
+    assert lit and words
+    return Press(box, lit, words)
+
+
+def _press_all(
+    finger: XTouch, presses: Sequence[tuple[Press, Press]], touches: int
+) -> tuple[list[float], list[float]]:
+    """Seconds of each touch until the key is lit, and from when the finger leaves until the words have changed."""
+    turns = (press for pair in cycle(presses) for press in pair)
+    lit, words = [], []
+    for press in islice(turns, touches):
+        finger.move(*_middle(press.box))
+        time.sleep(BETWEEN_S)
+        lit.append(_until(finger, finger.press, press.lit))
+        time.sleep(HOLD_S)
+        words.append(_until(finger, finger.lift, press.words))
+    return lit, words
+
+
+def _until(finger: XTouch, act: Callable[[], None], pixel: Pixel) -> float:
+    """Seconds from the act until the pixel has its colour."""
+    box = (pixel.x, pixel.y, 1, 1)
+    if finger.picture(box) == pixel.colour:
+        raise MeterError("the screen changes by itself: close what lies over the kiosk, and try again")
+    began = time.perf_counter()
+    act()
+    while finger.picture(box) != pixel.colour:
+        if time.perf_counter() - began > PATIENCE_S:
+            raise MeterError(f"a key was pressed and nothing was drawn for {PATIENCE_S:.0f} s")
+        time.sleep(LOOK_EVERY_S)
+    return time.perf_counter() - began
+
+
+def _letters(kiosk: MeteredKiosk) -> list[str]:
+    return [name for name in kiosk.look().targets if name.startswith("key:")]
+
+
+def _tap(finger: XTouch, box: Box) -> None:
+    finger.move(*_middle(box))
+    finger.press()
+    finger.lift()
+
+
+def _middle(box: Box) -> tuple[int, int]:
+    return box[0] + box[2] // 2, box[1] + box[3] // 2
+
+
+def _whole(finger: XTouch, size: tuple[int, int]) -> bytes:
+    taken = finger.picture((0, 0, *size))
+    if taken is None:
+        raise MeterError(f"the window of {size[0]}x{size[1]} pixels is not on the display whole: try --xvfb")
+    return taken
+
+
+def _still(finger: XTouch, size: tuple[int, int]) -> bytes:
+    """The window when nothing changes in it any more."""
+    seen, since, until = _whole(finger, size), time.monotonic(), time.monotonic() + PATIENCE_S
+    while time.monotonic() - since < STANDS_S:
+        time.sleep(STANDS_S / 3)
+        if (now := _whole(finger, size)) != seen:
+            seen, since = now, time.monotonic()
+        if time.monotonic() > until:
+            raise MeterError("the screen never stands still")
+    return seen
+
+
+def _wait(holds: Callable[[], object], what: str) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not holds():
+        if time.monotonic() > until:
+            raise MeterError(f"waited {PATIENCE_S:.0f} s in vain for {what}: is something in front of the kiosk?")
+        time.sleep(WAIT_EVERY_S)
