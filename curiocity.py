@@ -17,6 +17,7 @@ COMMANDS = {
     "seat": ("hub.seat", "promise and seat a day given as JSON lines on standard input"),
     "sanitise": ("hub.lines:sanitise_lines", "take out of standard input, line by line, what hides or harms"),
     "mask": ("hub.lines:mask_lines", "put … for personal data in standard input, line by line"),
+    "meter": ("kiosk_ui.meter", "how soon the kiosk's screen answers a finger on this machine"),
     "doctor": (
         "kiosk_ui.doctor",
         "look whether this machine can run a kiosk or a hub, and say what is missing",

@@ -10,6 +10,7 @@
 #   strace        shows what reaches the disk and when, for the power cuts
 #   systemd       its systemd-analyze looks at the service files
 #   chromium      the browser that looks at the hub's pages
+#   xvfb, libxtst6  a display that nobody sees and a finger at it, for `curiocity meter` and for wild pressing
 # Run by the make targets before anything is set up. Without root it says what to run and goes on:
 # `curiocity doctor` and the programs themselves say clearly what then does not work.
 set -eu
@@ -21,12 +22,13 @@ for script in tweetnacl qrcode-generator; do
 done
 case ${1:-} in
     hub) programs=mosquitto ;;
-    test) programs="mosquitto strace systemd-analyze chromium" ;;
+    test) programs="mosquitto strace systemd-analyze chromium Xvfb" ;;
     *) programs= ;;
 esac
 for program in espeak-ng kakasi $programs; do
-    command -v "$program" > /dev/null 2>&1 || missing="$missing ${program%-analyze}"
+    command -v "$program" > /dev/null 2>&1 || missing="$missing $(echo "${program%-analyze}" | tr X x)"
 done
+[ "${1:-}" != test ] || ldconfig -p 2> /dev/null | grep -q 'libXtst\.so\.6' || missing="$missing libxtst6"
 command -v aplay > /dev/null 2>&1 || missing="$missing alsa-utils"
 [ -n "$missing" ] || exit 0
 if ! command -v apt-get > /dev/null 2>&1; then

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from wire.messages import HubTime, KioskConfig
 from wire.service_manager import Pulse, notify
 
 if TYPE_CHECKING:
+    from kiosk_ui.hands import Hands, Look, Visit
     from kiosk_ui.window import Window
 
 DOTS = {58: 384, 80: 576}
@@ -184,8 +185,8 @@ def show(window: "Window", options: argparse.Namespace) -> int:
             hands.wait_ready()
             if options.hands:
                 say({"ready": True})
-            for words, language in visits(options):
-                say(msgspec.to_builtins(hands.visit(words, language)))
+            for wish in wishes(options):
+                say(msgspec.to_builtins(do(hands, wish)))
         except HandsError as error:
             say({"error": str(error)})
             status = 1
@@ -202,14 +203,17 @@ def say(line: dict[str, object]) -> None:
     print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
-def visits(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
-    """What the hands are to write, and in which language."""
+def wishes(options: argparse.Namespace) -> Iterator[dict[str, str]]:
+    """What the hands are to do: one visit, or a line of JSON for each."""
     if options.script is not None:
-        yield options.script, options.language or "en"
+        yield {"words": options.script, "language": options.language}
     else:
-        for line in sys.stdin:
-            visit = json.loads(line)
-            yield visit["words"], visit["language"]
+        yield from map(json.loads, sys.stdin)
+
+
+def do(hands: "Hands", wish: Mapping[str, str]) -> "Visit | Look":
+    """What a line asks for: a visit with {words, language}, with anything else a look at the screen."""
+    return hands.visit(wish["words"], wish["language"]) if "words" in wish else hands.look()
 
 
 def new_id(clock: Clock) -> str:

@@ -13,6 +13,7 @@ import pygame
 
 from kiosk_ui import keyboard, text_field
 from kiosk_ui.view import Target, View
+from kiosk_ui.widgets import Box
 
 LOOK_EVERY_S = 0.002
 AGAIN_S = 1.0
@@ -35,6 +36,14 @@ class Visit:
     sign: str  # its word; empty at the open table
     heard_ms: float  # until "heard" stood on the screen, the words being on the disk
     printed_ms: float  # until the first byte went to the printer; 0 where none did
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What stands on the screen, for whoever presses it from outside."""
+
+    screen: str
+    targets: dict[str, Box]
 
 
 class Window(Protocol):
@@ -67,6 +76,11 @@ class Hands:
         assert visit is not None
         self._press_until("finish", "asleep", "attract")  # a second press, of the impatient, wakes it again
         return visit
+
+    def look(self) -> Look:
+        """Which screen it is, and where a finger may press."""
+        targets = {target.name: target.box for target in self._window.targets()}
+        return Look(self._window.view.screen, targets)
 
     def wait_ready(self) -> None:
         """Until the question stands on the screen and may be answered."""

@@ -1,9 +1,9 @@
 """`curiocity meter`: how long after a finger the pixels change, on this machine, this display, at this size.
 
-A real kiosk is started in a folder of its own, with a neighbourhood of its own and no hub. A finger goes through it as a
-person's would: wakes it, chooses a language, presses keys. Each touch is put into the X server from outside, and a pixel
-that it will change is looked at until it has: one of the key while the finger is down, one of the words when it has
-left. Which pixel that is was seen before, on a slow press of the same key.
+A real kiosk is started in a folder of its own, with a neighbourhood of its own and no hub. A finger goes through it as
+a person's would: wakes it, chooses a language, presses keys. Each touch is put into the X server from outside, and a
+pixel that it will change is looked at until it has: one of the key while the finger is down, one of the words when it
+has left. Which pixel that is was seen before, on a slow press of the same key.
 """
 
 import argparse
@@ -16,9 +16,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import cycle, islice
 
-from kiosk_ui.config import size_of
+from kiosk_ui.config import ConfigError, read_size
 from kiosk_ui.meter_figures import Figures, Pixel, changed_pixel, figures, sentences
-from kiosk_ui.meter_kiosk import MeterError, MeteredKiosk, x_server
+from kiosk_ui.meter_kiosk import MeteredKiosk, MeterError, x_server
 from kiosk_ui.x_touch import Box, NoDisplay, XTouch, x_touch
 
 PATIENCE_S = 60.0
@@ -34,8 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure, tell; 2 where nothing can be measured here, which one sentence explains."""
     options = arguments(argv)
     try:
-        found = measure(options.size, options.touches, options.xvfb)
-    except (MeterError, NoDisplay) as error:
+        found = measure(read_size(options.size), options.touches, options.xvfb)
+    except (ConfigError, MeterError, NoDisplay) as error:
         print(f"curiocity meter: {error}", file=sys.stderr)
         return 2
     print(json.dumps(found.as_json()) if options.json else sentences(found))
@@ -47,13 +47,13 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="curiocity meter", description="How soon the kiosk's screen answers a finger on this machine."
     )
-    parser.add_argument(
-        "--size", type=size_of, default=(800, 480), metavar="WxH", help="of the window, in pixels (800x480)"
-    )
+    parser.add_argument("--size", default="800x480", metavar="WxH", help="of the window, in pixels (800x480)")
     parser.add_argument("--touches", type=int, default=300, help="keys to press (300)")
     parser.add_argument("--json", action="store_true", help="one line of JSON instead of sentences")
     parser.add_argument(
-        "--xvfb", action="store_true", help="on a display of its own that nobody sees, even where there is one"
+        "--xvfb",
+        action="store_true",
+        help="on a display of its own that nobody sees, even where there is one",
     )
     return parser.parse_args(argv)
 
@@ -112,9 +112,7 @@ def _learn(kiosk: MeteredKiosk, finger: XTouch, size: tuple[int, int]) -> list[t
     targets = kiosk.look().targets
     letters = _letters(kiosk)
     some = letters[:: max(1, len(letters) // DIFFERENT_KEYS)]
-    return [
-        (_slowly(finger, targets[name], size), _slowly(finger, targets["delete"], size)) for name in some
-    ]
+    return [(_slowly(finger, targets[name], size), _slowly(finger, targets["delete"], size)) for name in some]
 
 
 def _slowly(finger: XTouch, box: Box, size: tuple[int, int]) -> Press:
@@ -127,7 +125,8 @@ def _slowly(finger: XTouch, box: Box, size: tuple[int, int]) -> Press:
     _wait(lambda: changed_pixel(pressed, _whole(finger, size), size[0], box), "its letter")
     after = _still(finger, size)
     lit, words = changed_pixel(before, pressed, size[0]), changed_pixel(pressed, after, size[0], box)
-    assert lit and words
+    assert lit
+    assert words
     return Press(box, lit, words)
 
 
@@ -197,5 +196,7 @@ def _wait(holds: Callable[[], object], what: str) -> None:
     until = time.monotonic() + PATIENCE_S
     while not holds():
         if time.monotonic() > until:
-            raise MeterError(f"waited {PATIENCE_S:.0f} s in vain for {what}: is something in front of the kiosk?")
+            raise MeterError(
+                f"waited {PATIENCE_S:.0f} s in vain for {what}: is something in front of the kiosk?"
+            )
         time.sleep(WAIT_EVERY_S)

@@ -42,7 +42,12 @@ class Figures:
 
 
 def figures(
-    size: tuple[int, int], display: str, start_s: float, wake_s: float, lit: Sequence[float], words: Sequence[float]
+    size: tuple[int, int],
+    display: str,
+    start_s: float,
+    wake_s: float,
+    lit: Sequence[float],
+    words: Sequence[float],
 ) -> Figures:
     """Figures of measured seconds: start and wake, and one of each touch until its key was lit and its words stood."""
     both = [*lit, *words]

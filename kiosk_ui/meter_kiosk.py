@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -46,7 +47,9 @@ class MeteredKiosk:
     def __enter__(self) -> Self:
         folder = Path(self._folder.name)
         self._nobody.bind(("127.0.0.1", 0))
-        settings = f'size = "{self._size[0]}x{self._size[1]}"\n[broker]\nport = {self._nobody.getsockname()[1]}\n'
+        settings = (
+            f'size = "{self._size[0]}x{self._size[1]}"\n[broker]\nport = {self._nobody.getsockname()[1]}\n'
+        )
         (folder / "kiosk.toml").write_text(settings, encoding="ascii")
         write_last_config(folder / "config.json", neighbourhood(int(time.time() * 1000)))
         command = [sys.executable, "-m", "curiocity", "kiosk", "--data", str(folder), "--hands"]
@@ -84,7 +87,8 @@ class MeteredKiosk:
 
     def look(self) -> Look:
         """Ask it what stands on its screen. Raises MeterError where it does not answer."""
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         too_late = threading.Timer(PATIENCE_S, self._process.kill)
         too_late.start()
         try:
@@ -104,7 +108,9 @@ class MeteredKiosk:
 
 def neighbourhood(now_ms: int) -> KioskConfig:
     """A hub's word of yesterday, by which a kiosk takes words without it: a place, and an hour that will come."""
-    place = KioskPlace("library", "Library", "1 High Street", 0)
+    starts = now_ms + DAY_MS // 2
+    day = datetime.fromtimestamp(starts / 1000, UTC)
+    place = KioskPlace("library", "Library", "1 High Street", "", 0)
     return KioskConfig(
         revision=1,
         kiosk="kiosk-1",
@@ -112,7 +118,7 @@ def neighbourhood(now_ms: int) -> KioskConfig:
         timezone="UTC",
         languages=("en",),
         places=(place,),
-        rounds=(KioskRound("library", now_ms + DAY_MS // 2, "12:00"),),
+        rounds=(KioskRound("library", starts, f"{day:%Y-%m-%d}", f"{day:%H:%M}"),),
         help_lines=(),
         lead_min=15,
     )
@@ -132,7 +138,16 @@ def x_server(
     if not (program := shutil.which("Xvfb")):
         raise MeterError("there is no display here: run this in the kiosk's session, or install xvfb")
     ready, says = os.pipe()
-    command = [program, "-displayfd", str(says), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp"]
+    command = [
+        program,
+        "-displayfd",
+        str(says),
+        "-screen",
+        "0",
+        f"{size[0]}x{size[1]}x24",
+        "-nolisten",
+        "tcp",
+    ]
     with subprocess.Popen(
         command, pass_fds=[says], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:

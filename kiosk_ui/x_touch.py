@@ -31,7 +31,14 @@ class _Image(ctypes.Structure):
         ("data", ctypes.c_void_p),
         *(
             (name, ctypes.c_int)
-            for name in ("byte_order", "bitmap_unit", "bitmap_bit_order", "bitmap_pad", "depth", "bytes_per_line")
+            for name in (
+                "byte_order",
+                "bitmap_unit",
+                "bitmap_bit_order",
+                "bitmap_pad",
+                "depth",
+                "bytes_per_line",
+            )
         ),
     ]
 
@@ -45,7 +52,9 @@ class XTouch:
 
     def find_window(self, process: int) -> bool:
         """Look at the window of a process from now on; False where it shows none (yet)."""
-        found = next((window for window in self._windows(self._root) if self._process_of(window) == process), None)
+        found = next(
+            (window for window in self._windows(self._root) if self._process_of(window) == process), None
+        )
         if found is None:
             return False
         x, y, child = ctypes.c_int(), ctypes.c_int(), _WINDOW()
@@ -74,7 +83,7 @@ class XTouch:
         self._touch(False)
 
     def key(self, keysym: int, down: bool) -> bool:
-        """A key of a plugged-in keyboard (X11/keysymdef.h); False where the display's keyboard has none of this kind."""
+        """A key of a plugged-in keyboard (X11/keysymdef.h); False where the display has none such."""
         code = int(_x11().XKeysymToKeycode(self._display, keysym))
         if code:
             _xtst().XTestFakeKeyEvent(self._display, code, down, 0)
@@ -149,10 +158,12 @@ def x_touch(environment: Mapping[str, str] = os.environ) -> Iterator[XTouch]:
         touch.close()
 
 
-@ctypes.CFUNCTYPE(ctypes.c_int, _DISPLAY, ctypes.c_void_p)
 def _go_on(_display: int, _error: int) -> int:
     """A window that is gone is no reason to end, which is what Xlib does otherwise; the call itself has failed."""
     return 0
+
+
+_GO_ON = ctypes.CFUNCTYPE(ctypes.c_int, _DISPLAY, ctypes.c_void_p)(_go_on)
 
 
 @lru_cache
@@ -176,10 +187,19 @@ def _x11() -> ctypes.CDLL:
         *[ctypes.c_void_p] * 3,
     ]
     x11.XGetImage.argtypes = [
-        *(_DISPLAY, _WINDOW, ctypes.c_int, ctypes.c_int, ctypes.c_uint, ctypes.c_uint, ctypes.c_ulong, ctypes.c_int)
+        *(
+            _DISPLAY,
+            _WINDOW,
+            ctypes.c_int,
+            ctypes.c_int,
+            ctypes.c_uint,
+            ctypes.c_uint,
+            ctypes.c_ulong,
+            ctypes.c_int,
+        )
     ]
     x11.XDestroyImage.argtypes, x11.XFree.argtypes = [ctypes.POINTER(_Image)], [ctypes.c_void_p]
-    x11.XSetErrorHandler(_go_on)
+    x11.XSetErrorHandler(_GO_ON)
     return x11
 
 
@@ -199,10 +219,9 @@ def _declare(library: ctypes.CDLL, results: Mapping[str, object]) -> None:
 
 
 def _load(name: str) -> ctypes.CDLL:
-    file = ctypes.util.find_library(name)
     try:
-        if file is None:
-            raise OSError
-        return ctypes.CDLL(file)
+        return ctypes.CDLL(ctypes.util.find_library(name) or f"lib{name}.so.6")
     except OSError as error:
-        raise NoDisplay(f"lib{name} is missing, without it nothing can be pressed: install {_INSTALL[name]}") from error
+        raise NoDisplay(
+            f"lib{name} is missing, without it nothing can be pressed: install {_INSTALL[name]}"
+        ) from error

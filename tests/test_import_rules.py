@@ -59,6 +59,7 @@ PURE = {
     "hub/offers.py", "hub/code_turns.py", "hub/reseating.py", "hub/forgetting.py",
     "kiosk_ui/session.py", "kiosk_ui/open_table.py", "kiosk_ui/visit.py", "kiosk_ui/errand.py",
     "kiosk_ui/patience.py", "kiosk_ui/text_field.py", "kiosk_ui/view.py",
+    "kiosk_ui/meter_figures.py",
     "kiosk_ui/night.py", "kiosk_ui/buttons.py", "kiosk_ui/speaking.py", "kiosk_ui/dictation.py",
     "kiosk_ui/guide.py", "kiosk_ui/scanning.py", "kiosk_ui/spoken.py", "kiosk_ui/spoken_change.py",
     "kiosk_ui/escpos.py", "kiosk_ui/slip_copy.py", "kiosk_ui/trail_reader.py", "kiosk_ui/slip_layout.py",
