@@ -1,14 +1,15 @@
 """The screens that ask: nobody there, which language, still there. Pure."""
 
-import math
-
 from kiosk_ui import typesetting, wording
+from kiosk_ui.controls import control, offered
+from kiosk_ui.fitting import text_height
+from kiosk_ui.language_tiles import boxes, tiles
 from kiosk_ui.theme import GROUND, INK, LAMP, QUIET, Grid
 from kiosk_ui.typesetting import Style
 from kiosk_ui.view import View, attract_language, question, style
-from kiosk_ui.widgets import Item, Plate, button, fit
+from kiosk_ui.widgets import Box, Item, Plate, button, fit
 
-_COLUMNS = 5  # of languages on a wide screen, three on an upright one
+_LINES = 3  # of the question at most
 
 
 def asleep(view: View, grid: Grid) -> list[Item]:
@@ -19,7 +20,11 @@ def asleep(view: View, grid: Grid) -> list[Item]:
     note = _note(view, language, grid)
     box = (side, side, grid.width - 2 * side, grid.height - 2 * side)
     whole = Plate((0, 0, grid.width, grid.height), GROUND, target="wake", spoken=text)
-    return [whole, *note, fit(text, Style(grid.type(15), 500, language), box, grid.least(5), INK)]
+    return [
+        whole,
+        *note,
+        fit(text, Style(grid.type(16), 500, language), box, grid.least(5), INK, most=_LINES),
+    ]
 
 
 def attract(view: View, grid: Grid) -> list[Item]:
@@ -30,15 +35,16 @@ def attract(view: View, grid: Grid) -> list[Item]:
     language = attract_language(view)
     text = question(view, language)
     ready = view.note != "not_ready"
-    tiles = _language_tiles(view, grid) if ready else []
-    bottom = tiles[0].box[1] if tiles else grid.height
+    choices = _choices(view, grid, language) if ready else []
+    bottom = min((item.box[1] for item in choices), default=grid.height)
     note = _note(view, language, grid)
     above = sum(item.box[3] for item in note)
     side = 2 * grid.margin
-    box = (side, grid.margin + above, grid.width - 2 * side, bottom - 2 * grid.margin - above)
+    box = (side, grid.gap + above, grid.width - 2 * side, bottom - 2 * grid.gap - above)
     target = f"language:{language}" if ready else ""
     plate = Plate((0, 0, grid.width, bottom - grid.gap), GROUND, target=target, spoken=text)
-    return [plate, *note, fit(text, Style(grid.type(12), 500, language), box, grid.least(4), INK), *tiles]
+    asked = fit(text, Style(grid.type(13), 500, language), box, grid.least(4), INK, most=_LINES)
+    return [plate, *note, asked, *choices]
 
 
 def ask_stay(view: View, grid: Grid) -> list[Item]:
@@ -57,44 +63,41 @@ def ask_stay(view: View, grid: Grid) -> list[Item]:
     ]
 
 
-def inside(box: tuple[int, int, int, int], grid: Grid) -> tuple[int, int, int, int]:
+def inside(box: Box, grid: Grid) -> Box:
     """The part of a plate that its words may take."""
     return (box[0] + grid.gap, box[1], box[2] - 2 * grid.gap, box[3])
 
 
-def _language_tiles(view: View, grid: Grid) -> list[Item]:
-    most = _COLUMNS if grid.width >= grid.height else 3
-    rows = math.ceil(len(view.languages) / most)
-    columns = math.ceil(len(view.languages) / rows)
-    width = (grid.width - 2 * grid.margin + grid.gap) // columns - grid.gap
-    top = grid.height - grid.margin - rows * (grid.key + grid.gap) + grid.gap
+def _choices(view: View, grid: Grid, language: str) -> list[Item]:
+    """The languages, and at the end of their lowest row the controls."""
+    controls = offered(view, language)
+    shown = tiles(view.languages, grid, len(controls))
+    named, ends = boxes(shown, view.languages_page, grid)
     items: list[Item] = []
-    for number, language in enumerate(view.languages):
-        row, column = divmod(number, columns)
-        left = grid.margin + column * (width + grid.gap)
-        items += _tile(view, language, (left, top + row * (grid.key + grid.gap), width, grid.key), grid)
+    for name, box in named.items():
+        items += _tile(view, name, box, grid, shown.em)
+    for target, box in zip((*("languages_more",) * shown.has_pages, *controls), ends, strict=True):
+        items += control(view, grid, box, target, language)
     return items
 
 
-def _tile(view: View, language: str, box: tuple[int, int, int, int], grid: Grid) -> list[Item]:
+def _tile(view: View, language: str, box: Box, grid: Grid, em: int) -> list[Item]:
     target, name = f"language:{language}", wording.say(language, "language")
     plate, ink = button(box, grid.gap, target, question(view, language), view.pressed == target)
     asks = language == attract_language(view) and view.pressed != target
     bordered = Plate(box, plate.colour, plate.radius, LAMP if asks else None, target, plate.spoken)
-    return [bordered, fit(name, Style(grid.type(5), 500, language), inside(box, grid), grid.least(3), ink)]
+    return [bordered, fit(name, Style(em, 500, language), box, grid.least(3), ink, most=2)]
 
 
 def _note(view: View, language: str, grid: Grid) -> list[Item]:
     """What a visitor should know, and below it what only the hosts can mend."""
-    note_style = Style(grid.type(3.6), 400, language)
-    height = typesetting.line_height(note_style)
-    return [
-        fit(
-            wording.say(language, key),
-            note_style,
-            (2 * grid.margin, grid.margin + number * height, grid.width - 4 * grid.margin, height),
-            grid.least(2.6),
-            QUIET,
-        )
-        for number, key in enumerate(filter(None, (view.note, view.trail, view.trouble)))
-    ]
+    items: list[Item] = []
+    top = grid.gap
+    for key in filter(None, (view.note, view.trail, view.trouble)):
+        note_style = Style(grid.type(4), 400, language)
+        room = (2 * grid.margin, top, grid.width - 4 * grid.margin, 2 * typesetting.line_height(note_style))
+        words = fit(wording.say(language, key), note_style, room, grid.least(3), QUIET)
+        height = text_height(len(words.lines), words.style)
+        items.append(type(words)((*room[:3], height), words.lines, words.style, QUIET, "center", words.rtl))
+        top += height
+    return items

@@ -9,10 +9,11 @@ from PIL import Image, ImageOps
 
 from kiosk_ui import typesetting, wording
 from kiosk_ui.asking import inside
+from kiosk_ui.fitting import text_height
 from kiosk_ui.theme import INK, LAMP, ON_LAMP, QUIET, RAISED, Grid
 from kiosk_ui.typesetting import Style
 from kiosk_ui.view import View, style
-from kiosk_ui.widgets import Box, Icon, Item, Picture, Plate, Words, button, fit, text_height
+from kiosk_ui.widgets import Box, Icon, Item, Picture, Plate, Words, button, fit
 from wire.messages import Slip
 
 _SIGN_MM = 26.0

@@ -67,7 +67,7 @@ class Hands:
         """Walk up, write, wait for the slip, walk away. Raises HandsError."""
         self.wait_ready()
         self._wake()
-        self._press_until(f"language:{self._offered(language)}", "write")
+        self._choose(self._offered(language))
         self._write(words)
         before = self._window.visit
         self._press_until("done", "keeping", "heard", "slip", "sorry")
@@ -93,8 +93,17 @@ class Hands:
             self._press_until("wake", "attract")
 
     def _offered(self, language: str) -> str:
-        offered = {target.name for target in self._window.targets()}
-        return language if f"language:{language}" in offered else keyboard.FALLBACK
+        return language if language in self._window.view.languages else keyboard.FALLBACK
+
+    def _choose(self, language: str) -> None:
+        """Turn the pages of languages, which a small panel has, until this one is there, and touch it."""
+        for _ in self._window.view.languages:
+            if any(target.name == f"language:{language}" for target in self._window.targets()):
+                break
+            before = self._window.view.languages_page
+            self._press("languages_more")
+            self._wait("the next languages", lambda view, at=before: view.languages_page != at)  # type: ignore[misc]
+        self._press_until(f"language:{language}", "write")
 
     def _write(self, words: str) -> None:
         pages = keyboard.load(self._window.view.language).pages

@@ -100,6 +100,14 @@ ICONS: dict[str, Sign] = {
         thick=1.8,
     ),
     "more": Sign(discs=((5, 12, 2), (12, 12, 2), (19, 12, 2))),
+    # The globe: languages.
+    "languages_more": Sign(
+        (
+            *(_arc(12, 12, 9, 0, 360), ((3, 12), (21, 12))),
+            tuple((12 + 0.45 * (x - 12), y) for x, y in _arc(12, 12, 9, 0, 360)),
+        ),
+        thick=1.7,
+    ),
     "keyboard": Sign(
         (
             ((2, 5.5), (22, 5.5), (22, 18.5), (2, 18.5), (2, 5.5)),

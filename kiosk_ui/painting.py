@@ -8,10 +8,11 @@ import pygame
 from PIL import Image, ImageDraw
 
 from kiosk_ui import typesetting
+from kiosk_ui.fitting import leading, text_height
 from kiosk_ui.icons import icon
 from kiosk_ui.theme import GROUND, PALETTES, Palette, Rgb
 from kiosk_ui.typesetting import Style
-from kiosk_ui.widgets import Caret, Icon, Item, Picture, Plate, Ring, Words, leading, text_height
+from kiosk_ui.widgets import Caret, Icon, Item, Picture, Plate, Ring, Words
 
 _OPTICAL = 0.07  # of an em
 _FINE = 4  # corners are drawn larger and made smaller, for smooth edges

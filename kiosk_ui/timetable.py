@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from kiosk_ui.fitting import text_height
 from kiosk_ui.theme import INK, LAMP, LINE, QUIET, RAISED, RULE, Colour
 from kiosk_ui.typesetting import Style
-from kiosk_ui.widgets import Box, Item, Plate, Words, fit, text_height
+from kiosk_ui.widgets import Box, Item, Plate, Words, fit
 from wire.messages import Board, BoardPlace, BoardTable
 
 # Capitals at 5 m: a letter is read with ease that is a two-hundredth of the distance high, and still at a

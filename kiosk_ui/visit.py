@@ -67,6 +67,9 @@ class Kiosk:
             "done": lambda _, at: self.done(at),
             "shift": lambda _, at: self._turn_page("shift", at),
             "symbols": lambda _, at: self._turn_page("symbols", at),
+            "languages_more": lambda _, at: self._look(
+                replace(self.view, languages_page=self.view.languages_page + 1), at
+            ),
             "theme": lambda _, at: self._look(replace(self.view, theme=next_theme(self.view.theme)), at),
             "large": lambda _, at: self._look(replace(self.view, large=not self.view.large), at),
             "picture": lambda _, at: self._look(

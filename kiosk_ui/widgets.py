@@ -4,21 +4,16 @@ A screen is a list of such values; what differs between two lists is all that ha
 pressed is a plate with a target's name. Nothing here draws. Pure.
 """
 
-import math
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 
-import regex
 from PIL import Image
 
 from kiosk_ui import typesetting
-from kiosk_ui.line_breaks import pieces
+from kiosk_ui.fitting import fit_lines
 from kiosk_ui.theme import FOCUS, INK, LAMP, ON_LAMP, RAISED, Colour
 from kiosk_ui.typesetting import Style
 
 Box = tuple[int, int, int, int]  # left, top, width, height
-_LEADING = 1.4  # of an em
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,79 +91,21 @@ def button(
     return Plate(box, LAMP if calls else RAISED, radius, None, target, spoken), ON_LAMP if calls else INK
 
 
-def leading(style: Style) -> int:
-    """Pixels from line to line inside one text: closer than `line_height`, for its lines may reach into each other."""
-    return round(_LEADING * style.size)
-
-
-def text_height(lines: int, style: Style) -> int:
-    """Pixels that so many lines of one text take."""
-    return typesetting.line_height(style) + (lines - 1) * leading(style)
-
-
 def fit(
-    text: str, style: Style, box: Box, smallest: int, colour: Colour = INK, align: str = "center"
+    text: str,
+    style: Style,
+    box: Box,
+    smallest: int,
+    colour: Colour = INK,
+    align: str = "center",
+    most: int = 99,
 ) -> Words:
     """The text in the largest size that stays within the box, from that of `style` down to `smallest`, in even lines.
 
-    align: start, center or end, start being right for Arabic. What does not fit in the smallest size either is cut
-    at the end of a line and ends in an ellipsis.
+    align: start, center or end, start being right for Arabic. most: lines, as far as that does not make the type much
+    smaller. What does not fit in the smallest size either is cut at the end of a line and ends in an ellipsis.
     """
     rtl = typesetting.is_rtl(text, style.language)
     side = {"start": "right" if rtl else "left", "end": "left" if rtl else "right"}.get(align, align)
-    size, lines = _fit(text, style, box[2], box[3], smallest)
+    size, lines = fit_lines(text, style, (box[2], box[3]), smallest, most)
     return Words(box, lines, Style(size, style.weight, style.language), colour, side, rtl)
-
-
-@lru_cache(maxsize=4096)
-def _fit(text: str, style: Style, width: int, height: int, smallest: int) -> tuple[int, tuple[str, ...]]:
-    for cuts_words in (False, True):  # a smaller size is better than a word cut in two
-        for size in _sizes(text, style, (width, height), smallest, cuts_words):
-            tried = replace(style, size=size)
-            lines = typesetting.break_lines(text, tried, width)
-            whole = cuts_words or _widest_piece(text, tried) <= width
-            if whole and text_height(len(lines), tried) <= height:
-                return size, tuple(lines if cuts_words else _balanced(text, tried, width, lines))
-    tried = replace(style, size=smallest)
-    lines = typesetting.break_lines(text, tried, width)
-    room = max(1 + (height - typesetting.line_height(tried)) // leading(tried), 1)
-    if len(lines) > room:
-        lines = [*lines[: room - 1], _shorten(lines[room - 1], tried, width)]
-    return smallest, tuple(lines)
-
-
-def _balanced(text: str, style: Style, width: int, lines: list[str]) -> list[str]:
-    """As many lines, about equally long: no word stands alone on the last one."""
-    if len(lines) == 1 or "\n" in text:
-        return lines
-    narrow, wide = _widest_piece(text, style), width
-    while wide - narrow > style.size // 2:
-        middle = (narrow + wide) // 2
-        tried = typesetting.break_lines(text, style, middle)
-        narrow, wide, lines = (narrow, middle, tried) if len(tried) <= len(lines) else (middle, wide, lines)
-    return lines
-
-
-def _sizes(text: str, style: Style, room: tuple[int, int], smallest: int, cuts_words: bool) -> Iterator[int]:
-    """Sizes worth trying, from large to small: type scales, so one measure rules most of them out unopened."""
-    widest = 0 if cuts_words else _widest_piece(text, style) / style.size
-    length = typesetting.width(text, style) / style.size
-    size = style.size
-    while True:
-        rows = math.ceil(0.95 * length * size / room[0])
-        if 0.97 * widest * size <= room[0] and text_height(rows, Style(size)) <= room[1]:
-            yield size
-        if size <= smallest:
-            return
-        size = max(smallest, int(size * 0.93))
-
-
-def _widest_piece(text: str, style: Style) -> int:
-    return max((typesetting.width(piece.rstrip(), style) for piece in pieces(text)), default=0)
-
-
-def _shorten(text: str, style: Style, width: int) -> str:
-    clusters = regex.findall(r"\X", text)
-    while clusters and typesetting.width("".join(clusters) + "…", style) > width:
-        clusters.pop()
-    return "".join(clusters).rstrip() + "…"

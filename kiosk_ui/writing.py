@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from kiosk_ui import typesetting, wording
+from kiosk_ui.fitting import text_height
 from kiosk_ui.key_plates import Keys, keyboard_items, keyboard_top, sign_key
 from kiosk_ui.theme import INK, QUIET, RAISED, Grid
 from kiosk_ui.typesetting import Style
 from kiosk_ui.view import View, question, style
-from kiosk_ui.widgets import Box, Caret, Item, Plate, Words, fit, text_height
+from kiosk_ui.widgets import Box, Caret, Item, Plate, Words, fit
 
 _ROOM_FOR_QUESTION_MM = 24.0  # above the keyboard; below that the question stands in the empty field alone
 

@@ -64,6 +64,8 @@ PURE = {
     "kiosk_ui/guide.py", "kiosk_ui/scanning.py", "kiosk_ui/spoken.py", "kiosk_ui/spoken_change.py",
     "kiosk_ui/escpos.py", "kiosk_ui/slip_copy.py", "kiosk_ui/trail_reader.py", "kiosk_ui/slip_layout.py",
     "kiosk_ui/sheet_layout.py", "kiosk_ui/board_turns.py", "kiosk_ui/timetable.py",
+    "kiosk_ui/theme.py", "kiosk_ui/widgets.py", "kiosk_ui/fitting.py", "kiosk_ui/icons.py", "kiosk_ui/asking.py",
+    "kiosk_ui/language_tiles.py", "kiosk_ui/controls.py", "kiosk_ui/writing.py", "kiosk_ui/ending.py",
 }  # fmt: skip
 DOING = {
     "socket", "asyncio", "threading", "subprocess", "sqlite3", "time", "secrets", "os", "tempfile", "shutil", "logging",

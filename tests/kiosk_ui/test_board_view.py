@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from kiosk_ui import typesetting, wording
 from kiosk_ui.board_view import LONG_SIDE_MM, board_scenes, draw_board
+from kiosk_ui.fitting import text_height
 from kiosk_ui.theme import INK, LAMP, QUIET
 from kiosk_ui.timetable import CAPITAL, CAPITALS_MM
 from kiosk_ui.typesetting import line_height
-from kiosk_ui.widgets import Item, Plate, Words, text_height
+from kiosk_ui.widgets import Item, Plate, Words
 from wire.messages import Board, BoardPlace, BoardTable, Sign
 
 SIZES = [(1920, 1080), (1280, 720), (800, 480), (1080, 1920)]

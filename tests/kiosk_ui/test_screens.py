@@ -7,11 +7,12 @@ import pytest
 from PIL import Image, ImageDraw
 
 from kiosk_ui import keyboard, typesetting, wording
+from kiosk_ui.fitting import text_height
 from kiosk_ui.screens import draw, scene, target_at, targets
 from kiosk_ui.text_field import TextField
 from kiosk_ui.typesetting import line_height
 from kiosk_ui.view import SCREENS, View
-from kiosk_ui.widgets import Picture, Words, text_height
+from kiosk_ui.widgets import Picture, Words
 from wire.messages import Sign, Slip
 
 LANGUAGES = wording.languages()
@@ -189,12 +190,25 @@ def names(shown: View) -> list[str]:
 
 def test_each_screen_offers_what_the_session_knows() -> None:
     assert names(view("asleep")) == ["wake"]
-    assert set(names(view("attract"))) == {f"language:{language}" for language in LANGUAGES}
+    assert {"large", "theme", "languages_more"} <= set(names(view("attract")))
     assert names(view("ask_stay")) == ["stay"]
     assert names(view("heard")) == names(view("keeping")) == []
     assert names(view("slip")) == names(view("sorry")) == names(view("taken_back")) == ["finish"]
     written = names(view("write"))
     assert {"back", "symbols", "shift", "space", "delete", "done", "key:q", "mark:?"} <= set(written)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("offered", [LANGUAGES, LANGUAGES[:6], LANGUAGES[:1]], ids=len)
+def test_every_language_is_on_one_page_of_tiles(offered: tuple[str, ...], size: tuple[int, int]) -> None:
+    pages, seen = 0, set[str]()
+    while pages == 0 or (pages < 9 and not {f"language:{language}" for language in offered} <= seen):
+        # The question itself asks in the first language, and may be touched as well.
+        shown = targets(view("attract", languages=offered, languages_page=pages), size)[1:]
+        seen |= {target.name for target in shown}
+        pages += 1
+    assert pages <= (3 if len(offered) > 9 else 1)
+    assert ("languages_more" in seen) == (pages > 1)
 
 
 def test_there_is_no_dead_button() -> None:

@@ -99,7 +99,7 @@ class Stand:
         """To the screen one writes on."""
         self.hands.wait_ready()
         self.hands._wake()
-        self.hands._press_until(f"language:{language}", "write")
+        self.hands._choose(language)
 
     def post(self, kind, **what):
         pygame.event.post(pygame.event.Event(kind, **what))
