@@ -97,6 +97,7 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
     from kiosk_ui import slip_layout, typesetting, wording
     from kiosk_ui.print_desk import Printed
     from kiosk_ui.printer import open_printer
+    from kiosk_ui.speech_in import open_ear
     from kiosk_ui.speech_out import open_voice
     from kiosk_ui.visit import Kiosk
     from kiosk_ui.window import Window
@@ -149,18 +150,19 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
             window.close()
 
     with open_voice(settings.sound, settings.languages, options.speak_to) as voice:
-        kiosk.offer(voices=voice is not None, ear=None)
         window = Window(
             kiosk, settings.size, settings.fullscreen, options.pictures, each_turn, voice, settings.volume
         )
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: window.close())
-        worker.start()
-        notify("READY=1")
-        try:
-            return show(window, options), begins_anew
-        finally:
-            worker.stop()
+        with open_ear(settings, window.tell) as ear:
+            kiosk.offer(voices=voice is not None, ear=ear)
+            worker.start()
+            notify("READY=1")
+            try:
+                return show(window, options), begins_anew
+            finally:
+                worker.stop()
 
 
 def hear_time(known: KnownTime, told: HubTime) -> None:

@@ -13,10 +13,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 
 from kiosk_ui import transcriber
+from kiosk_ui.config import KioskSettings
 from kiosk_ui.dictation import Level, MicrophoneGone, Said, Sound
 from kiosk_ui.transcriber import NoWeights, find_weights
 
@@ -35,24 +36,22 @@ def check(folder: str) -> str:
 
 
 @contextlib.contextmanager
-def open_ear(
-    device: str, folder: str, languages: Sequence[str], tell: Callable[[Sound], None]
-) -> Iterator["SpeechIn | None"]:
+def open_ear(settings: KioskSettings, tell: Callable[[Sound], None]) -> Iterator["SpeechIn | None"]:
     """What listens for as long as the kiosk runs; None where nobody can speak to it.
 
-    device: ALSA's name of the microphone, none for a kiosk that is not spoken to. folder: of weights of one's own,
-    and the languages that they are good for; empty: the packaged ones. tell: called from another thread.
+    tell: called from another thread.
     """
-    if device == "none":
+    if settings.microphone == "none":
         yield None
         return
     try:
-        weights = check(folder)
+        weights = check(settings.speech_folder)
     except NoWeights as error:
-        (logger.warning if folder else logger.info)("%s", error)
+        (logger.warning if settings.speech_folder else logger.info)("%s", error)
         yield None
         return
-    ear = SpeechIn(weights, device, tuple(languages) if folder else UNDERSTOOD, tell)
+    languages = settings.speech_languages if settings.speech_folder else UNDERSTOOD
+    ear = SpeechIn(weights, settings.microphone, languages, tell)
     try:
         yield ear
     finally:
@@ -85,7 +84,6 @@ class SpeechIn:
     def forget(self) -> None:
         """Let nothing remain of what was heard: the process that heard it ends, a fresh one takes its place."""
         if self._has_heard:
-            self.close()
             self._start()
 
     def close(self) -> None:
@@ -95,8 +93,12 @@ class SpeechIn:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)  # and the recorder with it
             child.wait()
+            with contextlib.suppress(OSError):
+                if child.stdin:
+                    child.stdin.close()
 
     def _start(self) -> None:
+        self.close()
         try:
             self._child = subprocess.Popen(
                 self._command,

@@ -5,7 +5,9 @@ never on a disk; the process ends with the visit it listened to, and all it hear
 """
 
 import argparse
+import contextlib
 import json
+import logging
 import math
 import os
 import subprocess
@@ -23,6 +25,7 @@ RECORDER = "arecord"
 RATE = 16_000  # samples a second, as the weights were trained on
 STEP = RATE // 10  # samples from level to level
 QUIETEST_DB, DB_A_STEP = -50.0, 4.0  # of full scale: the level's first step, and from one to the next
+QUIET = 2  # levels below it are a room's; from silence the weights would make words
 SHORTEST_S = 0.2  # less is a button touched by mistake
 SILENT = 0.6  # probability, by the weights' own judgement, from which on nobody spoke
 WEIGHTS = ("config.json", "model.bin", "tokenizer.json")  # without them it would ask the network
@@ -56,9 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--weights", required=True)
     parser.add_argument("--device", required=True)
     options = parser.parse_args(argv)
-    private_process.log_privately()
+    private_process.log_privately(logging.WARNING)  # the library would tell how long people speak
     private_process.keep_private()
-    os.nice(5)  # a touch comes first
+    with contextlib.suppress(PermissionError):
+        os.nice(5)  # a touch comes first
     os.environ["HF_HUB_OFFLINE"] = "1"
     lock = threading.Lock()
 
@@ -93,7 +97,7 @@ class Hearing:
         self, device: str, language: str, write_down: Callable[[bytes, str], str], tell: Tell
     ) -> None:
         self._language, self._write_down, self._tell = language, write_down, tell
-        self._stopped = False
+        self._stopped, self._loudest = False, 0
         command = (RECORDER, "-q", "-D", device, "-t", "raw", "-f", "S16_LE", "-r", str(RATE), "-c", "1")
         try:
             self._recorder = subprocess.Popen(
@@ -120,9 +124,11 @@ class Hearing:
         _, complaint = self._recorder.communicate()
         whole = len(sound) >= 2 * RATE * LONGEST_S
         if not self._stopped and not whole:
-            told = complaint.decode("utf-8", "replace").strip().splitlines() or ["the microphone has gone"]
-            self._tell({"gone": f"{RECORDER}: {told[-1]}: look at the setting `microphone`"})
-        elif len(sound) < 2 * RATE * SHORTEST_S:
+            told = complaint.decode("utf-8", "replace").strip().splitlines() or [
+                f"{RECORDER}: the microphone has gone"
+            ]
+            self._tell({"gone": f"{told[-1]}: look at the setting `microphone`"})
+        elif len(sound) < 2 * RATE * SHORTEST_S or self._loudest < QUIET:
             self._tell({"said": ""})
         else:
             self._tell({"said": self._write_down(bytes(sound), self._language)})
@@ -134,8 +140,10 @@ class Hearing:
         assert source is not None
         while len(sound) < 2 * RATE * LONGEST_S and (step := source.read(2 * STEP)):
             sound += step
+            level = level_of(step)
+            self._loudest = max(self._loudest, level)
             if not self._stopped:
-                self._tell({"level": level_of(step)})
+                self._tell({"level": level})
         return sound[: 2 * RATE * LONGEST_S]
 
 
@@ -165,8 +173,7 @@ def load(folder: Path) -> Callable[[bytes, str], str]:
             beam_size=1,
             temperature=0.0,
             without_timestamps=True,
-            condition_on_previous_text=False,
-            vad_filter=True,
+            condition_on_previous_text=False,  # nor vad_filter: onnxruntime, behind it, keeps a file of its own use
         )
         return " ".join(part.text.strip() for part in parts if part.no_speech_prob < SILENT).strip()
 

@@ -191,6 +191,7 @@ class Kiosk:
 
     def let_go(self, now: float) -> None:
         """They hold it no longer."""
+        self._live(now)
         if self.screen is Screen.SPEAKING:
             self.happen(Event.RELEASED, now)
 

@@ -47,6 +47,7 @@ LIBRARIES = {
     "tomli_w": {"hub/settings_file.py"},
     "zeroconf": {"wire/discovery.py"},
     "ifaddr": {"wire/discovery.py"},
+    "faster_whisper": {"kiosk_ui/transcriber.py"},
 }
 
 # Files that decide: values in, values out. They may not read a clock, chance, disk, network or screen.
