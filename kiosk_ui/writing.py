@@ -5,6 +5,7 @@ from dataclasses import replace
 from kiosk_ui import typesetting, wording
 from kiosk_ui.fitting import text_height
 from kiosk_ui.key_plates import Keys, keyboard_items, keyboard_top, sign_key
+from kiosk_ui.key_popup import covered, popup_items
 from kiosk_ui.theme import INK, QUIET, RAISED, Grid
 from kiosk_ui.typesetting import Style
 from kiosk_ui.view import View, question, style
@@ -17,7 +18,8 @@ def write(view: View, grid: Grid) -> list[Item]:
     """Question, words and keyboard; everything else has left."""
     keys = Keys(view.language, view.page, view.pressed, ready=bool(view.text.text.strip()))
     top = keyboard_top(view.language, grid)
-    return [*_upper_part(view, grid, top - grid.gap), *keyboard_items(keys, grid)]
+    items = [*_upper_part(view, grid, top - grid.gap), *keyboard_items(keys, grid)]
+    return covered(items, popup_items(keys, view.popup, grid))
 
 
 def _upper_part(view: View, grid: Grid, bottom: int) -> list[Item]:
