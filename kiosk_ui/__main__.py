@@ -25,7 +25,7 @@ from wire.messages import HubTime, KioskConfig
 from wire.service_manager import Pulse, notify
 
 if TYPE_CHECKING:
-    from kiosk_ui.hands import Hands, Look, Visit
+    from kiosk_ui.hands import Hands
     from kiosk_ui.window import Window
 
 DOTS = {58: 384, 80: 576}
@@ -188,7 +188,7 @@ def show(window: "Window", options: argparse.Namespace) -> int:
             if options.hands:
                 say({"ready": True})
             for wish in wishes(options):
-                say(msgspec.to_builtins(do(hands, wish)))
+                say(do(hands, wish))
         except HandsError as error:
             say({"error": str(error)})
             status = 1
@@ -213,9 +213,12 @@ def wishes(options: argparse.Namespace) -> Iterator[dict[str, str]]:
         yield from map(json.loads, sys.stdin)
 
 
-def do(hands: "Hands", wish: Mapping[str, str]) -> "Visit | Look":
+def do(hands: "Hands", wish: Mapping[str, str]) -> dict[str, object]:
     """What a line asks for: a visit with {words, language}, with anything else a look at the screen."""
-    return hands.visit(wish["words"], wish["language"]) if "words" in wish else hands.look()
+    if "words" not in wish:
+        return dict(msgspec.to_builtins(hands.look()))
+    visit = msgspec.to_builtins(hands.visit(wish["words"], wish["language"]))
+    return {**visit, "touches": hands.touches, "keyless": hands.keyless, "language": hands.language}
 
 
 def new_id(clock: Clock) -> str:

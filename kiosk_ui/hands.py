@@ -63,13 +63,18 @@ class Hands:
 
     def __init__(self, window: Window, patience: float = 30.0) -> None:
         self._window, self._patience = window, patience
+        self.touches = 0  # since the visit began
+        self.language = ""  # that the screen spoke to them
+        self.keyless = ""  # characters of its words that no key gives
 
     def visit(self, words: str, language: str) -> Visit:
         """Walk up, write, wait for the slip, walk away. Raises HandsError."""
+        self.touches, self.keyless = 0, ""
         self.wait_ready()
         self._wake()
         self._choose(self._offered(language))
         self._write(words)
+        self.language = self._window.view.language
         before = self._window.visit
         self._press_until("done", "keeping", "heard", "slip", "sorry")
         self._wait("the slip to be printed", lambda _: self._window.visit is not before)
@@ -116,6 +121,7 @@ class Hands:
                 self._turn_to(kind, f"key:{character}")
                 self._press_and_see(f"key:{character}")
             else:
+                self.keyless += character
                 pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text=character))
         written = text_field.insert(text_field.TextField(), words).text
         self._wait("the words to stand on the screen", lambda view: view.text.text == written)
@@ -155,6 +161,7 @@ class Hands:
         """Put a finger on a target, if it stands on the screen; whether it did."""
         target = next((target for target in self._window.targets() if target.name == name), None)
         if target:
+            self.touches += 1
             left, top, width, height = target.box
             for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
                 at = (left + width // 2, top + height // 2)
