@@ -94,7 +94,7 @@ def changed(settings: KioskSettings, options: argparse.Namespace) -> KioskSettin
 
 def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> tuple[int, bool]:
     """Make the parts, show the window, end them together; the exit status, and whether to begin anew (`Night`)."""
-    from kiosk_ui import slip_layout, typesetting, wording
+    from kiosk_ui import keyboard, slip_layout, typesetting, wording
     from kiosk_ui.print_desk import Printed
     from kiosk_ui.printer import open_printer
     from kiosk_ui.speech_in import open_ear
@@ -104,7 +104,11 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
     from kiosk_ui.worker import News, Worker
 
     typesetting.self_test()
-    for fault in wording.also_read(options.data / "languages"):
+    faults = (
+        *wording.also_read(options.data / "languages"),
+        *keyboard.also_read(options.data / "layouts"),
+    )
+    for fault in faults:
         logger.warning("%s", fault)
     dots, known, pulse = DOTS[settings.paper_mm], KnownTime(clock, options.data / "last_seen"), Pulse()
     clock = known.clock()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import NoReturn
 
 import regex
@@ -30,6 +31,9 @@ Box = tuple[int, int, int, int]  # left, top, width, height
 Rows = tuple[tuple[str, ...], ...]
 
 logger = logging.getLogger(__name__)
+
+
+_own: list[Path] = []  # a folder of keyboards of whoever runs the kiosk
 
 
 class LayoutError(Exception):
@@ -74,15 +78,35 @@ def load(language: str) -> Layout:
         return load(FALLBACK)
 
 
+def also_read(folder: Path) -> tuple[str, ...]:
+    """From now on the keyboards of this folder too, before ours; what is wrong with them, a sentence each.
+
+    The folder is of whoever runs the kiosk, and may be missing.
+    """
+    _own[:] = [folder]
+    load.cache_clear()
+    faults = []
+    try:
+        own = _tags(folder)
+    except OSError as error:
+        _own.clear()
+        return (f"{folder}: cannot be read: {error.strerror}",)
+    for tag in sorted(own):
+        try:
+            read_file(tag)
+        except LayoutError as error:
+            faults.append(str(error))
+    return tuple(faults)
+
+
 def languages() -> tuple[str, ...]:
     """Tags of every language that has a keyboard, in alphabetical order."""
-    names = (file.name for file in _folder().iterdir())
-    return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
+    return tuple(sorted(set(_tags(_folder())).union(*map(_tags, _own))))
 
 
 def read_file(tag: str) -> Layout:
     """The keyboard in the file of that name; LayoutError where it cannot be used."""
-    file = _folder() / f"{tag}.json"
+    file = next((own / f"{tag}.json" for own in _own if tag in _tags(own)), _folder() / f"{tag}.json")
     try:
         return read_layout(file.name, file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -153,6 +177,11 @@ def _refuse(data: object) -> NoReturn:
 
 def _all_rows(layout: Layout) -> list[tuple[str, ...]]:
     return [row for rows in layout.pages.values() for row in rows]
+
+
+def _tags(folder: Traversable) -> list[str]:
+    names = [file.name for file in folder.iterdir()] if folder.is_dir() else []
+    return [name.removesuffix(".json") for name in names if name.endswith(".json")]
 
 
 def _folder() -> Traversable:
