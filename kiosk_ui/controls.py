@@ -16,9 +16,9 @@ def offered(view: View, language: str) -> tuple[str, ...]:
 
 
 def control(
-    view: View, grid: Grid, box: Box, target: str, language: str, mirrored: bool = False
+    view: View, grid: Grid, box: Box, target: str, language: str, mirrored: bool = False, sign: str = ""
 ) -> list[Item]:
-    """A sign in an outline; what is switched on is lit."""
+    """A sign in an outline, that of the target where none is named; what is switched on is lit."""
     pressed = view.pressed == target
     is_on = (target == "large" and view.large) or (target == "picture" and view.picture_mode)
     spoken = wording.say(
@@ -26,4 +26,4 @@ def control(
     )
     plate = Plate(box, LAMP if pressed else GROUND, grid.gap, LINE if is_on else RULE, target, spoken)
     colour = ON_LAMP if pressed else LAMP if is_on else QUIET
-    return [plate, Icon(box, target, round(_ICON_MM * grid.growth * grid.mm), colour, mirrored)]
+    return [plate, Icon(box, sign or target, round(_ICON_MM * grid.growth * grid.mm), colour, mirrored)]

@@ -141,7 +141,7 @@ def _plate(width: int, height: int, radius: int, colour: Rgb, border: Rgb | None
     )
     plate = _tinted(large.resize((width, height), Image.Resampling.BOX), border or colour)
     if border is not None:
-        thickness = max(height // 32, 2)
+        thickness = min(max(height // 32, 2), 4)
         inner = _plate(
             width - 2 * thickness, height - 2 * thickness, max(radius - thickness, 0), colour, None
         )
@@ -159,9 +159,6 @@ def _ring(width: int, height: int, radius: int, thick: int, colour: Rgb) -> pyga
 
 
 def _tinted(mask: Image.Image, colour: Rgb) -> pygame.Surface:
-    """A mask as ink of one colour on nothing.
-
-    Blue comes first, as on most displays: laid on a window whose bytes are in another order it takes ten times as long.
-    """
-    bands = [Image.new("L", mask.size, value) for value in reversed(colour)]
-    return pygame.image.frombuffer(Image.merge("RGBA", [*bands, mask]).tobytes(), mask.size, "BGRA")
+    """A mask as ink of one colour on nothing."""
+    bands = [Image.new("L", mask.size, value) for value in colour]
+    return pygame.image.frombuffer(Image.merge("RGBA", [*bands, mask]).tobytes(), mask.size, "RGBA")

@@ -7,7 +7,7 @@ import pygame
 from kiosk_ui.asking import ask_stay, asleep, attract
 from kiosk_ui.ending import heard, keeping, slip, sorry, taken_back
 from kiosk_ui.painting import paint
-from kiosk_ui.speaking import speaking
+from kiosk_ui.picture_mode import speaking
 from kiosk_ui.theme import Grid, grid
 from kiosk_ui.view import Target, View
 from kiosk_ui.widgets import Item, Plate

@@ -24,9 +24,7 @@ class View:
     screen: str  # one of SCREENS
     language: str = "en"  # chosen by the person
     text: TextField = field(default_factory=TextField)
-    page: str = (
-        "letters"  # of the keyboard: letters, shift or symbols; letters.2 where one has no room for all
-    )
+    page: str = "letters"  # of the keyboard: letters, shift or symbols
     pressed: str | None = None  # name of the target under the finger
     slip: Slip | None = None
     slip_picture: Image.Image | None = (
@@ -50,6 +48,7 @@ class View:
     candidates: tuple[str, ...] = ()  # what they may become, the likeliest first
     popup: tuple[str, ...] = ()  # letters above the key that is held, as `pressed` says
     picture_mode: bool = False  # for people who do not read: say it, hear it back, take the slip
+    listens: bool = False  # the microphone is open
     level: int = 0  # of the microphone, 0 to 10
     speech: tuple[str, ...] = ()  # languages in which one may speak here instead of writing
     voices: bool = False  # this kiosk can read aloud

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from PIL import Image
 
-from kiosk_ui import dictation, keyboard, text_field, wording
+from kiosk_ui import dictation, text_field, wording
 from kiosk_ui.dictation import Ear, Level, Said, Sound
 from kiosk_ui.errand import Errand, Worker
 from kiosk_ui.hands import Visit
@@ -62,7 +62,6 @@ class Kiosk:
             "language": self._choose_language,
             "key": self.write,
             "mark": self.write,
-            "popup": self.write,
             "space": lambda _, at: self.write(" ", at),
             "delete": lambda _, at: self.erase(at),
             "done": lambda _, at: self.done(at),
@@ -71,7 +70,7 @@ class Kiosk:
             "languages_more": lambda _, at: self._look(
                 replace(self.view, languages_page=self.view.languages_page + 1), at
             ),
-            "page": lambda _, at: self._turn_page("page", at),
+            "unsay": lambda _, at: self._change(text_field.TextField(), at),
             "theme": lambda _, at: self._look(replace(self.view, theme=next_theme(self.view.theme)), at),
             "large": lambda _, at: self._look(replace(self.view, large=not self.view.large), at),
             "picture": lambda _, at: self._look(
@@ -79,8 +78,8 @@ class Kiosk:
             ),
         }
         self._effects: dict[Effect, Callable[[float], None]] = {
-            Effect.LISTEN: lambda _: self._ear.listen(self.view.language) if self._ear else None,
-            Effect.STOP_LISTENING: lambda _: self._ear.stop() if self._ear else None,
+            Effect.LISTEN: lambda _: self._listen(),
+            Effect.STOP_LISTENING: lambda _: self._stop_listening(),
             Effect.FORGET_SOUND: lambda _: self._forget_sound(),
             Effect.KEEP_ENTRY: self._keep_entry,
             Effect.KEEP_RETRACTION: self._keep_retraction,
@@ -124,8 +123,6 @@ class Kiosk:
     def touch(self, target: str | None, now: float) -> None:
         """A finger left the screen inside a target; None: somewhere else."""
         self._live(now)
-        if self.view.popup:
-            self.view = replace(self.view, popup=())
         if target is None:
             self.happen(Event.TOUCHED, now)
             return
@@ -144,11 +141,6 @@ class Kiosk:
             self.erase(now)
         elif target == "delete":
             self.erase_word(now)
-        what, _, value = target.partition(":")
-        if what in {"key", "mark"} and turn == 0 and self.screen is Screen.WRITE:
-            popup = keyboard.relatives(keyboard.load(self.view.language), value)
-            self.view = replace(self.view, popup=popup)
-            return bool(popup)
         return target == "delete"
 
     def slid_over(self, target: str | None, now: float) -> None:  # noqa: ARG002 - told for those who listen
@@ -200,7 +192,6 @@ class Kiosk:
 
     def let_go(self, now: float) -> None:
         """They hold it no longer."""
-        self._live(now)
         if self.screen is Screen.SPEAKING:
             self.happen(Event.RELEASED, now)
 
@@ -264,16 +255,26 @@ class Kiosk:
         else:
             logger.warning("%s", sound.reason)
             self.view = replace(self.view, speech=())  # until the next visitor tries
-        self.view = replace(self.view, level=0, trail=sentence)
+        self.view = replace(self.view, listens=False, level=0, trail=sentence)
         self.happen(event, now)
 
     def _understood(self) -> tuple[str, ...]:
         return self._ear.languages if self._ear else ()
 
+    def _listen(self) -> None:
+        if self._ear:
+            self._ear.listen(self.view.language)
+            self.view = replace(self.view, listens=True)
+
+    def _stop_listening(self) -> None:
+        if self._ear:
+            self._ear.stop()
+        self.view = replace(self.view, listens=False, level=0)
+
     def _forget_sound(self) -> None:
         if self._ear:
             self._ear.forget()
-        self.view = replace(self.view, level=0)
+        self.view = replace(self.view, listens=False, level=0)
 
     def _note_how_it_is(self, news: News) -> None:
         if isinstance(news, KioskConfig):
@@ -308,8 +309,8 @@ class Kiosk:
             self.happen(event, now)
 
     def _change(self, text: text_field.TextField, now: float) -> None:
-        page = keyboard.after_typing(self.view.page)
-        self.view = replace(self.view, text=text, page=page, popup=(), trail="")
+        page = "letters" if self.view.page == "shift" else self.view.page
+        self.view = replace(self.view, text=text, page=page, trail="")
         self.happen(Event.TYPED, now)
 
     def _note(self) -> str:
@@ -331,8 +332,9 @@ class Kiosk:
             self.view = replace(self.view, language=language, page="letters")
             self.happen(Event.LANGUAGE_CHOSEN, now)
 
-    def _turn_page(self, pressed: str, now: float) -> None:
-        self.view = replace(self.view, page=keyboard.turn(self.view.page, pressed))
+    def _turn_page(self, page: str, now: float) -> None:
+        shown = "letters" if self.view.page == page else page
+        self.view = replace(self.view, page=shown)
         self.happen(Event.TYPED, now)
 
     def _look(self, view: View, now: float) -> None:

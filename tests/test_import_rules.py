@@ -47,7 +47,6 @@ LIBRARIES = {
     "tomli_w": {"hub/settings_file.py"},
     "zeroconf": {"wire/discovery.py"},
     "ifaddr": {"wire/discovery.py"},
-    "faster_whisper": {"kiosk_ui/transcriber.py"},
 }
 
 # Files that decide: values in, values out. They may not read a clock, chance, disk, network or screen.
@@ -61,13 +60,13 @@ PURE = {
     "kiosk_ui/session.py", "kiosk_ui/open_table.py", "kiosk_ui/visit.py", "kiosk_ui/errand.py",
     "kiosk_ui/patience.py", "kiosk_ui/text_field.py", "kiosk_ui/view.py",
     "kiosk_ui/meter_figures.py",
-    "kiosk_ui/night.py", "kiosk_ui/buttons.py", "kiosk_ui/speaking.py", "kiosk_ui/dictation.py",
-    "kiosk_ui/key_rows.py", "kiosk_ui/key_frame.py", "kiosk_ui/key_plates.py", "kiosk_ui/key_popup.py",
+    "kiosk_ui/night.py", "kiosk_ui/buttons.py", "kiosk_ui/dictation.py",
     "kiosk_ui/guide.py", "kiosk_ui/scanning.py", "kiosk_ui/spoken.py", "kiosk_ui/spoken_change.py",
     "kiosk_ui/escpos.py", "kiosk_ui/slip_copy.py", "kiosk_ui/trail_reader.py", "kiosk_ui/slip_layout.py",
     "kiosk_ui/sheet_layout.py", "kiosk_ui/board_turns.py", "kiosk_ui/timetable.py",
     "kiosk_ui/theme.py", "kiosk_ui/widgets.py", "kiosk_ui/fitting.py", "kiosk_ui/icons.py", "kiosk_ui/asking.py",
     "kiosk_ui/language_tiles.py", "kiosk_ui/controls.py", "kiosk_ui/writing.py", "kiosk_ui/ending.py",
+    "kiosk_ui/desk.py", "kiosk_ui/field_lines.py", "kiosk_ui/picture_mode.py", "kiosk_ui/round_table.py",
 }  # fmt: skip
 DOING = {
     "socket", "asyncio", "threading", "subprocess", "sqlite3", "time", "secrets", "os", "tempfile", "shutil", "logging",
