@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from PIL import features
 
-from kiosk_ui import doctor, fonts, typesetting
+from kiosk_ui import doctor, fonts, keyboard, typesetting, wording
 
 
 def test_this_machine_is_well(tmp_path, capsys):
@@ -100,3 +100,18 @@ def test_a_hub_needs_a_help_line_that_was_dialled(tmp_path, capsys, written, sai
     (tmp_path / "hub.toml").write_text(written)
     assert doctor.main(["--data", str(tmp_path)]) == bool(said)
     assert said in capsys.readouterr().out
+
+
+def test_the_lines_and_keys_that_somebody_added_are_looked_at(tmp_path, capsys):
+    (tmp_path / "languages").mkdir()
+    (tmp_path / "layouts").mkdir()
+    (tmp_path / "languages/vo.toml").write_text('done = "Efümetön"\nat = "düp {clock}"\n', encoding="utf-8")
+    (tmp_path / "layouts/vo.json").write_text('{"language": "vo"}', encoding="utf-8")
+    try:
+        assert doctor.main(["--data", str(tmp_path)]) == 1
+        said = capsys.readouterr().out
+        assert "MEND  languages: vo.toml: at: its blanks must be {hour}; vo.json: " in said
+        assert keyboard.load("vo") == keyboard.load("en")
+    finally:
+        for module in (wording, keyboard):
+            module.also_read(tmp_path / "gone")
