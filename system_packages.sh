@@ -11,6 +11,7 @@
 #   systemd       its systemd-analyze looks at the service files
 #   chromium      the browser that looks at the hub's pages
 #   xvfb, libxtst6  a display that nobody sees and a finger at it, for `curiocity meter` and for wild pressing
+#   unicode-cldr-core, unicode-data  every language's letters, and the standard's own tests of bidirectional text
 # Run by the make targets before anything is set up. Without root it says what to run and goes on:
 # `curiocity doctor` and the programs themselves say clearly what then does not work.
 set -eu

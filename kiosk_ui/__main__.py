@@ -25,7 +25,7 @@ from wire.messages import HubTime, KioskConfig
 from wire.service_manager import Pulse, notify
 
 if TYPE_CHECKING:
-    from kiosk_ui.hands import Hands, Look, Visit
+    from kiosk_ui.hands import Hands
     from kiosk_ui.window import Window
 
 DOTS = {58: 384, 80: 576}
@@ -94,16 +94,21 @@ def changed(settings: KioskSettings, options: argparse.Namespace) -> KioskSettin
 
 def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> tuple[int, bool]:
     """Make the parts, show the window, end them together; the exit status, and whether to begin anew (`Night`)."""
-    from kiosk_ui import slip_layout, typesetting, wording
+    from kiosk_ui import keyboard, slip_layout, typesetting, wording
     from kiosk_ui.print_desk import Printed
     from kiosk_ui.printer import open_printer
+    from kiosk_ui.speech_in import open_ear
     from kiosk_ui.speech_out import open_voice
     from kiosk_ui.visit import Kiosk
     from kiosk_ui.window import Window
     from kiosk_ui.worker import News, Worker
 
     typesetting.self_test()
-    for fault in wording.also_read(options.data / "languages"):
+    faults = (
+        *wording.also_read(options.data / "languages"),
+        *keyboard.also_read(options.data / "layouts"),
+    )
+    for fault in faults:
         logger.warning("%s", fault)
     dots, known, pulse = DOTS[settings.paper_mm], KnownTime(clock, options.data / "last_seen"), Pulse()
     clock = known.clock()
@@ -149,18 +154,19 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
             window.close()
 
     with open_voice(settings.sound, settings.languages, options.speak_to) as voice:
-        kiosk.offer(voices=voice is not None, ear=None)
         window = Window(
             kiosk, settings.size, settings.fullscreen, options.pictures, each_turn, voice, settings.volume
         )
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: window.close())
-        worker.start()
-        notify("READY=1")
-        try:
-            return show(window, options), begins_anew
-        finally:
-            worker.stop()
+        with open_ear(settings, window.tell) as ear:
+            kiosk.offer(voices=voice is not None, ear=ear)
+            worker.start()
+            notify("READY=1")
+            try:
+                return show(window, options), begins_anew
+            finally:
+                worker.stop()
 
 
 def hear_time(known: KnownTime, told: HubTime) -> None:
@@ -186,7 +192,7 @@ def show(window: "Window", options: argparse.Namespace) -> int:
             if options.hands:
                 say({"ready": True})
             for wish in wishes(options):
-                say(msgspec.to_builtins(do(hands, wish)))
+                say(do(hands, wish))
         except HandsError as error:
             say({"error": str(error)})
             status = 1
@@ -211,9 +217,12 @@ def wishes(options: argparse.Namespace) -> Iterator[dict[str, str]]:
         yield from map(json.loads, sys.stdin)
 
 
-def do(hands: "Hands", wish: Mapping[str, str]) -> "Visit | Look":
+def do(hands: "Hands", wish: Mapping[str, str]) -> dict[str, object]:
     """What a line asks for: a visit with {words, language}, with anything else a look at the screen."""
-    return hands.visit(wish["words"], wish["language"]) if "words" in wish else hands.look()
+    if "words" not in wish:
+        return dict(msgspec.to_builtins(hands.look()))
+    visit = msgspec.to_builtins(hands.visit(wish["words"], wish["language"]))
+    return {**visit, "touches": hands.touches, "keyless": hands.keyless, "language": hands.language}
 
 
 def new_id(clock: Clock) -> str:

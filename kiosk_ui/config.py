@@ -36,6 +36,9 @@ class KioskSettings:
     fullscreen: bool = False
     sound: str = "default"  # ALSA's name of the headphone jack or speaker; none: nothing is read aloud
     volume: int = 100  # 0 to 200, where every visit begins
+    microphone: str = "default"  # ALSA's name; none: nobody speaks to this kiosk. Needs the extra `speech`
+    speech_folder: str = ""  # with weights of one's own, and the languages they are good for
+    speech_languages: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()  # which languages are offered and in what order; empty: the hub's
 
 
@@ -70,6 +73,7 @@ BROKER: Mapping[str, Check] = {
     "username": text(64),
     "password_file": text(500, "a file's path", r"[^\0]*"),
 }
+LANGUAGE = text(20, 'a language tag such as "en"', r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 KIOSK: Mapping[str, Check] = {
     "id": text(32, "lower case letters, digits and hyphens", topics.KIOSK_ID),
     "broker": table(BrokerSettings, BROKER),
@@ -82,7 +86,10 @@ KIOSK: Mapping[str, Check] = {
     "fullscreen": _yes_or_no,
     "sound": text(200, "an ALSA device such as default or plughw:1, or none", r"[^\0\s]+"),
     "volume": whole(0, 200),
-    "languages": items(text(20, 'a language tag such as "en"', r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")),
+    "microphone": text(200, "an ALSA device such as default or plughw:1, or none", r"[^\0\s]+"),
+    "speech_folder": text(500, "a folder's path", r"[^\0]*"),
+    "speech_languages": items(LANGUAGE),
+    "languages": items(LANGUAGE),
 }
 
 

@@ -104,10 +104,15 @@ def settings(data: Path) -> str:
 
 
 def language_files(data: Path) -> str:
-    """Of a kiosk or public screen: the languages somebody added in its folder."""
+    """Of a kiosk or public screen: the languages and keyboards somebody added in its folder."""
     from kiosk_ui import wording
 
-    if faults := wording.also_read(data / "languages"):
+    faults = wording.also_read(data / "languages")
+    if importlib.util.find_spec("regex") is not None:  # a hub has no keyboards
+        from kiosk_ui import keyboard
+
+        faults += keyboard.also_read(data / "layouts")
+    if faults:
         raise Ailment("; ".join(faults))
     return f"{len(wording.languages())} languages"
 

@@ -31,7 +31,7 @@ _SCRIPTS = (
     ),
     *("Kannada", "Khmer", "Lao", "Malayalam", "Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu", "Thai"),
 )
-_SCRIPT = regex.compile("|".join(rf"(?P<{name}>\p{{Script_Extensions={name}}})" for name in _SCRIPTS))
+_SCRIPT = {name: regex.compile(rf"\p{{Script_Extensions={name}}}") for name in _SCRIPTS}
 _EAST_ASIAN = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Bopomofo}\u3000-\u30FF\uFE30-\uFE4F\uFF00-\uFFEF]"
 )
@@ -96,10 +96,13 @@ def _candidates(cluster: str, han_order: str) -> list[str]:
     east_asian = [f"NotoSans{shapes}" for shapes in han_order.split()]
     if _EAST_ASIAN.match(cluster):
         return [*east_asian, SANS, EMOJI]
-    script = _SCRIPT.search(cluster)  # a mark on a dotted circle decides too
-    own = [f"NotoSans{script.lastgroup}"] if script else []
+    # A mark on a dotted circle decides too; some characters belong to several scripts, and not all faces have them.
+    own = [f"NotoSans{script}" for script, is_of in _SCRIPT.items() if is_of.search(cluster)]
     first = [EMOJI] if _EMOJI.search(cluster) else []
-    return [*first, SANS, *own, SYMBOLS, EMOJI, *east_asian]
+    others = [
+        f"NotoSans{script}" for script in _SCRIPTS
+    ]  # the baht is common to all, but Thai's face alone has it
+    return [*first, SANS, *own, SYMBOLS, EMOJI, *east_asian, *others]
 
 
 def _han_order(language: str) -> str:

@@ -17,6 +17,7 @@ from kiosk_ui.widgets import Box
 
 LOOK_EVERY_S = 0.002
 AGAIN_S = 1.0
+MOST_PAGES = 12  # of keys, on the smallest panel
 
 
 class HandsError(Exception):
@@ -62,13 +63,18 @@ class Hands:
 
     def __init__(self, window: Window, patience: float = 30.0) -> None:
         self._window, self._patience = window, patience
+        self.touches = 0  # since the visit began
+        self.language = ""  # that the screen spoke to them
+        self.keyless = ""  # characters of its words that no key gives
 
     def visit(self, words: str, language: str) -> Visit:
         """Walk up, write, wait for the slip, walk away. Raises HandsError."""
+        self.touches, self.keyless = 0, ""
         self.wait_ready()
         self._wake()
         self._choose(self._offered(language))
         self._write(words)
+        self.language = self._window.view.language
         before = self._window.visit
         self._press_until("done", "keeping", "heard", "slip", "sorry")
         self._wait("the slip to be printed", lambda _: self._window.visit is not before)
@@ -108,30 +114,33 @@ class Hands:
     def _write(self, words: str) -> None:
         pages = keyboard.load(self._window.view.language).pages
         for character in words:
-            page = next((page for page in pages if any(character in row for row in pages[page])), None)
+            kind = next((kind for kind in pages if any(character in row for row in pages[kind])), None)
             if character == " ":
                 self._press("space")
-            elif page:
-                self._turn_to(page)
+            elif kind:
+                self._turn_to(kind, f"key:{character}")
                 self._press_and_see(f"key:{character}")
             else:
+                self.keyless += character
                 pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text=character))
         written = text_field.insert(text_field.TextField(), words).text
         self._wait("the words to stand on the screen", lambda view: view.text.text == written)
 
-    def _turn_to(self, page: str) -> None:
-        for _ in range(3):
-            if self._window.view.page == page:
+    def _turn_to(self, kind: str, name: str) -> None:
+        """Turn pages of keys until the key stands on the screen."""
+        for _ in range(MOST_PAGES):
+            if any(target.name == name for target in self._window.targets()):
                 return
             shown = self._window.view.page
-            self._press("symbols" if "symbols" in (page, shown) else "shift")
+            turns = {shown.partition(".")[0], kind}
+            self._press("page" if len(turns) == 1 else "symbols" if "symbols" in turns else "shift")
             self._wait("another page of keys", lambda view, shown=shown: view.page != shown)  # type: ignore[misc]
 
     def _press_and_see(self, name: str) -> None:
         """Press a key; after a capital the small letters come back, which must have happened before the next."""
         before = self._window.view
         self._press(name)
-        if before.page == "shift":
+        if before.page.partition(".")[0] == "shift":
             self._wait("the letter", lambda view: view.text != before.text)
 
     def _press_until(self, name: str, *screens: str) -> None:
@@ -152,6 +161,7 @@ class Hands:
         """Put a finger on a target, if it stands on the screen; whether it did."""
         target = next((target for target in self._window.targets() if target.name == name), None)
         if target:
+            self.touches += 1
             left, top, width, height = target.box
             for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
                 at = (left + width // 2, top + height // 2)

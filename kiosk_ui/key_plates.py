@@ -8,14 +8,11 @@ from functools import lru_cache
 
 from kiosk_ui import keyboard, wording
 from kiosk_ui.asking import inside
+from kiosk_ui.key_frame import frame, lowest_boxes, row_box
+from kiosk_ui.key_rows import shown
 from kiosk_ui.theme import GROUND, INK, LAMP, LINE, QUIET, Grid
 from kiosk_ui.typesetting import Style
 from kiosk_ui.widgets import Box, Icon, Item, Plate, button, fit
-
-_SHARES = (
-    *(("symbols", 1.3), ("shift", 1.3), ("mark0", 1.0), ("space", 3.1)),
-    *(("mark1", 1.0), ("delete", 1.3), ("done", 2.0)),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +20,20 @@ class Keys:
     """All that the keyboard's picture depends on."""
 
     language: str
-    page: str  # letters, shift or symbols
+    page: str  # letters, shift or symbols; numbered from the second of a kind
     pressed: str | None  # name of the target under the finger
     ready: bool  # there is something to hand in
 
 
 def keyboard_top(language: str, grid: Grid) -> int:
     """The upper edge of the topmost row."""
-    rows = keyboard.rows_of(keyboard.load(language))
-    return grid.height - grid.gap - grid.key - rows * (grid.key + grid.gap)
+    return frame(language, grid).top
 
 
 def keyboard_items(keys: Keys, grid: Grid) -> list[Item]:
     """Every key of the page, and the lowest row, which is the same on every page and in every language."""
     items: list[Item] = []
-    for key in _letters(keys.language, keys.page, grid):
+    for key in letter_keys(keys.language, keys.page, grid):
         target = f"key:{key.text}"
         items += text_key(keys.language, grid, key.box, target, key.label, keys.pressed == target)
     return items + _lowest_row(keys, grid)
@@ -61,45 +57,43 @@ def sign_key(
 
 
 @lru_cache(maxsize=64)
-def _letters(language: str, page: str, grid: Grid) -> tuple[keyboard.Key, ...]:
+def letter_keys(language: str, page: str, grid: Grid) -> tuple[keyboard.Key, ...]:
     """The letter keys where they stand; a page with fewer rows than another leaves the upper ones free."""
-    layout = keyboard.load(language)
-    rows = len(layout.pages[page])
-    bottom = grid.height - grid.gap - grid.key - grid.gap
-    height = rows * (grid.key + grid.gap) - grid.gap
-    edge = grid.gap // 2  # eleven keys of 12 mm leave no more of a 7-inch panel
-    box = (edge, bottom - height, grid.width - 2 * edge, height)
-    return tuple(keyboard.keys(layout, page, box, grid.gap))
+    placed = frame(language, grid)
+    rows = placed.layout.pages[shown(placed.layout, page)]
+    box = row_box(grid, placed, placed.rows - len(rows), len(rows))
+    return tuple(keyboard.keys(rows, box, grid.gap, placed.columns))
 
 
 def _lowest_row(keys: Keys, grid: Grid) -> list[Item]:
-    """Signs, capitals, a mark, space, a mark, delete, done."""
-    language, pressed, boxes = keys.language, keys.pressed, _lowest_boxes(grid)
+    """Signs, capitals, the next page, a mark, space, a mark, delete, done."""
+    language, pressed = keys.language, keys.pressed
+    placed = frame(language, grid)
+    kind = keys.page.partition(".")[0]
+    boxes = lowest_boxes(grid, placed, kind)
     say = wording.load(language)
-    other = say["letters" if keys.page == "symbols" else "symbols"]
-    held = keys.page == "shift"
+    other = say["letters" if kind == "symbols" else "symbols"]
     items = [
         *text_key(language, grid, boxes["symbols"], "symbols", other, pressed == "symbols"),
-        *sign_key(grid, boxes["shift"], "shift", say["shift"], pressed == "shift", held),
         *_space_key(language, grid, boxes["space"], pressed == "space"),
         *sign_key(grid, boxes["delete"], "delete", say["delete"], pressed == "delete"),
         *_done_key(language, grid, boxes["done"], pressed == "done", keys.ready),
     ]
-    for number, mark in enumerate(keyboard.load(language).marks):
+    if "shift" in boxes:
+        items += sign_key(grid, boxes["shift"], "shift", say["shift"], pressed == "shift", kind == "shift")
+    if "page" in boxes:
+        coming = _first_and_last(placed.layout, keyboard.turn(keys.page, "page"))
+        items += text_key(language, grid, boxes["page"], "page", coming, pressed == "page")
+    for number, mark in enumerate(placed.layout.marks):
         target = f"mark:{mark}"
         items += text_key(language, grid, boxes[f"mark{number}"], target, mark, pressed == target)
     return items
 
 
-@lru_cache(maxsize=8)
-def _lowest_boxes(grid: Grid) -> dict[str, Box]:
-    edge = grid.gap // 2
-    unit = (grid.width - 2 * edge + grid.gap) / sum(share for _, share in _SHARES)
-    top, boxes, x = grid.height - grid.gap - grid.key, {}, float(edge)
-    for name, share in _SHARES:
-        boxes[name] = (round(x), top, round(x + share * unit) - round(x) - grid.gap, grid.key)
-        x += share * unit
-    return boxes
+def _first_and_last(layout: keyboard.Layout, page: str) -> str:
+    """What the key to the next page shows: its first letter and its last."""
+    rows = layout.pages[shown(layout, page)]
+    return f"{keyboard.label(rows[0][0])}–{keyboard.label(rows[-1][-1])}"
 
 
 @lru_cache(maxsize=64)

@@ -4,18 +4,36 @@ Pure but for reading the layouts, once.
 """
 
 import json
+import logging
 import math
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import NoReturn
+
+import regex
 
 PAGES = ("letters", "shift", "symbols")
 MOST_KEYS = 11  # in a row: 12 mm each and 1.5 mm between them on the 154 mm of a 7-inch panel
 FALLBACK = "en"
+INPUTS = ("", "hangul", "kana", "pinyin")
+_CIRCLE = "\N{DOTTED CIRCLE}"
+_JOINERS = {  # what they do is all that can be shown of them
+    "\N{ZERO WIDTH NON-JOINER}": f"{_CIRCLE}\N{ZERO WIDTH NON-JOINER}{_CIRCLE}",
+    "\N{ZERO WIDTH JOINER}": f"{_CIRCLE}-{_CIRCLE}",
+}
 
 Box = tuple[int, int, int, int]  # left, top, width, height
+Rows = tuple[tuple[str, ...], ...]
+
+logger = logging.getLogger(__name__)
+
+
+_own: list[Path] = []  # a folder of keyboards of whoever runs the kiosk
 
 
 class LayoutError(Exception):
@@ -27,8 +45,10 @@ class Layout:
     """One language's keyboard."""
 
     language: str
-    pages: dict[str, tuple[tuple[str, ...], ...]]  # rows of key texts, by page
+    pages: dict[str, Rows]  # rows of key texts, by page; no page of capitals where the script has none
     marks: tuple[str, ...]  # two signs beside the space bar
+    relatives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what a key shows when it is held
+    input: str = ""  # what turns keys into words: hangul, pinyin, kana; empty: a key types what it shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +62,140 @@ class Key:
 
 @lru_cache
 def load(language: str) -> Layout:
-    """The language's keyboard; `pt-BR` has that of `pt`, a language without one the Latin one.
+    """The language's keyboard; `pt-BR` has that of `pt`, a language without one, or with a broken one, the Latin one.
 
-    Raises LayoutError where the file is broken.
+    Whoever stands there can write, then; the log, and `curiocity doctor`, name the file that has to be mended.
     """
-    folder = files("kiosk_ui") / "layouts"
-    tags = (language, language.partition("-")[0], FALLBACK)
-    file = next(path for tag in tags if (path := folder / f"{tag}.json").is_file())
-    return read_layout(file.name, file.read_text(encoding="utf-8"))
+    tags = (language, language.partition("-")[0])
+    known = languages()
+    tag = next((tag for tag in tags if tag in known), FALLBACK)
+    try:
+        return read_file(tag)
+    except LayoutError as error:
+        if tag == FALLBACK:
+            raise
+        logger.error("%s", error)
+        return load(FALLBACK)
+
+
+def also_read(folder: Path) -> tuple[str, ...]:
+    """From now on the keyboards of this folder too, before ours; what is wrong with them, a sentence each.
+
+    The folder is of whoever runs the kiosk, and may be missing.
+    """
+    _own[:] = [folder]
+    load.cache_clear()
+    faults = []
+    try:
+        own = _tags(folder)
+    except OSError as error:
+        _own.clear()
+        return (f"{folder}: cannot be read: {error.strerror}",)
+    for tag in sorted(own):
+        try:
+            read_file(tag)
+        except LayoutError as error:
+            faults.append(str(error))
+    return tuple(faults)
+
+
+def languages() -> tuple[str, ...]:
+    """Tags of every language that has a keyboard, in alphabetical order."""
+    return tuple(sorted(set(_tags(_folder())).union(*map(_tags, _own))))
+
+
+def read_file(tag: str) -> Layout:
+    """The keyboard in the file of that name; LayoutError where it cannot be used."""
+    file = next((own / f"{tag}.json" for own in _own if tag in _tags(own)), _folder() / f"{tag}.json")
+    try:
+        return read_layout(file.name, file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise LayoutError(f"{file.name}: {error}: convert it again with layouts/convert.py") from error
 
 
 def read_layout(name: str, text: str) -> Layout:
     """A keyboard from its file's text; LayoutError where a page is missing, empty or too wide."""
     try:
         data = json.loads(text)
-        pages = {page: tuple(tuple(map(str, row)) for row in data["pages"][page]) for page in PAGES}
-        layout = Layout(str(data["language"]), pages, tuple(map(str, data["marks"])))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        layout = Layout(
+            str(data["language"]),
+            {page: _rows(data["pages"][page]) for page in PAGES if page != "shift" or page in data["pages"]},
+            _texts(data["marks"]),
+            {key: _texts(found) for key, found in data.get("relatives", {}).items()},
+            str(data.get("input", "")),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise LayoutError(f"{name}: {error!r}: convert it again with layouts/convert.py") from error
     for page, rows in layout.pages.items():
         widest = max(map(len, rows), default=0)
         if not 1 <= widest <= MOST_KEYS:
             raise LayoutError(f"{name}: {page}: {widest} keys in a row: from 1 to {MOST_KEYS}")
-        if not all(text for row in rows for text in row):
-            raise LayoutError(
-                f"{name}: {page}: a key that types nothing: convert it again with layouts/convert.py"
-            )
+    if not all(
+        text for found in (layout.marks, *layout.relatives.values(), *_all_rows(layout)) for text in found
+    ):
+        raise LayoutError(f"{name}: a key that types nothing: convert it again with layouts/convert.py")
+    if layout.input not in INPUTS:
+        raise LayoutError(f"{name}: input {layout.input!r}: one of {', '.join(INPUTS[1:])}, or none")
     return layout
 
 
-def keys(layout: Layout, page: str, box: Box, gap: int) -> list[Key]:
-    """The keys of a page inside `box`, rows centred, all of one width, `gap` pixels apart."""
-    rows = layout.pages[page]
+def relatives(layout: Layout, text: str) -> tuple[str, ...]:
+    """What a key shows above itself when it is held: é è ê ë for e, the likeliest first."""
+    return layout.relatives.get(text, ())
+
+
+def turn(page: str, pressed: str) -> str:
+    """The page after a key that turns pages: symbols, shift, or page for the next one of the same kind.
+
+    Pages of a kind are numbered where a panel has no room for all its keys: letters, letters.2; counting goes round.
+    """
+    kind, _, number = page.partition(".")
+    if pressed == "page":
+        return f"{kind}.{int(number or 1) + 1}"
+    if pressed == "shift" and kind in {"letters", "shift"}:
+        other = "shift" if kind == "letters" else "letters"
+        return f"{other}.{number}" if number else other
+    return "letters" if pressed == kind else pressed
+
+
+def after_typing(page: str) -> str:
+    """The page after a letter: a capital is followed by small ones."""
+    return turn(page, "shift") if page.partition(".")[0] == "shift" else page
+
+
+def _rows(data: object) -> Rows:
+    return tuple(_texts(row) for row in data) if isinstance(data, list) else _refuse(data)
+
+
+def _texts(data: object) -> tuple[str, ...]:
+    return tuple(map(str, data)) if isinstance(data, list) else _refuse(data)
+
+
+def _refuse(data: object) -> NoReturn:
+    raise TypeError(f"{str(data)[:40]!r} is no list")
+
+
+def _all_rows(layout: Layout) -> list[tuple[str, ...]]:
+    return [row for rows in layout.pages.values() for row in rows]
+
+
+def _tags(folder: Traversable) -> list[str]:
+    names = [file.name for file in folder.iterdir()] if folder.is_dir() else []
+    return [name.removesuffix(".json") for name in names if name.endswith(".json")]
+
+
+def _folder() -> Traversable:
+    return files("kiosk_ui") / "layouts"
+
+
+def keys(rows: Rows, box: Box, gap: int, columns: int = MOST_KEYS) -> list[Key]:
+    """The keys of some rows inside `box`, each row centred, all of one width, `gap` pixels apart.
+
+    columns: how many the panel has room for; where fewer are needed they are wider, but not by much.
+    """
     left, top, width, height = box
     widest = max(map(len, rows))
-    key_width = (width + gap) / max(widest, MOST_KEYS - 1) - gap
+    key_width = (width + gap) / max(widest, columns - 1) - gap
     key_height = (height + gap) / len(rows) - gap
     placed = []
     for number, row in enumerate(rows):
@@ -91,12 +210,12 @@ def keys(layout: Layout, page: str, box: Box, gap: int) -> list[Key]:
 
 def label(text: str) -> str:
     """What a key shows: a mark stands on a dotted circle, for alone it would be hard to see."""
-    return f"\N{DOTTED CIRCLE}{text}" if unicodedata.category(text[0]).startswith("M") else text
-
-
-def rows_of(layout: Layout) -> int:
-    """Rows of the tallest page, so that the keyboard keeps its height when the page changes."""
-    return max(map(len, layout.pages.values()))
+    if text in _JOINERS:
+        return _JOINERS[text]
+    on_circle = f"{_CIRCLE}{text}"
+    # Burmese has marks that join nothing; alone, they get their circle from HarfBuzz.
+    is_mark = unicodedata.category(text[0]).startswith("M") and regex.fullmatch(r"\X", on_circle)
+    return on_circle if is_mark else text
 
 
 def key_at(placed: Sequence[Key], x: int, y: int) -> Key | None:

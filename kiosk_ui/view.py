@@ -24,7 +24,9 @@ class View:
     screen: str  # one of SCREENS
     language: str = "en"  # chosen by the person
     text: TextField = field(default_factory=TextField)
-    page: str = "letters"  # of the keyboard: letters, shift or symbols
+    page: str = (
+        "letters"  # of the keyboard: letters, shift or symbols; letters.2 where one has no room for all
+    )
     pressed: str | None = None  # name of the target under the finger
     slip: Slip | None = None
     slip_picture: Image.Image | None = (

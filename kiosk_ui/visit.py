@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from PIL import Image
 
-from kiosk_ui import dictation, text_field, wording
+from kiosk_ui import dictation, keyboard, text_field, wording
 from kiosk_ui.dictation import Ear, Level, Said, Sound
 from kiosk_ui.errand import Errand, Worker
 from kiosk_ui.hands import Visit
@@ -62,6 +62,7 @@ class Kiosk:
             "language": self._choose_language,
             "key": self.write,
             "mark": self.write,
+            "popup": self.write,
             "space": lambda _, at: self.write(" ", at),
             "delete": lambda _, at: self.erase(at),
             "done": lambda _, at: self.done(at),
@@ -70,6 +71,7 @@ class Kiosk:
             "languages_more": lambda _, at: self._look(
                 replace(self.view, languages_page=self.view.languages_page + 1), at
             ),
+            "page": lambda _, at: self._turn_page("page", at),
             "unsay": lambda _, at: self._change(text_field.TextField(), at),
             "theme": lambda _, at: self._look(replace(self.view, theme=next_theme(self.view.theme)), at),
             "large": lambda _, at: self._look(replace(self.view, large=not self.view.large), at),
@@ -123,6 +125,8 @@ class Kiosk:
     def touch(self, target: str | None, now: float) -> None:
         """A finger left the screen inside a target; None: somewhere else."""
         self._live(now)
+        if self.view.popup:
+            self.view = replace(self.view, popup=())
         if target is None:
             self.happen(Event.TOUCHED, now)
             return
@@ -141,6 +145,11 @@ class Kiosk:
             self.erase(now)
         elif target == "delete":
             self.erase_word(now)
+        what, _, value = target.partition(":")
+        if what in {"key", "mark"} and turn == 0 and self.screen is Screen.WRITE:
+            popup = keyboard.relatives(keyboard.load(self.view.language), value)
+            self.view = replace(self.view, popup=popup)
+            return bool(popup)
         return target == "delete"
 
     def slid_over(self, target: str | None, now: float) -> None:  # noqa: ARG002 - told for those who listen
@@ -192,6 +201,7 @@ class Kiosk:
 
     def let_go(self, now: float) -> None:
         """They hold it no longer."""
+        self._live(now)
         if self.screen is Screen.SPEAKING:
             self.happen(Event.RELEASED, now)
 
@@ -309,8 +319,8 @@ class Kiosk:
             self.happen(event, now)
 
     def _change(self, text: text_field.TextField, now: float) -> None:
-        page = "letters" if self.view.page == "shift" else self.view.page
-        self.view = replace(self.view, text=text, page=page, trail="")
+        page = keyboard.after_typing(self.view.page)
+        self.view = replace(self.view, text=text, page=page, popup=(), trail="")
         self.happen(Event.TYPED, now)
 
     def _note(self) -> str:
@@ -332,9 +342,8 @@ class Kiosk:
             self.view = replace(self.view, language=language, page="letters")
             self.happen(Event.LANGUAGE_CHOSEN, now)
 
-    def _turn_page(self, page: str, now: float) -> None:
-        shown = "letters" if self.view.page == page else page
-        self.view = replace(self.view, page=shown)
+    def _turn_page(self, pressed: str, now: float) -> None:
+        self.view = replace(self.view, page=keyboard.turn(self.view.page, pressed))
         self.happen(Event.TYPED, now)
 
     def _look(self, view: View, now: float) -> None:

@@ -47,6 +47,7 @@ LIBRARIES = {
     "tomli_w": {"hub/settings_file.py"},
     "zeroconf": {"wire/discovery.py"},
     "ifaddr": {"wire/discovery.py"},
+    "faster_whisper": {"kiosk_ui/transcriber.py"},
 }
 
 # Files that decide: values in, values out. They may not read a clock, chance, disk, network or screen.
@@ -61,6 +62,7 @@ PURE = {
     "kiosk_ui/patience.py", "kiosk_ui/text_field.py", "kiosk_ui/view.py",
     "kiosk_ui/meter_figures.py",
     "kiosk_ui/night.py", "kiosk_ui/buttons.py", "kiosk_ui/dictation.py",
+    "kiosk_ui/key_rows.py", "kiosk_ui/key_frame.py", "kiosk_ui/key_plates.py", "kiosk_ui/key_popup.py",
     "kiosk_ui/guide.py", "kiosk_ui/scanning.py", "kiosk_ui/spoken.py", "kiosk_ui/spoken_change.py",
     "kiosk_ui/escpos.py", "kiosk_ui/slip_copy.py", "kiosk_ui/trail_reader.py", "kiosk_ui/slip_layout.py",
     "kiosk_ui/sheet_layout.py", "kiosk_ui/board_turns.py", "kiosk_ui/timetable.py",

@@ -154,8 +154,8 @@ def _layouts(_folder: Path) -> Take:
     def take(data: bytes) -> None:
         with suppress(keyboard.LayoutError):
             layout = keyboard.read_layout("file", data.decode("utf-8", "replace"))
-            for page in keyboard.PAGES:
-                placed = keyboard.keys(layout, page, (0, 0, 800, 240), 4)
+            for rows in layout.pages.values():
+                placed = keyboard.keys(rows, (0, 0, 800, 240), 4)
                 keyboard.key_at(placed, 9, 9)
             keyboard.rows_of(layout)
 
