@@ -1,4 +1,5 @@
 import os
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -93,3 +94,13 @@ def test_a_folder_that_may_not_be_read_is_told_of(own: Path) -> None:
 def test_a_region_reads_its_language_and_the_unknown_read_english() -> None:
     assert wording.say("pt-BR", "done") == wording.say("pt", "done")
     assert wording.say("tlh", "done") == "Done"
+
+
+def test_the_document_names_every_line_and_every_language() -> None:
+    told = (Path(__file__).parents[2] / "docs/languages.md").read_text(encoding="utf-8")
+    keys = {re.sub(r"_\d+$", "", key) for key in ENGLISH}
+    assert [key for key in sorted(keys) if f"`{key}`" not in told] == []
+    rows = re.findall(r"^\| `(\w+)` \| (\S.*?) \|", told, re.MULTILINE)
+    assert [row for row in rows if row[0] in ASKED_FOR] == [
+        (tag, wording.say(tag, "language")) for tag in wording.languages()
+    ]
