@@ -9,4 +9,5 @@ def prepare_display() -> None:
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")  # dirty rectangles then cost what they should
+    os.environ.setdefault("SDL_TOUCH_MOUSE_EVENTS", "0")  # a touch is told once, by its finger
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")

@@ -53,6 +53,8 @@ class Kiosk(Protocol):
     view: View
 
     def touch(self, target: str | None, now: float) -> None: ...  # noqa: D102
+    def stir(self, now: float) -> None: ...  # noqa: D102
+    def hold(self, target: str, turn: int, now: float) -> bool: ...  # noqa: D102
     def done(self, now: float) -> None: ...  # noqa: D102
     def hold_to_speak(self, now: float) -> None: ...  # noqa: D102
     def let_go(self, now: float) -> None: ...  # noqa: D102
@@ -118,6 +120,19 @@ class Guide:
     def typed(self, now: float) -> None:
         """A plugged-in keyboard is used: the buttons stand nowhere, and enter is done."""
         self._leave(now)
+
+    @property
+    def explores(self) -> bool:
+        """Whether somebody feels their way by ear: a finger acts where it is lifted, wherever it came down."""
+        return self.is_on
+
+    def stir(self, now: float) -> None:
+        """A finger is there."""
+        self._kiosk.stir(now)
+
+    def hold(self, target: str, turn: int, now: float) -> bool:
+        """A finger rests on a target; whether that has done something."""
+        return self._kiosk.hold(target, turn, now)
 
     def slid_over(self, target: Target | None) -> None:
         """A finger rests on a target, not let go yet: whoever listens learns what it would press."""

@@ -12,11 +12,12 @@ from typing import Protocol
 import pygame
 
 from kiosk_ui import keyboard, text_field
+from kiosk_ui.touch import DOUBLE_S
 from kiosk_ui.view import Target, View
 from kiosk_ui.widgets import Box
 
 LOOK_EVERY_S = 0.002
-AGAIN_S = 1.0
+AGAIN_S = 0.5
 MOST_PAGES = 12  # of keys, on the smallest panel
 
 
@@ -73,6 +74,7 @@ class Hands:
         self.wait_ready()
         self._wake()
         self._choose(self._offered(language))
+        time.sleep(DOUBLE_S)  # nobody sees another screen and finds a key on it sooner
         self._write(words)
         self.language = self._window.view.language
         before = self._window.visit

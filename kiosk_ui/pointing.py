@@ -23,8 +23,11 @@ class Touched(Protocol):
     def hold(self, target: str, turn: int, now: float) -> bool:
         """A finger rests on a target; whether that has done something."""
 
-    def slid_over(self, target: str | None, now: float) -> None:
-        """A finger lies on another target now."""
+    def slid_over(self, target: Target | None) -> None:
+        """A finger lies on another target now; None: on none, or it was lifted."""
+
+    def stir(self, now: float) -> None:
+        """Somebody is there."""
 
     def hold_to_speak(self, now: float) -> None:
         """Somebody holds the button to speak."""
@@ -38,14 +41,14 @@ class Pointing:
 
     def __init__(self, touched: Touched, fingers: Fingers, targets: Callable[[], Sequence[Target]]) -> None:
         self._touched, self._fingers, self._targets = touched, fingers, targets
-        self._from: dict[Hashable, str | None] = {}  # where each finger came down
-        self._on: dict[Hashable, str | None] = {}  # where it is
+        self._from: dict[Hashable, Target | None] = {}  # where each finger came down
+        self._on: dict[Hashable, Target | None] = {}  # where it is
         self._held: set[Hashable] = set()  # fingers whose resting has done something
 
     @property
     def pressed(self) -> str | None:
         """Name of the target that would act if the last finger were lifted now."""
-        return next((on for finger, on in reversed(self._on.items()) if self._acts(finger)), None)
+        return next((on.name for finger, on in reversed(self._on.items()) if on and self._acts(finger)), None)
 
     def do(self, touches: Iterable[Touch], now: float) -> None:
         """Carry out what touches come to."""
@@ -63,57 +66,62 @@ class Pointing:
                     self._leave(touch.finger, now)
 
     def _land(self, touch: Touch, now: float) -> None:
-        name = self._from[touch.finger] = self._on[touch.finger] = self._at(touch)
-        if name == SPEAK:
-            self._fingers.keep(touch.finger)
+        target = self._from[touch.finger] = self._on[touch.finger] = self._at(touch)
+        self._touched.stir(now)
+        if target and target.name == SPEAK:
+            self._fingers.keep(touch.finger, stays=True)
             self._touched.hold_to_speak(now)
         elif self._touched.explores:
             self._fingers.keep(touch.finger)
-        self._touched.slid_over(name, now)
+        self._touched.slid_over(target)
 
     def _slide(self, touch: Touch, now: float) -> None:
-        name = self._at(touch)
-        if name != self._on[touch.finger]:
-            self._on[touch.finger] = name
-            self._touched.slid_over(name, now)
+        target = self._at(touch)
+        self._touched.stir(now)
+        if target != self._on[touch.finger]:
+            self._on[touch.finger] = target
+            self._touched.slid_over(target)
 
     def _hold(self, touch: Touch, now: float) -> None:
-        name = self._from[touch.finger]
-        if (
-            name
-            and name == self._on[touch.finger]
-            and not self._touched.explores
-            and self._touched.hold(name, touch.turn, now)
-        ):
+        target = self._from[touch.finger]
+        on = self._on[touch.finger]
+        if target is None or on is None or on.name != target.name or self._touched.explores:
+            return
+        if self._touched.hold(target.name, touch.turn, now):
             self._held.add(touch.finger)
+            if target.name.startswith("key:"):
+                self._fingers.keep(touch.finger)  # its relatives are there to choose from
 
     def _lift(self, touch: Touch, now: float) -> None:
-        name = self._on[touch.finger] = self._at(touch)
+        target = self._on[touch.finger] = self._at(touch)
         acts = self._acts(touch.finger)
-        beside = name is None and self._from[touch.finger] is None
+        beside = target is None and self._from[touch.finger] is None
         self._leave(touch.finger, now)
         if acts or beside:
-            self._touched.touch(name, now)
+            self._touched.touch(target.name if target else None, now)
 
     def _leave(self, finger: Hashable, now: float) -> None:
-        if self._from.pop(finger, None) == SPEAK:
-            self._touched.let_go(now)
-        self._on.pop(finger, None)
+        came = self._from.pop(finger, None)
+        if self._on.pop(finger, None):
+            self._touched.slid_over(None)
         self._held.discard(finger)
+        if came and came.name == SPEAK:
+            self._touched.let_go(now)
 
     def _acts(self, finger: Hashable) -> bool:
         """Whether lifting this finger where it is does something."""
         came, on = self._from[finger], self._on[finger]
-        if on is None or on == SPEAK or came == SPEAK:
+        if on is None or (came and came.name == SPEAK):
             return False
         if finger in self._held:
-            return on.startswith("popup:")
-        return came == on or self._touched.explores
+            return on.name.startswith("popup:")
+        same = came is not None and on.name == came.name  # what it says of itself may have changed meanwhile
+        return same or (self._touched.explores and on.name != SPEAK)
 
-    def _at(self, touch: Touch) -> str | None:
+    def _at(self, touch: Touch) -> Target | None:
         """The target under a finger; the last one drawn lies on top."""
         for target in reversed(self._targets()):
             left, top, width, height = target.box
             if left <= touch.x < left + width and top <= touch.y < top + height:
-                return target.name
+                return target
         return None

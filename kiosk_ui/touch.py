@@ -92,6 +92,7 @@ class _Contact:
     of_hand: bool = False  # came down together with one that counts
     in_crowd: bool = False
     kept: bool = False
+    stays: bool = False  # whatever screen comes
     turns: int = 0
 
 
@@ -146,15 +147,19 @@ class Fingers:
                 contact.turns += 1
         return told
 
-    def keep(self, finger: Hashable) -> None:
-        """This finger may rest where it is: it is held for as long as somebody speaks, listens or chooses."""
+    def keep(self, finger: Hashable, *, stays: bool = False) -> None:
+        """This finger may rest: somebody speaks, listens or chooses by it. stays: on the next screen too."""
         if finger in self._down:
-            self._down[finger].kept = True
+            self._down[finger].kept, self._down[finger].stays = True, stays
 
     def show(self, now: float) -> list[Touch]:
         """Another screen stands there since now; what is down was meant for the one before."""
         self._shown, self._pressed = now, self._last
-        return [self._spoil(finger, contact) for finger, contact in self._down.items() if contact.counts]
+        return [
+            self._spoil(finger, contact)
+            for finger, contact in self._down.items()
+            if contact.counts and not contact.stays
+        ]
 
     def _land(self, report: Report) -> list[Touch]:
         told = self._forget(report)
@@ -177,7 +182,7 @@ class Fingers:
         is_ghost = report.until - contact.landed < GHOST_S and report.finger != MOUSE
         if is_ghost:
             return [self._spoil(report.finger, contact)]
-        self._last = (report.x, report.y, report.until)
+        self._last, self._pressed = (report.x, report.y, report.until), (0.0, 0.0, -NEVER)
         # Whatever rested while this finger pressed is the hand it belongs to, or somebody who leans.
         resting = [
             self._spoil(finger, other)

@@ -152,8 +152,8 @@ class Kiosk:
             return bool(popup)
         return target == "delete"
 
-    def slid_over(self, target: str | None, now: float) -> None:  # noqa: ARG002 - told for those who listen
-        """A finger that came down lies on another target now, or on none."""
+    def stir(self, now: float) -> None:
+        """A key or a button that means nothing here all the same says that somebody is there."""
         self._live(now)
 
     def presence(self, is_there: bool, now: float) -> None:

@@ -1,25 +1,27 @@
 """The kiosk's window: pygame's events become touches, the view becomes pixels.
 
-Event-driven: between two touches nothing runs. A finger acts when it leaves the screen inside the target it came
-down on, so that a slip of the hand does nothing; and only on a screen that could be seen when it came down.
+Event-driven: between two touches nothing runs. What a finger does is told by `touch` and `pointing`; here the panel's
+and the mouse's events become their reports. Where nothing can be drawn, `failsafe` has a picture that was drawn before.
 """
 
 import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pygame
 
-from kiosk_ui import painting, screens
+from kiosk_ui import failsafe, painting, screens, theme
 from kiosk_ui.buttons import Button
 from kiosk_ui.dictation import Sound
 from kiosk_ui.guide import Guide, Silence, Voice
 from kiosk_ui.hands import Visit
+from kiosk_ui.pointing import Pointing
 from kiosk_ui.session import Event
+from kiosk_ui.touch import MOUSE, Fingers, Kind, Report
 from kiosk_ui.trail_reader import Heard, TrailReader
 from kiosk_ui.view import Target, View
 from kiosk_ui.visit import Kiosk
@@ -35,7 +37,19 @@ BUTTON_KEYS = {
     pygame.K_RIGHT: Button.RIGHT,
 }
 RETURNS = (pygame.K_RETURN, pygame.K_KP_ENTER)
-TOUCHES = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
+KINDS = {
+    pygame.FINGERDOWN: Kind.DOWN,
+    pygame.FINGERMOTION: Kind.MOVE,
+    pygame.FINGERUP: Kind.UP,
+    pygame.MOUSEBUTTONDOWN: Kind.DOWN,
+    pygame.MOUSEMOTION: Kind.MOVE,
+    pygame.MOUSEBUTTONUP: Kind.UP,
+}
+FINGERS = (pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP)
+LATE_S = (
+    0.002  # what was waited for longer came just now; what was there at once may have been there for long
+)
+SAYS_AGAIN_S = 600.0  # a fault that stays is told in full so often
 LONGEST_WAIT_S = 1.0
 PICTURES_EVERY_S = 20.0  # six of them take as long as a visit's drawing
 NEXT_SCREENS = {"asleep": ("attract",), "write": ("keeping", "heard")}
@@ -63,18 +77,25 @@ class Window:
         self._kiosk, self._pictures, self._each_turn = kiosk, pictures, each_turn
         self._news: deque[News | Sound] = deque()
         self._guide = Guide(kiosk, voice or Silence(), lambda view: screens.targets(view, self._size), volume)
-        self._held_to_speak = False
         kiosk.announce = self._guide.announce
-        self._pressed: Target | None = None
         self._reader = TrailReader()
         self._open = True
         pygame.display.init()
         pygame.display.set_caption("Curiocity")
+        self._fullscreen = fullscreen
         self._surface = pygame.display.set_mode(size, pygame.FULLSCREEN if fullscreen else 0)
         self._size = self._surface.get_size()
         pygame.mouse.set_visible(not fullscreen)
         pygame.key.start_text_input()
         pygame.key.set_repeat(400, 40)
+        mm = theme.grid(self._size, kiosk.view.width_mm, kiosk.view.height_mm).mm
+        self._fingers = Fingers(mm, self._size)
+        self._pointing = Pointing(self._guide, self._fingers, self._touchable)
+        self._placed: tuple[View | None, list[Target]] = (None, [])
+        self._pumped = 0.0  # when events were looked for last
+        self._failsafe = failsafe.picture(self._size, ())
+        self._failsafe_in: tuple[str, ...] = ()
+        self._fault, self._fault_told = "", float("-inf")
         self._drawn: View | None = None
         self._kept: dict[str, pygame.Surface] = {}
         self._written = float("-inf")
@@ -116,22 +137,48 @@ class Window:
     def _safely(self, act: Callable[[], None]) -> None:
         try:
             act()
-        except Exception:
-            logger.exception("the screen failed; the visitor is told where to go all the same")
-            self._pressed = None
-            self._kiosk.happen(Event.FAILED, time.monotonic())
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told and somebody stands there
+            now = time.monotonic()
+            self._tell_fault(error, now)
+            self._pointing.do(self._fingers.show(now), now)
+            self._kiosk.happen(Event.FAILED, now)
             self._drawn = None
+            self._say_sorry()
+
+    def _say_sorry(self) -> None:
+        """The ending, drawn; or, where drawing is what fails, as it was drawn when all was well."""
+        try:
+            self._draw()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told and somebody stands there
+            self._tell_fault(error, time.monotonic())
+            self._drawn = None
+            self._surface.blit(self._failsafe, (0, 0))
+            pygame.display.flip()
+            self.view = self._kiosk.view
+
+    def _tell_fault(self, error: Exception, now: float) -> None:
+        """Every fault once, and one that stays now and then: a log that fills the disk would be the next fault."""
+        kind = f"{type(error).__name__} at {_line(error)}"
+        if kind != self._fault or now - self._fault_told > SAYS_AGAIN_S:
+            logger.error("the screen failed; the visitor is told where to go all the same", exc_info=error)
+            self._fault, self._fault_told = kind, now
 
     def _turn(self) -> None:
         """Wait for what comes next, let it happen, draw what it changed.
 
         Drawing comes last, so that time goes on even where no screen can be drawn.
         """
-        ends = min(self._kiosk.deadline(), self._reader.deadline(), self._guide.deadline())
-        wait = min(LONGEST_WAIT_S, ends - time.monotonic())
-        first = pygame.event.wait(max(1, round(wait * 1000)))
-        for event in (first, *pygame.event.get()):
-            self._handle(event)
+        began = time.monotonic()
+        ends = min(self._kiosk.deadline(), self._reader.deadline(), self._fingers.deadline())
+        ends = min(ends, self._guide.deadline())
+        first = pygame.event.wait(max(1, round(min(LONGEST_WAIT_S, ends - began) * 1000)))
+        now = time.monotonic()
+        since = now - LATE_S if now - began > LATE_S else self._pumped
+        events = (first, *pygame.event.get())
+        self._pumped = time.monotonic()
+        for event in events:
+            self._handle(event, since)
+        self._pointing.do(self._fingers.rest(time.monotonic()), time.monotonic())
         self._read(self._reader.expire(time.monotonic()))
         while self._news:
             self._kiosk.take(self._news.popleft(), time.monotonic())
@@ -141,12 +188,11 @@ class Window:
         self._draw()
         self._each_turn()
 
-    def _handle(self, event: pygame.event.Event) -> None:
+    def _handle(self, event: pygame.event.Event, since: float) -> None:
+        """since: when it may have come at the earliest."""
         now = time.monotonic()
-        if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
-            self._press(event.pos)
-        elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
-            self._lift(event.pos, now)
+        if event.type in KINDS:
+            self._point((event,), since)
         elif event.type == pygame.TEXTINPUT:
             self._write(self._reader.type(event.text, now))
         elif event.type == pygame.KEYDOWN:
@@ -155,14 +201,31 @@ class Window:
             self._guide.button(BUTTON_KEYS.get(event.key, Button.ENTER), False, now)
         elif event.type == BUTTON:
             self._guide.button(event.which, event.down, now)
-        elif event.type == pygame.QUIT:
-            self._open = False
+        elif event.type == pygame.QUIT and not self._fullscreen:
+            self._open = False  # in front of visitors it is closed by whoever started it, and by no key
+
+    def _point(self, events: Iterable[pygame.event.Event], since: float) -> None:
+        now = time.monotonic()
+        for event in events:
+            kind = KINDS[event.type]
+            if event.type in FINGERS:
+                finger, (x, y) = (
+                    (event.touch_id, event.finger_id),
+                    (event.x * self._size[0], event.y * self._size[1]),
+                )
+                self._pointing.do(self._fingers.feel(Report(kind, finger, x, y, since, now)), now)
+            elif not event.dict.get("touch") and (
+                kind is Kind.MOVE or event.button == 1
+            ):  # a touch may be told twice
+                x, y = event.pos
+                self._pointing.do(self._fingers.feel(Report(kind, MOUSE, x, y, since, now)), now)
 
     def _key(self, event: pygame.event.Event, now: float) -> None:
         heard = self._reader.press(event.dict.get("scancode", 0), now)
         self._read(heard)
         if heard.taken:
             return
+        self._kiosk.stir(now)
         if event.key == pygame.K_BACKSPACE:
             self._guide.typed(now)
             self._kiosk.erase(now)
@@ -184,48 +247,40 @@ class Window:
             self._guide.typed(time.monotonic())
             self._kiosk.write(text, time.monotonic())
 
-    def _press(self, pos: tuple[int, int]) -> None:
-        if self._drawn and self._drawn.screen == self._kiosk.view.screen:
-            self._pressed = screens.target_at(self._kiosk.view, self._size, *pos)
-            self._guide.slid_over(self._pressed)
-            if self._pressed and self._pressed.name == "speak":
-                self._held_to_speak = True
-                self._guide.hold_to_speak(time.monotonic())
-            self._draw()
-
-    def _lift(self, pos: tuple[int, int], now: float) -> None:
-        pressed, self._pressed = self._pressed, None
-        self._guide.slid_over(None)
-        if self._held_to_speak:
-            self._held_to_speak = False
-            self._guide.let_go(now)
-            return
-        target = screens.target_at(self._kiosk.view, self._size, *pos)
-        if target and pressed and target.name == pressed.name:
-            self._guide.touch(target.name, now)
-        elif not pressed and not target:
-            self._kiosk.touch(None, now)
+    def _touchable(self) -> list[Target]:
+        """What fingers may press: what stands there to be seen, unless the session has gone on already."""
+        drawn = self._drawn
+        if drawn is None or drawn.screen != self._kiosk.view.screen:
+            return []
+        if self._placed[0] is not drawn:
+            self._placed = (drawn, screens.targets(drawn, self._size))
+        return self._placed[1]
 
     def _draw(self) -> None:
-        view = replace(self._kiosk.view, pressed=self._pressed.name if self._pressed else None)
+        view = replace(self._kiosk.view, pressed=self._pointing.pressed)
         if view != self._drawn:
             before = self._drawn if self._drawn and self._drawn.screen == view.screen else None
             if before is None:
                 self._keep_picture()
             pygame.display.update(screens.draw(self._surface, view, before))
-            self._kiosk.drawn(time.monotonic())
+            now = time.monotonic()
+            self._kiosk.drawn(now)
             self._drawn = view
             if before is None:
+                self._pointing.do(self._fingers.show(now), now)
+                self._point(pygame.event.get(list(KINDS)), self._pumped)  # meant for what stood here before
+                self._pumped = time.monotonic()
+                self.view, self.visit = view, self._kiosk.visit
                 self._prepare(view)
-                self._pressed = None
-                if not self._held_to_speak:  # whose end must be seen
-                    pygame.event.clear(TOUCHES)  # meant for what stood here before
         self.view, self.visit = view, self._kiosk.visit
 
     def _prepare(self, view: View) -> None:
         """While the visitor looks: what comes next is drawn where nobody sees it, so that it is there at once."""
         if view.screen == "asleep":
             painting.forget()  # nobody is here any more, and pictures of their words leave the memory
+            if self._failsafe_in != view.languages:
+                self._failsafe = failsafe.picture(self._size, view.languages)
+                self._failsafe_in = view.languages
             self._keep_picture()
             if time.monotonic() - self._written > PICTURES_EVERY_S:
                 self._write_pictures()
@@ -242,3 +297,11 @@ class Window:
             pygame.image.save(surface, f"{self._pictures}/kiosk-{screen}.png")
         self._kept.clear()
         self._written = time.monotonic()
+
+
+def _line(error: Exception) -> str:
+    """Where a fault happened: file and line, for its text may hold words."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""

@@ -59,7 +59,7 @@ PURE = {
     "hub/slips.py", "hub/board.py", "hub/namesakes.py", "hub/outlook.py", "hub/early.py", "hub/settled.py",
     "hub/offers.py", "hub/code_turns.py", "hub/reseating.py", "hub/forgetting.py",
     "kiosk_ui/session.py", "kiosk_ui/open_table.py", "kiosk_ui/visit.py", "kiosk_ui/errand.py",
-    "kiosk_ui/patience.py", "kiosk_ui/text_field.py", "kiosk_ui/view.py",
+    "kiosk_ui/patience.py", "kiosk_ui/touch.py", "kiosk_ui/pointing.py", "kiosk_ui/text_field.py", "kiosk_ui/view.py",
     "kiosk_ui/meter_figures.py",
     "kiosk_ui/night.py", "kiosk_ui/buttons.py", "kiosk_ui/dictation.py",
     "kiosk_ui/key_rows.py", "kiosk_ui/key_frame.py", "kiosk_ui/key_plates.py", "kiosk_ui/key_popup.py",

@@ -14,10 +14,12 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
-from kiosk_ui import screens, wording
+from kiosk_ui import screens, typesetting, wording
+from kiosk_ui.fonts import MissingFont
 from kiosk_ui.hands import Hands, HandsError
 from kiosk_ui.hub_link import HubThere
 from kiosk_ui.print_desk import Printed
+from kiosk_ui.touch import GHOST_S, Fingers
 from kiosk_ui.trail_reader import CHARACTERS, DEAF_S
 from kiosk_ui.visit import Kiosk
 from kiosk_ui.window import Window
@@ -65,13 +67,13 @@ class Worker:
 class Stand:
     """A window with a kiosk in it that is ready for visitors."""
 
-    def __init__(self, pictures=None, after=0.05):
+    def __init__(self, pictures=None, after=0.05, fullscreen=False):
         self.worker = Worker(after)
         self.kiosk = Kiosk(
             "library", self.worker, HandClock().clock(), lambda _: Image.new("1", (384, 100), 1),
             lambda: str(uuid_utils.uuid7()), LANGUAGES,
         )  # fmt: skip
-        self.window = self.worker.window = Window(self.kiosk, SIZE, pictures=pictures)
+        self.window = self.worker.window = Window(self.kiosk, SIZE, fullscreen, pictures)
         self.window.tell(CONFIG)
         self.window.tell(HubThere(True))
         self.hands = Hands(self.window, patience=10)
@@ -100,6 +102,7 @@ class Stand:
         self.hands.wait_ready()
         self.hands._wake()
         self.hands._choose(language)
+        self.window._fingers = self.window._pointing._fingers = Fingers(5, SIZE)  # as if a while had passed
 
     def post(self, kind, **what):
         pygame.event.post(pygame.event.Event(kind, **what))
@@ -188,6 +191,59 @@ def test_a_finger_acts_when_it_is_lifted_inside_the_target_it_came_down_on(stand
         stand.finger(key, key, button=3)
         stand.settled()
         assert stand.text == "az"
+
+    stand.use(act)
+
+
+def glass(stand, kind, at, finger=1):
+    """What a touch panel reports."""
+    stand.post(kind, touch_id=7, finger_id=finger, x=at[0] / SIZE[0], y=at[1] / SIZE[1])
+
+
+def test_fingers_on_glass_write_and_the_mouse_that_is_made_of_them_does_not(stand):
+    def act():
+        stand.open()
+        for name in ("key:a", "key:s"):
+            glass(stand, pygame.FINGERDOWN, stand.middle(name))
+            stand.post(pygame.MOUSEBUTTONDOWN, pos=stand.middle(name), button=1, touch=True)
+            stand.sees(pressed=name)
+            time.sleep(GHOST_S)
+            glass(stand, pygame.FINGERUP, stand.middle(name))
+            stand.post(pygame.MOUSEBUTTONUP, pos=stand.middle(name), button=1, touch=True)
+            stand.sees(pressed=None)
+        assert stand.text == "as"
+
+    stand.use(act)
+
+
+def test_a_whole_hand_does_nothing_and_the_next_finger_writes(stand):
+    def act():
+        stand.open()
+        keys = [stand.middle(f"key:{letter}") for letter in "qwert"]
+        for finger, key in enumerate(keys):
+            glass(stand, pygame.FINGERDOWN, key, finger)
+        for finger, key in enumerate(keys):
+            glass(stand, pygame.FINGERUP, key, finger)
+        stand.settled()
+        assert stand.text == "z"
+        glass(stand, pygame.FINGERDOWN, stand.middle("key:a"))
+        stand.sees(pressed="key:a")
+        time.sleep(GHOST_S)
+        glass(stand, pygame.FINGERUP, stand.middle("key:a"))
+        stand.hands._wait("the letter", lambda view: view.text.text == "za")
+
+    stand.use(act)
+
+
+def test_a_key_that_is_held_erases_until_it_is_let_go(stand):
+    def act():
+        stand.open()
+        stand.post(pygame.TEXTINPUT, text="some words")
+        stand.hands._wait("the words", lambda view: view.text.text == "some words")
+        glass(stand, pygame.FINGERDOWN, stand.middle("delete"))
+        stand.hands._wait("words to go", lambda view: len(view.text.text) < 8)
+        glass(stand, pygame.FINGERUP, stand.middle("delete"))
+        stand.sees(pressed=None)
 
     stand.use(act)
 
@@ -338,6 +394,38 @@ def test_where_nothing_can_be_drawn_the_window_waits_quietly_and_can_be_closed(s
     assert 1 <= len(tries) < 10
 
 
+def test_where_nothing_can_be_drawn_a_picture_from_before_says_so(stand, monkeypatch, caplog):
+    def act():
+        stand.hands.wait_ready()
+        stand.hands._wait("the picture", lambda _: stand.window._failsafe_in == LANGUAGES)
+        monkeypatch.setattr(typesetting, "line", broken)
+        monkeypatch.setattr(screens, "draw", broken)
+        stand.finger((9, 9), (9, 9))
+        stand.sees(screen="sorry")
+        shown = pygame.image.tobytes(stand.window._surface, "RGB")
+        assert shown == pygame.image.tobytes(stand.window._failsafe, "RGB")
+        monkeypatch.undo()
+        stand.kiosk.tick(time.monotonic() + 31)
+        assert stand.hands.visit("bees", "en").outcome == "printed"
+
+    def broken(*_):
+        raise MissingFont("no face: install it")
+
+    stand.use(act)
+    assert caplog.text.count("the screen failed") == 1, "what stays broken is told once"
+
+
+def test_in_front_of_visitors_no_key_closes_it():
+    stand = Stand(fullscreen=True)
+
+    def act():
+        stand.hands.wait_ready()
+        stand.post(pygame.QUIT)
+        assert stand.hands.visit("bees", "en").outcome == "printed"
+
+    stand.use(act)
+
+
 def test_closing_twice_and_news_after_the_end_do_no_harm(stand):
     stand.use(stand.hands.wait_ready)
     stand.window.close()
@@ -364,7 +452,7 @@ def test_hands_that_wait_in_vain_say_what_they_saw(stand):
     hands = Hands(stand.window, patience=0.2)
 
     def act():
-        hands.wait_ready()
+        stand.hands.wait_ready()
         with pytest.raises(HandsError, match="'finish' in vain: asleep is shown"):
             hands._press_until("finish", "slip")
 
