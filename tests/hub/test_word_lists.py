@@ -17,6 +17,9 @@ DISTRESS = {
     "pt": "não quero mais viver", "tr": "ÖLMEK İSTİYORUM", "ru": "Я хочу умереть", "uk": "не хочу жити",
     "ar": "أُرِيدُ أن أموت", "hi": "मैं मरना चाहती हूँ", "el": "θέλω να πεθάνω", "ro": "vreau să mor", "vi": "tôi muốn chết",
     "zh": "我不想活了", "th": "ฉันไม่อยากมีชีวิตอยู่",
+    "it": "NON CE LA FACCIO PIÙ", "nl": "Ik wil dood.", "pl": "nie chcę żyć", "id": "aku ingin mati", "sw": "sitaki kuishi tena",
+    "ja": "もう死にたいです", "ko": "죽고 싶어요", "bn": "আমি আর বাঁচতে চাই না", "fa": "دیگر نمی‌خواهم زنده بمانم",
+    "ur": "میں مرنا چاہتی ہوں",
 }  # fmt: skip
 CURIOUS = (
     "How do bees find their way home?", "Why do people die of old age?", "Who killed Julius Caesar?",
@@ -26,6 +29,8 @@ CURIOUS = (
     "Ce sunt curbele de nivel", "妈妈的味道是什么",
     "ทำไมหีบเพลงถึงมีเสียง", "Почему собака лает",
     "What strikes a bell",
+    "come nascono le stelle cadenti", "waarom sterven sterren", "dlaczego liście spadają", "mengapa bintang mati",
+    "kwa nini nyota hufa", "星はなぜ死ぬの", "별은 왜 죽을까", "তারা কেন মরে", "چرا ستاره‌ها می‌میرند", "ستارے کیوں مرتے ہیں",
     "Warum sterben Sterne?", "¿Cómo se corta el pelo?", "Why are foxes fickle", "Scunthorpe, Penistone and other towns",
 )  # fmt: skip
 
@@ -65,12 +70,12 @@ def test_a_neighbourhood_adds_and_takes_away(tmp_path: Path) -> None:
     (tmp_path / "en.txt").write_text(
         "[not shown]\n-shit\nplonker*\n[distress]\nall is grey\n", encoding="utf-8-sig"
     )
-    (tmp_path / "nl.txt").write_text("# ours\n[distress]\nik wil dood\n", encoding="utf-8")
+    (tmp_path / "eo.txt").write_text("# ours\n[distress]\nmi volas morti\n", encoding="utf-8")
     ours = read_word_lists(tmp_path)
     assert ours.without_listed("shit and plonkers") == "shit and …"
     assert ours.is_distress("All is grey.")
-    assert ours.is_distress("ik wil dood")
-    assert not LISTS.is_distress("ik wil dood")
+    assert ours.is_distress("mi volas morti")
+    assert not LISTS.is_distress("mi volas morti")
     assert read_word_lists(tmp_path / "nowhere").is_distress(DISTRESS["en"])
 
 
