@@ -17,7 +17,8 @@ DISTRESS = {
     "pt": "não quero mais viver", "tr": "ÖLMEK İSTİYORUM", "ru": "Я хочу умереть", "uk": "не хочу жити",
     "ar": "أُرِيدُ أن أموت", "hi": "मैं मरना चाहती हूँ", "el": "θέλω να πεθάνω", "ro": "vreau să mor", "vi": "tôi muốn chết",
     "zh": "我不想活了", "th": "ฉันไม่อยากมีชีวิตอยู่",
-    "it": "NON CE LA FACCIO PIÙ", "nl": "Ik wil dood.", "pl": "nie chcę żyć", "id": "aku ingin mati", "sw": "sitaki kuishi tena",
+    "it": "NON CE LA FACCIO PIÙ", "nl": "Ik wil dood.", "pl": "nie chcę żyć", "id": "aku ingin mati",
+    "sw": "sitaki kuishi tena",
     "ja": "もう死にたいです", "ko": "죽고 싶어요", "bn": "আমি আর বাঁচতে চাই না", "fa": "دیگر نمی‌خواهم زنده بمانم",
     "ur": "میں مرنا چاہتی ہوں",
 }  # fmt: skip
@@ -28,9 +29,10 @@ CURIOUS = (
     "Wie funktioniert ein Kurvenlineal",
     "Ce sunt curbele de nivel", "妈妈的味道是什么",
     "ทำไมหีบเพลงถึงมีเสียง", "Почему собака лает",
-    "What strikes a bell",
+    "What strikes a bell", "La femme en salopette peint un mur",
     "come nascono le stelle cadenti", "waarom sterven sterren", "dlaczego liście spadają", "mengapa bintang mati",
-    "kwa nini nyota hufa", "星はなぜ死ぬの", "별은 왜 죽을까", "তারা কেন মরে", "چرا ستاره‌ها می‌میرند", "ستارے کیوں مرتے ہیں",
+    "kwa nini nyota hufa", "星はなぜ死ぬの", "별은 왜 죽을까", "তারা কেন মরে",
+    "چرا ستاره‌ها می‌میرند", "ستارے کیوں مرتے ہیں",
     "Warum sterben Sterne?", "¿Cómo se corta el pelo?", "Why are foxes fickle", "Scunthorpe, Penistone and other towns",
 )  # fmt: skip
 
