@@ -130,6 +130,7 @@ class SpeechIn:
                 sound = _sound(json.loads(line))
                 if sound and child is self._child:
                     self._tell(sound)
+        child.wait()
         if child is self._child:
             self._tell(MicrophoneGone("the program that recognises speech has ended"))
 
