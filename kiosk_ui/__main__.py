@@ -25,6 +25,7 @@ from wire.messages import HubTime, KioskConfig
 from wire.service_manager import Pulse, notify
 
 if TYPE_CHECKING:
+    from kiosk_ui.guide import Voice
     from kiosk_ui.hands import Hands
     from kiosk_ui.window import Window
 
@@ -48,6 +49,11 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--language", help="language that is asked first, and that hands choose (en)")
     parser.add_argument(
         "--hands", action="store_true", help="hands for every JSON line {words, language} on stdin"
+    )
+    parser.add_argument(
+        "--buttons",
+        action="store_true",
+        help="the four buttons from stdin: round, left, right, enter [SECONDS]",
     )
     parser.add_argument(
         "--speak-to", type=Path, metavar="FILE", help="write what is read aloud into this file, for tests"
@@ -95,6 +101,7 @@ def changed(settings: KioskSettings, options: argparse.Namespace) -> KioskSettin
 def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> tuple[int, bool]:
     """Make the parts, show the window, end them together; the exit status, and whether to begin anew (`Night`)."""
     from kiosk_ui import keyboard, slip_layout, typesetting, wording
+    from kiosk_ui.guide import Silence
     from kiosk_ui.print_desk import Printed
     from kiosk_ui.printer import open_printer
     from kiosk_ui.speech_in import open_ear
@@ -164,7 +171,7 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
             worker.start()
             notify("READY=1")
             try:
-                return show(window, options), begins_anew
+                return show(window, options, voice or Silence()), begins_anew
             finally:
                 worker.stop()
 
@@ -178,9 +185,10 @@ def hear_time(known: KnownTime, told: HubTime) -> None:
         logger.warning("%s: %s: free some disk space on this kiosk", error.filename, error.strerror)
 
 
-def show(window: "Window", options: argparse.Namespace) -> int:
+def show(window: "Window", options: argparse.Namespace, voice: "Voice") -> int:
     """Show the window, with hands at it where they were asked for; 1 where they did not get a slip."""
     from kiosk_ui.hands import Hands, HandsError
+    from kiosk_ui.pressing import press_all
 
     status = 0
 
@@ -200,6 +208,9 @@ def show(window: "Window", options: argparse.Namespace) -> int:
 
     if options.script is not None or options.hands:
         threading.Thread(target=visit_all, name="hands", daemon=True).start()
+    elif options.buttons:
+        pressing = (sys.stdin, window, voice, say)
+        threading.Thread(target=press_all, args=pressing, name="buttons", daemon=True).start()
     window.run()
     return status
 

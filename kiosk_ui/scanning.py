@@ -2,7 +2,7 @@
 
 Whatever can be pressed on a screen can be reached, for the stops are the screen's own targets. Letters stand in rows,
 as on the screen: enter goes into a row, left and right through it, enter picks, and the buttons stand on the first
-row again. What is needed most lies just left of that row: space, delete, done.
+row of letters again. What is needed most lies just left of it: what may be meant, space, delete, done.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,8 @@ def home(view: View, targets: Sequence[Target]) -> Place:
     """Where the buttons stand when a screen comes up."""
     stops = stops_of(view, targets)
     if view.screen == "write":
-        return next((stop for stop in stops if stop.row), stops[0] if stops else NOWHERE)
+        rows = (stop for stop in stops if stop.row and stop.row[0].startswith("key:"))
+        return next(rows, stops[0] if stops else NOWHERE)
     wanted = Place(_HOMES.get(view.screen, ""))
     return wanted if wanted in stops else stops[0] if stops else NOWHERE
 

@@ -134,7 +134,7 @@ def name_of(target: Target, view: View) -> Line:
         state = "spoken_on" if getattr(view, TOGGLES[what]) else "spoken_off"
         return Line(language, wording.say(language, state, name=name))
     if what in {"shift", "symbols"}:
-        state = "spoken_on" if view.page == what else "spoken_off"
+        state = "spoken_on" if view.page.partition(".")[0] == what else "spoken_off"
         return Line(language, wording.say(language, state, name=target.spoken or name))
     button = wording.say(language, "spoken_button", name=name)
     if what == "done":

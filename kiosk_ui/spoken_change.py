@@ -14,6 +14,8 @@ def difference(before: View, after: View, targets: Sequence[Target]) -> tuple[Li
     lines: list[Line] = []
     if before.text != after.text:
         lines += change_words(before, after)
+    elif after.composing and (before.composing, before.candidates) != (after.composing, after.candidates):
+        lines.append(Line(after.language, ", ".join((after.composing, *after.candidates[:1]))))
     came_up = after.screen != before.screen
     if after.screen == "speaking":
         return ()  # the microphone would hear it

@@ -6,6 +6,7 @@ and the mouse's events become their reports. Where nothing can be drawn, `failsa
 
 import contextlib
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -107,10 +108,12 @@ class Window:
         self._news.append(news)
         self._wake()
 
-    def button(self, button: Button, down: bool) -> None:
-        """From any thread: one of the panel's buttons went down or came up."""
+    def button(self, button: Button, down: bool) -> threading.Event:
+        """From any thread: one of the panel's buttons went down or came up. Set when that has had its effect."""
+        done = threading.Event()
         with contextlib.suppress(pygame.error):
-            pygame.event.post(pygame.event.Event(BUTTON, which=button, down=down))
+            pygame.event.post(pygame.event.Event(BUTTON, which=button, down=down, done=done))
+        return done
 
     def close(self) -> None:
         """From any thread or signal: `run` returns."""
@@ -201,6 +204,8 @@ class Window:
             self._guide.button(BUTTON_KEYS.get(event.key, Button.ENTER), False, now)
         elif event.type == BUTTON:
             self._guide.button(event.which, event.down, now)
+            self._guide.follow(now)
+            event.done.set()
         elif event.type == pygame.QUIT and not self._fullscreen:
             self._open = False  # in front of visitors it is closed by whoever started it, and by no key
 

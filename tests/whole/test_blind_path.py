@@ -1,0 +1,141 @@
+"""From the question to the slip with four buttons and ears alone: real broker, hub, kiosk and voice, and never a pixel.
+
+Whoever listens here knows the kiosk by what it says, in the language it says it, and by nothing else.
+"""
+
+import asyncio
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from kiosk_ui import spoken, wording
+from tests.whole.running import running
+
+pytestmark = [
+    pytest.mark.whole,
+    pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed"),
+]
+PATIENCE_S = 60
+MOST_STOPS = 60  # on any screen
+ONCE_AROUND = 20  # stops while writing, and a few more
+WORDS = {"en": "why bees", "ar": "نحل", "hi": "मधु"}
+
+
+class Listener:
+    """Presses buttons and hears what is said, to its end."""
+
+    def __init__(self, child, spoken_to: Path) -> None:
+        self.child, self.spoken_to, self.heard_of = child, spoken_to, 0
+
+    async def press(self, button: str) -> str:
+        """The sentences said since the last press, of which the last is where the buttons stand."""
+        self.heard_of = len(self.lines())
+        self.child.stdin.write(f"{button}\n".encode())
+        await self.child.stdin.drain()
+        while True:
+            answer = json.loads(await asyncio.wait_for(self.child.stdout.readline(), PATIENCE_S))
+            assert "error" not in answer
+            if "pressed" in answer:
+                return self.last()
+
+    def lines(self) -> list[tuple[str, str]]:
+        if not self.spoken_to.exists():
+            return []
+        lines = self.spoken_to.read_text(encoding="utf-8").splitlines()
+        return [(language, text) for language, _, text in (line.partition("\t") for line in lines)]
+
+    def since(self) -> list[tuple[str, str]]:
+        return self.lines()[self.heard_of :]
+
+    def last(self) -> str:
+        return self.since()[-1][1] if self.since() else ""
+
+    async def seek(self, is_it, button: str = "right") -> None:
+        for _ in range(MOST_STOPS):
+            if any(is_it(text) for _, text in self.since()):
+                return
+            await self.press(button)
+        raise AssertionError(f"never heard among {self.lines()[-MOST_STOPS:]}")
+
+    async def wait_to_hear(self, *texts: str) -> None:
+        """What comes without a press."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not all(any(text in said for _, said in self.since()) for text in texts):
+                await asyncio.sleep(0.02)
+
+    async def choose(self, language: str) -> None:
+        named = wording.say(language, "language")
+        await self.seek(lambda text: text.startswith(named))
+        await self.press("enter")
+        assert (language, wording.say(language, "spoken_write")) in self.since()
+
+    async def write(self, words: str, language: str) -> None:
+        before, _, _ = wording.say(language, "spoken_row", keys="\t").partition("\t")
+        for letter in words:
+            if letter == " ":
+                space = wording.say(language, "spoken_button", name=wording.say(language, "space"))
+                await self.seek(lambda text, space=space: text == space, "left")
+                await self.press("enter")
+                continue
+            called = spoken.sign(letter, language)
+            if not await self.find_row(before, called):
+                shift = wording.say(language, "spoken_off", name=wording.say(language, "shift"))
+                await self.seek(lambda text, shift=shift: text == shift, "left")
+                await self.press("enter")
+                assert await self.find_row(before, called)
+            await self.press("enter")
+            await self.seek(lambda text, called=called: text == called)
+            await self.press("enter")
+
+    async def find_row(self, before: str, called: str) -> bool:
+        """Once around; whether the buttons stand on a row with this letter then."""
+        for _ in range(ONCE_AROUND):
+            row = self.last()
+            if row.startswith(before) and called in row.removeprefix(before).split(", "):
+                return True
+            await self.press("right")
+        return False
+
+
+def test_three_languages_lead_to_a_slip_by_ear(tmp_path):
+    asyncio.run(asyncio.wait_for(listen(tmp_path), 170))
+
+
+async def listen(out):
+    async with running(out) as run:
+        await run.start_hub()
+        folder, heard = run.street.data / "library", out / "spoken"
+        settings = folder / "kiosk.toml"
+        settings.write_text('sound = "null"\n' + settings.read_text(encoding="utf-8"), encoding="utf-8")
+        child = await run.street.start(
+            "kiosk", "--data", str(folder), "--buttons", "--speak-to", str(heard), log="library", talks=True
+        )
+        for number, (language, words) in enumerate(WORDS.items()):
+            await one_visit(Listener(child, heard), language, words)
+            printed = out / f"slip-{number + 1:04}.png"
+            assert zxingcpp.read_barcodes(Image.open(printed))
+        log = run.log("library")
+        assert "Traceback" not in log
+        assert not any(words in log for words in WORDS.values())
+
+
+async def one_visit(listener, language, words):
+    async with asyncio.timeout(PATIENCE_S):
+        asked = wording.say("en", "question")
+        while not any(asked in text for _, text in listener.since()):  # until the kiosk can take words
+            await listener.press("round")
+    await listener.choose(language)
+    await listener.write(words, language)
+    done = wording.say(language, "spoken_button", name=wording.say(language, "done"))
+    so_far = wording.say(language, "spoken_so_far", words=words)
+    await listener.seek(lambda text: text == f"{done}. {so_far}", "left")
+    await listener.press("enter")
+    await listener.wait_to_hear(
+        wording.say(language, "heard"), wording.say(language, "take_back"), wording.say(language, "slip_here")
+    )
+    assert {tongue for tongue, _ in listener.since()} == {language}
+    await listener.press("enter")
