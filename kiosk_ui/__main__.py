@@ -223,7 +223,7 @@ def say(line: dict[str, object]) -> None:
 def wishes(options: argparse.Namespace) -> Iterator[dict[str, str]]:
     """What the hands are to do: one visit, or a line of JSON for each."""
     if options.script is not None:
-        yield {"words": options.script, "language": options.language}
+        yield {"words": options.script, "language": options.language or "en"}
     else:
         yield from map(json.loads, sys.stdin)
 
