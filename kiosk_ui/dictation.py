@@ -36,7 +36,10 @@ Sound = Level | Said | MicrophoneGone
 class Ear(Protocol):
     """Where speech goes. What it hears it tells as `Sound`."""
 
-    languages: tuple[str, ...]  # those it understands
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those it understands now."""
+        ...
 
     def listen(self, language: str) -> None:
         """Open the microphone; answered by levels."""

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 
-from kiosk_ui import transcriber
+from kiosk_ui import sound_cards, transcriber
 from kiosk_ui.config import KioskSettings
 from kiosk_ui.dictation import Level, MicrophoneGone, Said, Sound
 from kiosk_ui.transcriber import NoWeights, find_weights
@@ -64,11 +64,16 @@ class SpeechIn:
     def __init__(
         self, weights: str, device: str, languages: tuple[str, ...], tell: Callable[[Sound], None]
     ) -> None:
-        self.languages = languages
+        self._languages, self._device = languages, device
         self._command = (sys.executable, "-m", transcriber.__name__, "--weights", weights, "--device", device)
         self._tell, self._has_heard = tell, False
         self._child: subprocess.Popen[str] | None = None
-        self._start()
+        self._be_ready()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those it understands; none while no microphone is plugged in."""
+        return self._languages if sound_cards.has(self._device, "capture") else ()
 
     def listen(self, language: str) -> None:
         """Open the microphone; answered by levels, or that it is gone."""
@@ -84,7 +89,8 @@ class SpeechIn:
     def forget(self) -> None:
         """Let nothing remain of what was heard: the process that heard it ends, a fresh one takes its place."""
         if self._has_heard:
-            self._start()
+            self.close()
+        self._be_ready()
 
     def close(self) -> None:
         """End for good."""
@@ -96,6 +102,11 @@ class SpeechIn:
             with contextlib.suppress(OSError):
                 if child.stdin:
                     child.stdin.close()
+
+    def _be_ready(self) -> None:
+        """A microphone may have been plugged in since."""
+        if self._child is None and self.languages:
+            self._start()
 
     def _start(self) -> None:
         self.close()

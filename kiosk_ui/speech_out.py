@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from kiosk_ui import sound_cards
 from kiosk_ui.spoken import Line
 
 SPEAKER, PLAYER = "espeak-ng", "aplay"
@@ -31,13 +32,15 @@ class NoVoice(Exception):
     """Nothing can be read aloud here; the text says what to install."""
 
 
-def check() -> None:
-    """Raises NoVoice where a program is missing."""
+def check(device: str) -> None:
+    """Raises NoVoice where a program is missing, or nothing to play on."""
     for program, package in ((SPEAKER, "espeak-ng"), (PLAYER, "alsa-utils")):
         if shutil.which(program) is None:
             raise NoVoice(
                 f"{program} is not installed: nothing is read aloud here (apt-get install {package})"
             )
+    if not sound_cards.has(device, "playback"):
+        raise NoVoice(f"sound = {device}: there is no sound card, so nothing is read aloud here")
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +80,7 @@ def open_voice(
         yield None
         return
     try:
-        check()
+        check(device)
     except NoVoice as error:
         logger.warning("%s", error)
         yield None

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk_ui import speech_in, transcriber
+from kiosk_ui import sound_cards, speech_in, transcriber
 from kiosk_ui.config import KioskSettings
 from kiosk_ui.dictation import LONGEST_S, Level, MicrophoneGone, Said
 from kiosk_ui.speech_in import open_ear
@@ -202,9 +202,22 @@ def test_english_that_is_spoken_is_written_down_and_forgotten(microphone, tmp_pa
 
 
 @needs_weights
+def test_a_microphone_that_is_plugged_in_later_is_there_for_the_next_visitor(monkeypatch, tmp_path):
+    cards = tmp_path / "pcm"
+    monkeypatch.setattr(sound_cards, "CARDS", cards)
+    with open_ear(settings(), News()) as ear:
+        assert ear.languages == ()
+        assert ear._child is None
+        cards.write_text("00-00: USB Audio : USB Audio : playback 1 : capture 1\n")
+        ear.forget()
+        assert ear.languages == ("en",)
+        assert ear._child.poll() is None
+
+
+@needs_weights
 def test_a_recogniser_that_dies_takes_only_the_button_with_it(monkeypatch):
     news = News()
-    with open_ear(settings(), news) as ear:
+    with open_ear(settings(microphone="null"), news) as ear:
         os.killpg(ear._child.pid, signal.SIGKILL)
         news.wait_for(lambda told: isinstance(told, MicrophoneGone))
         dead = ear._child.pid

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk_ui import speech_out, wording
+from kiosk_ui import sound_cards, speech_out, wording
 from kiosk_ui.speech_out import NoVoice, Voice, missing, open_voice, voice_for
 from kiosk_ui.spoken import Line
 
@@ -115,12 +115,23 @@ def test_a_device_that_is_not_there_is_a_sentence_and_no_crash(caplog):
 def test_without_espeak_the_kiosk_is_silent_and_says_why(tmp_path, monkeypatch, caplog):
     monkeypatch.setattr(speech_out, "SPEAKER", "no-such-program")
     with pytest.raises(NoVoice, match="apt-get install"):
-        speech_out.check()
+        speech_out.check("null")
     with open_voice("default", ("en",)) as voice:
         assert voice is None
     assert "apt-get install" in caplog.text
     with open_voice("none", ()) as voice:
         assert voice is None
+
+
+def test_a_machine_without_a_sound_card_promises_no_voice(tmp_path, monkeypatch):
+    monkeypatch.setattr(sound_cards, "CARDS", tmp_path / "pcm")
+    with pytest.raises(NoVoice, match="no sound card"):
+        speech_out.check("default")
+    (tmp_path / "pcm").write_text("00-00: USB Audio : USB Audio : capture 1\n")
+    with pytest.raises(NoVoice, match="no sound card"):
+        speech_out.check("default")
+    (tmp_path / "pcm").write_text("00-00: Headphones : bcm2835 : playback 1\n")
+    speech_out.check("default")
 
 
 def test_espeak_that_vanishes_leaves_silence(monkeypatch, caplog):
