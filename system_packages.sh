@@ -2,6 +2,7 @@
 # Installs the system packages that no wheel brings, with apt-get, and only those that are missing:
 #   libfribidi0   right-to-left text (Pillow loads it when it draws Arabic, Hebrew, Urdu ...)
 #   espeak-ng     a kiosk's voice, and alsa-utils, which plays it and hears who speaks; kakasi reads Japanese to it
+#   libanthy1     Japanese words for what is typed in kana; without it there are hiragana and katakana
 #   node-tweetnacl, node-qrcode-generator  two scripts for a person's trail, opened in their browser and
 #                 shown to a kiosk; the hub's pages send them along
 # and, for a real hub (sh system_packages.sh hub) and the tests (sh system_packages.sh test):
@@ -18,6 +19,7 @@ set -eu
 PATH=$PATH:/usr/sbin:/sbin
 missing=
 ldconfig -p 2> /dev/null | grep -q 'libfribidi\.so\.0' || missing=libfribidi0
+ldconfig -p 2> /dev/null | grep -q 'libanthy\.so\.1' || missing="$missing libanthy1"
 for script in tweetnacl qrcode-generator; do
     [ -d /usr/share/nodejs/$script ] || missing="$missing node-$script"
 done

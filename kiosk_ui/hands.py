@@ -11,7 +11,8 @@ from typing import Protocol
 
 import pygame
 
-from kiosk_ui import keyboard, text_field
+from kiosk_ui import composing, keyboard, text_field
+from kiosk_ui.input_methods import keystrokes
 from kiosk_ui.touch import DOUBLE_S
 from kiosk_ui.view import Target, View
 from kiosk_ui.widgets import Box
@@ -19,6 +20,7 @@ from kiosk_ui.widgets import Box
 LOOK_EVERY_S = 0.002
 AGAIN_S = 0.5
 MOST_PAGES = 12  # of keys, on the smallest panel
+MOST_CANDIDATE_ROWS = 40
 
 
 class HandsError(Exception):
@@ -115,18 +117,36 @@ class Hands:
 
     def _write(self, words: str) -> None:
         pages = keyboard.load(self._window.view.language).pages
-        for character in words:
-            kind = next((kind for kind in pages if any(character in row for row in pages[kind])), None)
-            if character == " ":
+        for what, text in keystrokes(self._window.view.language, words):
+            kind = next((kind for kind in pages if any(text in row for row in pages[kind])), None)
+            if what == "candidate":
+                self._choose_word(text)
+            elif text == " ":
                 self._press("space")
             elif kind:
-                self._turn_to(kind, f"key:{character}")
-                self._press_and_see(f"key:{character}")
+                self._turn_to(kind, f"key:{text}")
+                self._press_and_see(f"key:{text}")
             else:
-                self.keyless += character
-                pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text=character))
+                self.keyless += text
+                pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text=text))
         written = text_field.insert(text_field.TextField(), words).text
-        self._wait("the words to stand on the screen", lambda view: view.text.text == written)
+        self._wait(
+            "the words to stand on the screen", lambda view: composing.settle(view).text.text == written
+        )
+
+    def _choose_word(self, word: str) -> None:
+        """Look through what the letters may become, and touch the word."""
+        name = f"candidate:{word}"
+        self._wait(f"{word!r} to choose", lambda view: word in view.candidates)
+        for _ in range(MOST_CANDIDATE_ROWS):
+            if any(target.name == name for target in self._window.targets()):
+                break
+            before = self._window.view.candidates_page
+            self._press("more")
+            self._wait("more words", lambda view, at=before: view.candidates_page != at)  # type: ignore[misc]
+        chosen = self._window.view.text
+        self._press(name)
+        self._wait("the word", lambda view: view.text != chosen)
 
     def _turn_to(self, kind: str, name: str) -> None:
         """Turn pages of keys until the key stands on the screen."""
@@ -143,7 +163,8 @@ class Hands:
         before = self._window.view
         self._press(name)
         if before.page.partition(".")[0] == "shift":
-            self._wait("the letter", lambda view: view.text != before.text)
+            typed = before.text, before.composing
+            self._wait("the letter", lambda view: (view.text, view.composing) != typed)
 
     def _press_until(self, name: str, *screens: str) -> None:
         """Press, and press again after a while as people do: what was aimed at may have moved just then."""

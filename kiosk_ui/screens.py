@@ -50,6 +50,6 @@ def target_at(view: View, size: tuple[int, int], x: int, y: int) -> Target | Non
 def draw(surface: pygame.Surface, view: View, before: View | None = None) -> list[pygame.Rect]:
     """Draw the view; where `before` stands on the surface already, only what differs. Returns what was drawn."""
     size = surface.get_size()
-    ours = not view.text.text and view.slip is None and view.slip_picture is None
+    ours = not view.text.text and not view.composing and view.slip is None and view.slip_picture is None
     stands = None if before is None or before.theme != view.theme else scene(before, size)
     return paint(surface, scene(view, size), stands, ours=ours, theme=view.theme)

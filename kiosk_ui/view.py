@@ -48,6 +48,7 @@ class View:
     focus_row: tuple[str, ...] = ()  # or the names of all in the row of keys that they stand on
     composing: str = ""  # letters typed that are not words yet: pinyin, kana
     candidates: tuple[str, ...] = ()  # what they may become, the likeliest first
+    candidates_page: int = 0  # of them, where one row has not room for all
     popup: tuple[str, ...] = ()  # letters above the key that is held, as `pressed` says
     picture_mode: bool = False  # for people who do not read: say it, hear it back, take the slip
     listens: bool = False  # the microphone is open

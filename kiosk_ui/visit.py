@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from PIL import Image
 
-from kiosk_ui import dictation, keyboard, text_field, wording
+from kiosk_ui import composing, dictation, keyboard, text_field, wording
 from kiosk_ui.dictation import Ear, Level, Said, Sound
 from kiosk_ui.errand import Errand, Worker
 from kiosk_ui.hands import Visit
@@ -60,10 +60,12 @@ class Kiosk:
         self.announce: Callable[[str], None] = lambda _: None
         self._presses: dict[str, Callable[[str, float], None]] = {
             "language": self._choose_language,
-            "key": self.write,
-            "mark": self.write,
-            "popup": self.write,
-            "space": lambda _, at: self.write(" ", at),
+            "key": self._press_key,
+            "mark": self._press_key,
+            "popup": self._press_key,
+            "candidate": lambda chosen, at: self._write(composing.choose(self.view, chosen), at),
+            "more": lambda _, at: self._write(composing.more(self.view), at),
+            "space": lambda _, at: self._write(composing.space(self.view), at),
             "delete": lambda _, at: self.erase(at),
             "done": lambda _, at: self.done(at),
             "shift": lambda _, at: self._turn_page("shift", at),
@@ -72,7 +74,7 @@ class Kiosk:
                 replace(self.view, languages_page=self.view.languages_page + 1), at
             ),
             "page": lambda _, at: self._turn_page("page", at),
-            "unsay": lambda _, at: self._change(text_field.TextField(), at),
+            "unsay": lambda _, at: self._write(composing.unsay(self.view), at),
             "theme": lambda _, at: self._look(replace(self.view, theme=next_theme(self.view.theme)), at),
             "large": lambda _, at: self._look(replace(self.view, large=not self.view.large), at),
             "picture": lambda _, at: self._look(
@@ -173,23 +175,27 @@ class Kiosk:
     def write(self, typed: str, now: float) -> None:
         """Characters, from a key of the screen or of a keyboard that is plugged in."""
         if self.screen is Screen.WRITE:
-            self._change(text_field.insert(self.view.text, typed), now)
+            self._write(composing.write(self.view, typed), now)
         elif self.screen is Screen.ASK_STAY:
             self.happen(Event.TYPED, now)  # somebody is there; what they typed unseen is not written
 
     def erase(self, now: float) -> None:
         """The grapheme before the cursor goes."""
         if self.screen is Screen.WRITE:
-            self._change(text_field.backspace(self.view.text), now)
+            self._write(composing.erase(self.view), now)
 
     def erase_word(self, now: float) -> None:
         """The word before the cursor goes, and the space behind it."""
         if self.screen is Screen.WRITE:
-            self._change(text_field.erase_word(self.view.text), now)
+            settled = composing.settle(self.view)
+            self._write(replace(settled, text=text_field.erase_word(settled.text)), now)
 
     def done(self, now: float) -> None:
         """The words are complete; without words nothing happens."""
-        words = self.view.text.text.strip()
+        settled = composing.settle(self.view)
+        words = settled.text.text.strip()
+        if words and self.screen is Screen.WRITE:
+            self.view = settled
         if words and self.screen is Screen.WRITE:
             self._errand.was_done(now)
             self.happen(Event.CODE_DONE if codes.is_code(words) else Event.DONE, now)
@@ -261,7 +267,8 @@ class Kiosk:
         event, sentence = Event.MICROPHONE_GONE, "microphone_gone"
         if isinstance(sound, Said):
             event, sentence = dictation.outcome(sound)
-            self.view = replace(self.view, text=dictation.add_said(self.view.text, sound.words))
+            settled = composing.settle(self.view)
+            self.view = replace(settled, text=dictation.add_said(settled.text, sound.words))
         else:
             logger.warning("%s", sound.reason)
             self.view = replace(self.view, speech=())  # until the next visitor tries
@@ -318,9 +325,11 @@ class Kiosk:
         if event is not None:
             self.happen(event, now)
 
-    def _change(self, text: text_field.TextField, now: float) -> None:
-        page = keyboard.after_typing(self.view.page)
-        self.view = replace(self.view, text=text, page=page, popup=(), trail="")
+    def _press_key(self, key: str, now: float) -> None:
+        self._write(composing.press(self.view, key), now)
+
+    def _write(self, changed: View, now: float) -> None:
+        self.view = replace(changed, page=keyboard.after_typing(changed.page), popup=(), trail="")
         self.happen(Event.TYPED, now)
 
     def _note(self) -> str:

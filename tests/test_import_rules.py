@@ -62,6 +62,8 @@ PURE = {
     "kiosk_ui/patience.py", "kiosk_ui/touch.py", "kiosk_ui/pointing.py", "kiosk_ui/text_field.py", "kiosk_ui/view.py",
     "kiosk_ui/meter_figures.py",
     "kiosk_ui/night.py", "kiosk_ui/buttons.py", "kiosk_ui/dictation.py",
+    "kiosk_ui/hangul.py", "kiosk_ui/pinyin.py", "kiosk_ui/kana.py", "kiosk_ui/composing.py",
+    "kiosk_ui/candidate_row.py",
     "kiosk_ui/key_rows.py", "kiosk_ui/key_frame.py", "kiosk_ui/key_plates.py", "kiosk_ui/key_popup.py",
     "kiosk_ui/guide.py", "kiosk_ui/scanning.py", "kiosk_ui/spoken.py", "kiosk_ui/spoken_change.py",
     "kiosk_ui/escpos.py", "kiosk_ui/slip_copy.py", "kiosk_ui/trail_reader.py", "kiosk_ui/slip_layout.py",
