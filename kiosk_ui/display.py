@@ -1,6 +1,7 @@
 """What SDL has to be told before pygame is imported, the same for the kiosk's window and the public screen."""
 
 import os
+import sys
 
 
 def prepare_display() -> None:
@@ -11,3 +12,5 @@ def prepare_display() -> None:
     os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")  # dirty rectangles then cost what they should
     os.environ.setdefault("SDL_TOUCH_MOUSE_EVENTS", "0")  # a touch is told once, by its finger
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    for unused in ("pygame.surfarray", "pygame.sndarray"):  # which would load NumPy: 0.2 s and 20 MB
+        sys.modules.setdefault(unused, None)  # type: ignore[arg-type] # which is how an import is refused

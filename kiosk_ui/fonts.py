@@ -58,9 +58,12 @@ def face_for(cluster: str, language: str = "en", before: str = SANS) -> str | No
     return before if stays else _face_for(cluster, _han_order(language))
 
 
-@lru_cache(maxsize=512)
 def font(face: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
     """The face at `size` pixels an em and a weight from 100 to 900 (the nearest it has)."""
+    return (_open_large if _is_east_asian(face) else _open_small)(face, size, weight)
+
+
+def _open(face: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
     path = _path(face)
     try:
         opened = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
@@ -69,6 +72,11 @@ def font(face: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
     except OSError as error:
         raise MissingFont(f"{path}: {error}: install {_package(face)} again") from error
     return opened
+
+
+# A size of a face is opened anew in less than a millisecond, and as long as it is open what it needs of its file counts
+# as this process's memory: some megabytes each. One screen needs a few.
+_open_small, _open_large = lru_cache(maxsize=20)(_open), lru_cache(maxsize=4)(_open)
 
 
 def coverage(face: str) -> Coverage:
@@ -113,7 +121,11 @@ def _han_order(language: str) -> str:
 
 
 def _package(face: str) -> str:
-    return _INSTALL[_CJK if face[-2:] in {"SC", "TC", "JP", "KR"} else _NOTO]
+    return _INSTALL[_CJK if _is_east_asian(face) else _NOTO]
+
+
+def _is_east_asian(face: str) -> bool:
+    return face[-2:] in {"SC", "TC", "JP", "KR"}
 
 
 @lru_cache

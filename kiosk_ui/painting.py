@@ -16,7 +16,7 @@ from kiosk_ui.widgets import Caret, Icon, Item, Picture, Plate, Ring, Words
 
 _OPTICAL = 0.07  # of an em
 _FINE = 4  # corners are drawn larger and made smaller, for smooth edges
-_MOST_OURS = 1500  # lines of our own wordings: fifteen languages with their keyboards
+_OURS_MOST = 12 << 20  # bytes of pictures of our own wordings: a language or two with their keyboards
 _MANY = 16  # changed items from which on the whole screen is painted
 
 
@@ -118,17 +118,33 @@ class _Line(NamedTuple):
     colour: Rgb
 
 
-_ours: dict[_Line, pygame.Surface] = {}
+_ours: dict[_Line, pygame.Surface] = {}  # what was used last stands last
 
 
 def _picture(line: _Line, ours: bool) -> pygame.Surface:
-    picture = _ours.get(line) or _words(line)
-    if ours and len(_ours) < _MOST_OURS:
+    picture = _ours.pop(line, None)
+    if picture is not None:
         _ours[line] = picture
+    else:
+        picture = _words(line)
+        if ours:
+            _ours[line] = picture
+            _make_room()
     return picture
 
 
-@lru_cache(maxsize=512)
+def _make_room() -> None:
+    """Pictures of our wordings that nobody looked at for longest go, where there are too many."""
+    size = sum(map(_bytes, _ours.values()))
+    while size > _OURS_MOST:
+        size -= _bytes(_ours.pop(next(iter(_ours))))
+
+
+def _bytes(picture: pygame.Surface) -> int:
+    return picture.get_pitch() * picture.get_height()
+
+
+@lru_cache(maxsize=128)  # beside the keys, lines of a visitor, each as it was at some letter
 def _words(line: _Line) -> pygame.Surface:
     return _tinted(typesetting.line(line.text, line.style, line.rtl), line.colour)
 

@@ -175,7 +175,7 @@ def layout(text: str, style: Style, rtl: bool) -> Layout:
     return Layout(tuple(moved), round(high - low + 0.499), rtl)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=32)  # painting keeps what it makes of them
 def _line(text: str, style: Style, rtl: bool) -> Image.Image:
     placed = layout(text, style, rtl)
     picture = Image.new("L", (placed.width, line_height(style)))
