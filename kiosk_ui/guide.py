@@ -114,7 +114,7 @@ class Guide:
         if target in {"louder", "quieter"}:
             self._change_volume(1 if target == "louder" else -1)
         elif target == "hear":
-            self._hear()
+            self._hear(now)
         self._kiosk.touch(target, now)
 
     def typed(self, now: float) -> None:
@@ -207,7 +207,7 @@ class Guide:
         elif target in {"louder", "quieter"}:
             self._change_volume(1 if target == "louder" else -1)
         elif target == "hear":
-            self._hear()
+            self._hear(now)
         elif target:
             self._kiosk.touch(target, now)
 
@@ -226,8 +226,13 @@ class Guide:
             self._say(spoken.so_far(self._kiosk.view))
         self._kiosk.done(now)
 
-    def _hear(self) -> None:
+    def _hear(self, now: float) -> None:
         view = self._kiosk.view
+        if (
+            view.screen == "attract"
+        ):  # each language says the question itself, so somebody has to stand on one
+            self._begin(now)
+            return
         self._say(*([spoken.so_far(view)] if view.screen == "write" else spoken.screen_words(view)))
 
     def _change_volume(self, step: int) -> None:

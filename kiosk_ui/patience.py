@@ -77,11 +77,16 @@ class Patience:
             self._rotate_at, self._dim_at, self.turns = now + NEXT_LANGUAGE_S, now + DIMS_S, 0
         else:
             self._dim_at = NEVER
-        self.touched(now)
+        self._begin(now)
         self._shorten(now)
 
     def touched(self, now: float) -> None:
         """Somebody is there: by a finger, a key or a button."""
+        self._is_there = self._is_there or None  # a sensor that sees nobody now is not to be believed
+        self._begin(now)
+
+    def _begin(self, now: float) -> None:
+        """This screen's time begins anew."""
         self.dimmed, self._ended_at = False, NEVER
         if self._screen is Screen.ASLEEP:
             self._dim_at = now + DIMS_S
@@ -95,14 +100,14 @@ class Patience:
     def served(self, now: float, *, reads: bool) -> None:
         """The visitor has their slip: in the hand, or on the screen to be read."""
         self._served, self._reads = True, reads
-        self.touched(now)
+        self._begin(now)
         self._shorten(now)
 
-    def presence(self, is_there: bool, now: float) -> None:
-        """Somebody came near, or nobody is near any more, as the panel's sensor says."""
+    def presence(self, is_there: bool | None, now: float) -> None:
+        """Somebody came near, or nobody is near any more, as the panel's sensor says; None: there is no panel now."""
         self._is_there = is_there
         if is_there and self._screen is Screen.ASLEEP:
-            self.touched(now)
+            self._begin(now)
         if is_there and self._ended_at < NEVER:
             self._at[Event.IDLE], self._ended_at = self._ended_at, NEVER
         self._shorten(now)

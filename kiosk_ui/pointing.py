@@ -89,7 +89,7 @@ class Pointing:
             return
         if self._touched.hold(target.name, touch.turn, now):
             self._held.add(touch.finger)
-            if target.name.startswith("key:"):
+            if target.name != "delete":
                 self._fingers.keep(touch.finger)  # its relatives are there to choose from
 
     def _lift(self, touch: Touch, now: float) -> None:

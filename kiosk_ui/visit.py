@@ -158,8 +158,8 @@ class Kiosk:
         """A key or a button that means nothing here all the same says that somebody is there."""
         self._live(now)
 
-    def presence(self, is_there: bool, now: float) -> None:
-        """The panel's sensor says that somebody is near, or nobody any more."""
+    def presence(self, is_there: bool | None, now: float) -> None:
+        """The panel's sensor says that somebody is near, or nobody any more; None: there is no panel now."""
         self._patience.presence(is_there, now)
         self._show_time(now)
 

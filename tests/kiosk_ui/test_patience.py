@@ -146,3 +146,15 @@ def test_time_always_leads_on(steps):
         times.left(now)
         now = times.deadline()
         assert now < float("inf")
+
+
+def test_a_sensor_that_sees_nobody_where_somebody_touches_is_not_believed():
+    times = entered(Screen.WRITE)
+    times.presence(False, 1)
+    times.touched(2)
+    times.enter(Screen.SLIP, 3)
+    times.served(4, reads=False)
+    assert next_event(times, 4)[0] == 4 + PATIENCE[Screen.SLIP]
+    times.presence(True, 5)
+    times.presence(False, 6)
+    assert next_event(times, 6)[0] == 6 + LEAVING_S
