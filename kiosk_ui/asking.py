@@ -4,11 +4,14 @@ from kiosk_ui import typesetting, wording
 from kiosk_ui.controls import control, offered
 from kiosk_ui.fitting import text_height
 from kiosk_ui.language_tiles import boxes, tiles
-from kiosk_ui.theme import GROUND, INK, LAMP, QUIET, Grid
+from kiosk_ui.round_table import seats
+from kiosk_ui.theme import GROUND, INK, LAMP, QUIET, RAISED, Grid
 from kiosk_ui.typesetting import Style
 from kiosk_ui.view import View, attract_language, question, style
-from kiosk_ui.widgets import Box, Item, Plate, button, fit
+from kiosk_ui.widgets import Box, Icon, Item, Plate, button, fit
 
+SECONDS = 20  # to answer, a seat each
+_CIRCLE_MM, _SEAT_MM = 24.0, 2.2
 _LINES = 3  # of the question at most
 
 
@@ -48,18 +51,26 @@ def attract(view: View, grid: Grid) -> list[Item]:
 
 
 def ask_stay(view: View, grid: Grid) -> list[Item]:
-    """Whether somebody is still there; the words stay covered meanwhile."""
+    """Whether somebody is still there, and how long that is waited for; the words stay covered meanwhile."""
     text, answer = (wording.say(view.language, key) for key in ("still_here", "yes_here"))
-    side, height = 3 * grid.margin, round(1.4 * grid.key)
-    middle = grid.height // 2
-    width = min(grid.width - 2 * side, round(80 * grid.mm))
-    box = ((grid.width - width) // 2, middle + 2 * grid.margin, width, height)
+    high, side = round(1.4 * grid.key), 2 * grid.margin
+    width = min(grid.width - 2 * side, round(90 * grid.growth * grid.mm))
+    box = ((grid.width - width) // 2, grid.height - 2 * grid.margin - high, width, high)
     plate, ink = button(box, grid.gap * 2, "stay", answer, view.pressed == "stay", calls=True)
-    asked = (side, grid.margin, grid.width - 2 * side, middle - grid.margin)
+    seat = round(_SEAT_MM * grid.growth * grid.mm)
+    room = box[1] - 2 * grid.margin
+    across = min(round(_CIRCLE_MM * grid.growth * grid.mm), round(0.45 * room))
+    circle = ((grid.width - across) // 2, grid.margin + 2 * seat, across, across)
+    under = circle[1] + across + 2 * seat
+    asked = (side, under, grid.width - 2 * side, box[1] - grid.gap - under)
+    middle = (circle[0] + across // 2, circle[1] + across // 2)
     return [
-        fit(text, style(view, grid.type(11), 500), asked, grid.least(4), INK),
+        *seats(middle, across // 2 + round(1.2 * seat), SECONDS, round(SECONDS * view.left), seat),
+        Plate(circle, RAISED, across // 2),
+        Icon(circle, "hand", round(0.6 * across), INK),
+        fit(text, style(view, grid.type(10), 500), asked, grid.least(4), INK, most=2),
         plate,
-        fit(answer, style(view, grid.type(6), 600), inside(box, grid), grid.least(3), ink),
+        fit(answer, style(view, grid.type(6.5), 600), inside(box, grid), grid.least(3), ink),
     ]
 
 

@@ -15,9 +15,12 @@ _BESIDE_MM = 70.0  # of width, for the question to stand between the controls
 def desk(view: View, grid: Grid, bottom: int) -> list[Item]:
     """Everything from the top edge down to `bottom`; as many controls as leave the field its room."""
     height = bottom - grid.gap
-    if height >= _TALL_MM * grid.growth * grid.mm:
+    rows = max((height + grid.gap) // (grid.key + grid.gap), 1)
+    beside = grid.width - (1 + -(-len(_signs(view)[1]) // rows)) * (grid.key + grid.gap)
+    is_tall = height >= _TALL_MM * grid.growth * grid.mm
+    if is_tall or (rows > 1 and beside < _BESIDE_MM * grid.mm):
         return _tall(view, grid, bottom)
-    return _flat(view, grid, bottom, max((height + grid.gap) // (grid.key + grid.gap), 1))
+    return _flat(view, grid, bottom, rows)
 
 
 def _tall(view: View, grid: Grid, bottom: int) -> list[Item]:
@@ -34,6 +37,8 @@ def _tall(view: View, grid: Grid, bottom: int) -> list[Item]:
     line = (left, gap, right - left, grid.key)
     if right - left < _BESIDE_MM * grid.mm:
         line = (2 * gap, top, grid.width - 4 * gap, grid.type(9))
+        if bottom - top < _TALL_MM * grid.mm - grid.key:
+            return items + field(view, grid, (gap, top, grid.width - 2 * gap, bottom - top), _asked(view))
         top += line[3] + gap
     items.append(
         fit(_asked(view), style(view, grid.type(6)), _facing(view, grid, line), grid.least(3), QUIET, "start")

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
+from kiosk_ui.pictograms import PICTOGRAMS
+
 Points = tuple[tuple[float, float], ...]
 
 _FINE = 4  # drawn larger and made smaller, for smooth edges
@@ -41,6 +43,10 @@ ICONS: dict[str, Sign] = {
         (((12, 3.5), (20.5, 12.5), (16, 12.5), (16, 20), (8, 20), (8, 12.5), (3.5, 12.5), (12, 3.5)),)
     ),
     "heard": Sign((((4, 12.5), (9.5, 18), (20, 6.5)),), thick=2.4),
+    # The same while it is drawn.
+    "heard_0": Sign((((4, 12.5), (7, 15.5)),), thick=2.4),
+    "heard_1": Sign((((4, 12.5), (9.5, 18), (13, 14.2)),), thick=2.4),
+    "walk": Sign(PICTOGRAMS["walk"].strokes, (), PICTOGRAMS["walk"].dots),
     "space": Sign((((4, 10), (4, 15), (20, 15), (20, 10)),)),
     # A disc half in the light.
     "theme": Sign((_arc(12, 12, 8.5, 0, 360),), (_arc(12, 12, 8.5, -90, 90),)),
@@ -92,13 +98,18 @@ ICONS: dict[str, Sign] = {
         ((13.6, 18.6, 3.6), (10.6, 18.4, 3.4)),
         2.5,
     ),
-    "paper": Sign(
-        (
-            ((5.5, 2.5), (18.5, 2.5), (18.5, 21.5), (15.3, 19.2), (12, 21.5), (8.7, 19.2), (5.5, 21.5), (5.5, 2.5)),
-            *(((9, 7.5), (15, 7.5)), ((9, 12), (15, 12))),
-        ),
-        thick=1.8,
-    ),
+    # Paper that comes out of a slit.
+    **{
+        f"paper_{step}": Sign(
+            (
+                ((2, 3), (22, 3)),
+                ((5.5, 3), (5.5, end), (8.7, end - 2), (12, end), (15.3, end - 2), (18.5, end), (18.5, 3)),
+                *(((9, y), (15, y)) for y in (8, 12.5) if y < end - 3.5),
+            ),
+            thick=1.8,
+        )
+        for step, end in ((1, 10), (2, 16), (3, 22))
+    },
     "more": Sign(discs=((5, 12, 2), (12, 12, 2), (19, 12, 2))),
     # The globe: languages.
     "languages_more": Sign(
