@@ -1,25 +1,19 @@
-"""Where a line may end: after spaces and hyphens, and between ideographs.
+"""Where a line may end, in every script, by ICU.
 
-A short reading of Unicode Standard Annex 14. Thai, Lao, Khmer and Burmese write no spaces between words: a
-phrase of theirs moves to the next line whole, and only one longer than a line is cut, between grapheme
-clusters.
+Source: Unicode Standard Annex 14; Thai, Lao, Khmer and Burmese, which write no spaces between words, by ICU's
+dictionaries. A word longer than a line is cut elsewhere, between grapheme clusters.
 """
 
 import regex
+from icu4py.breakers import LineBreaker
 
-_IDEOGRAPH = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
-# What closes stays with what it closes, what opens with what follows.
-_CLOSING = r"[\p{Pe}\p{Pf}、。，．！？：；…‥・ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々]"
-_OPENING = r"[\p{Ps}\p{Pi}]"
-_SPACE = r"[[^\S\u00A0\u202F\u2007]\u200B]"
-_PIECE = regex.compile(
-    rf"{_OPENING}*{_IDEOGRAPH}\p{{M}}*{_CLOSING}*{_SPACE}*"
-    rf"|(?:(?!{_IDEOGRAPH})\S|[\u00A0\u202F\u2007])+?(?:(?<=[\p{{L}}\p{{N}}][-‐–/])(?=\p{{L}})|(?={_OPENING}*{_IDEOGRAPH})|{_SPACE}+|$)"
-    rf"|{_SPACE}+|.",
-    regex.DOTALL | regex.V1,
-)
+_NO_CHARACTER = regex.compile(r"\p{Cs}")  # half of a pair, which ICU does not take
 
 
 def pieces(text: str) -> list[str]:
     """The text cut at every place where a line may end; joined, they are the text again."""
-    return [found[0] for found in _PIECE.finditer(text)]
+    found, start = [], 0
+    for piece in LineBreaker(_NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text), "en"):
+        found.append(text[start : start + len(piece)])
+        start += len(piece)
+    return found

@@ -46,6 +46,7 @@ LIBRARIES = {
     "jinja2": {"hub/pages/site.py"},
     "tomli_w": {"hub/settings_file.py"},
     "zeroconf": {"wire/discovery.py"},
+    "icu4py": {"kiosk_ui/line_breaks.py"},
     "ifaddr": {"wire/discovery.py"},
     "faster_whisper": {"kiosk_ui/transcriber.py"},
 }
