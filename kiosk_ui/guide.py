@@ -72,6 +72,7 @@ class Guide:
         self._buttons = Buttons()
         self._seen = kiosk.view
         self._under, self._acted = "", False
+        self._has_buttons = False  # somebody uses them, on this visit
         self.is_on = False
 
     def deadline(self) -> float:
@@ -88,7 +89,7 @@ class Guide:
 
     def button(self, button: Button, down: bool, now: float) -> None:
         """One of the four went down or came up."""
-        self._acted = True
+        self._acted = self._has_buttons = True
         if down:
             self._buttons = press(self._buttons, button, now)
             return
@@ -157,7 +158,8 @@ class Guide:
             return
         self.is_on = self.is_on or view.picture_mode
         if self.is_on:
-            if view.screen != before.screen or not (self._stands(view) or _is_nowhere(view)):
+            moved = view.screen != before.screen or not (self._stands(view) or _is_nowhere(view))
+            if self._has_buttons and moved:
                 self._stand(scanning.home(view, self._targets(view)), now)
             lines = spoken_change.difference(before, self._kiosk.view, self._targets(self._kiosk.view))
             if before.screen in UNASKED and not self._acted:  # what is being said is heard to its end
@@ -253,7 +255,8 @@ class Guide:
 
     def _end(self, before: View) -> None:
         if before.screen != "asleep":
-            self.is_on, self._volume, self._under = False, self._usual_volume, ""
+            self.is_on, self._has_buttons, self._under = False, False, ""
+            self._volume = self._usual_volume
             self._voice.say((), self._volume)
 
     def _say(self, *lines: Line) -> None:

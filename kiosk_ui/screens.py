@@ -6,6 +6,7 @@ import pygame
 
 from kiosk_ui.asking import ask_stay, asleep, attract
 from kiosk_ui.ending import heard, keeping, slip, sorry, taken_back
+from kiosk_ui.focus_ring import focus_ring
 from kiosk_ui.painting import paint
 from kiosk_ui.picture_mode import speaking
 from kiosk_ui.theme import Grid, grid
@@ -31,7 +32,9 @@ _SCENES: dict[str, Callable[[View, Grid], list[Item]]] = {
 
 def scene(view: View, size: tuple[int, int]) -> list[Item]:
     """All that stands on a screen of `size` pixels, back to front; KeyError for an unknown screen."""
-    return _SCENES[view.screen](view, grid(size, view.width_mm, view.height_mm, view.large))
+    measures = grid(size, view.width_mm, view.height_mm, view.large)
+    items = _SCENES[view.screen](view, measures)
+    return [*items, *focus_ring(view, items, measures)]
 
 
 def targets(view: View, size: tuple[int, int]) -> list[Target]:

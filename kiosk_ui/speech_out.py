@@ -158,6 +158,7 @@ class Voice:
                 line, *rest = self._lines
                 self._lines, turn, volume = tuple(rest), self._turn, self._volume
             self._speak(line, volume, turn)
+            del line, rest  # nothing of it stays here while this thread waits
 
     def _speak(self, line: Line, volume: int, turn: int) -> None:
         """One sentence, to its end or until another is to be said."""

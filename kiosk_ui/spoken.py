@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kiosk_ui import wording
-from kiosk_ui.view import Target, View, question
+from kiosk_ui.view import Target, View, attract_language, question
 
 # The names of marks in the language files; those of other scripts are called the same.
 MARKS = {
@@ -52,15 +52,18 @@ class Line:
 def screen_words(view: View) -> tuple[Line, ...]:
     """What a person must know who has just come to this screen."""
     said = [say(view, key) for key in _SCREENS.get(view.screen, ()) if _is_so(view, key)]
-    if view.screen == "attract":  # the language that the buttons stand on says the question itself
-        return _notes(replace(view, language=view.languages[0]))
+    if view.screen == "attract":
+        notes = _notes(replace(view, language=view.languages[0]))
+        asking = attract_language(view)
+        # Where the buttons stand on a language, that says the question itself.
+        return notes if view.focus else (*notes, Line(asking, question(view, asking)))
     if view.screen == "slip" or (view.screen == "sorry" and view.slip):
         return (*said, *slip_words(view), say(view, "spoken_again"))
     return (*_notes(view), *said)
 
 
 _SCREENS: dict[str, tuple[str, ...]] = {
-    "write": ("spoken_write", "spoken_slide", "spoken_talk"),
+    "write": ("spoken_write", "spoken_slide", "spoken_talk", "speak"),
     "speaking": (),  # the microphone would hear it
     "keeping": ("keeping",),
     "ask_stay": ("still_here",),
@@ -71,9 +74,12 @@ _SCREENS: dict[str, tuple[str, ...]] = {
 
 
 def _is_so(view: View, key: str) -> bool:
+    speaks = view.language in view.speech
     match key:
         case "spoken_talk":
-            return view.language in view.speech
+            return speaks and not view.picture_mode
+        case "speak":
+            return speaks and view.picture_mode
         case "thinking":
             return not view.note
         case "sorry":
@@ -81,7 +87,7 @@ def _is_so(view: View, key: str) -> bool:
         case "sorry_nowhere":
             return view.slip is None
         case "spoken_write" | "spoken_slide":
-            return not view.text.text
+            return not view.text.text and not (speaks and view.picture_mode)
     return True
 
 

@@ -6,7 +6,7 @@ import regex
 
 from kiosk_ui import scanning, spoken, wording
 from kiosk_ui.spoken import Line
-from kiosk_ui.view import Target, View
+from kiosk_ui.view import Target, View, attract_language
 
 
 def difference(before: View, after: View, targets: Sequence[Target]) -> tuple[Line, ...]:
@@ -25,6 +25,8 @@ def difference(before: View, after: View, targets: Sequence[Target]) -> tuple[Li
         lines.append(spoken.say(after, after.trail))
     elif after.printing != before.printing:
         lines += spoken.paper_words(after)
+    elif after.picture_mode and (not before.picture_mode or _asks(before) != _asks(after)):
+        lines += spoken.screen_words(after)
     if came_up or _stands(before) != _stands(after) or _looks(before) != _looks(after):
         lines += here_words(after, targets)
     return tuple(lines)
@@ -60,8 +62,13 @@ def change_words(before: View, after: View) -> tuple[Line, ...]:
         return (Line(language, "".join(new[: start + len(come)]).split()[-1]),) if start else ()
     if come:
         return tuple(Line(language, spoken.sign(letter, language)) for letter in come)
-    letters = " ".join(spoken.sign(letter, language) for letter in gone)
+    letters = "".join(gone) if len(gone) > 2 else " ".join(spoken.sign(letter, language) for letter in gone)
     return (Line(language, wording.say(language, "spoken_deleted", letter=letters)),) if letters else ()
+
+
+def _asks(view: View) -> str:
+    """The language that asks for those who cannot read which one it is; none where a language is chosen by buttons."""
+    return attract_language(view) if view.screen == "attract" and not view.focus else ""
 
 
 def _stands(view: View) -> tuple[str, tuple[str, ...], str]:

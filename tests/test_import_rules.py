@@ -62,7 +62,7 @@ PURE = {
     "kiosk_ui/session.py", "kiosk_ui/open_table.py", "kiosk_ui/visit.py", "kiosk_ui/errand.py",
     "kiosk_ui/patience.py", "kiosk_ui/touch.py", "kiosk_ui/pointing.py", "kiosk_ui/text_field.py", "kiosk_ui/view.py",
     "kiosk_ui/meter_figures.py",
-    "kiosk_ui/night.py", "kiosk_ui/buttons.py", "kiosk_ui/dictation.py",
+    "kiosk_ui/night.py", "kiosk_ui/buttons.py", "kiosk_ui/focus_ring.py", "kiosk_ui/dictation.py",
     "kiosk_ui/hangul.py", "kiosk_ui/pinyin.py", "kiosk_ui/kana.py", "kiosk_ui/composing.py",
     "kiosk_ui/candidate_row.py",
     "kiosk_ui/key_rows.py", "kiosk_ui/key_frame.py", "kiosk_ui/key_plates.py", "kiosk_ui/key_popup.py",

@@ -8,6 +8,7 @@ from kiosk_ui.dictation import Said
 from kiosk_ui.guide import LOUDEST, Guide
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.session import PATIENCE, Screen
+from kiosk_ui.widgets import Ring
 from kiosk_ui.worker import Kept
 from tests.kiosk_ui.test_visit import Ear, Stand, slip_for
 
@@ -269,3 +270,64 @@ def test_every_stop_of_every_language_has_something_to_say(language):
         assert listener.voice.last.strip(" ,.")
         heard.add(listener.voice.last)
     assert len(heard) > 6
+
+
+def test_whoever_does_not_read_says_it_hears_it_back_and_takes_the_slip(listener):
+    """Picture mode, by touch alone: no ring, no row of letters is read to them."""
+    ear = Ear()
+    listener.kiosk.offer(voices=True, ear=ear)
+
+    def touch(target):
+        assert target in {at.name for at in screens.targets(listener.kiosk.view, SIZE)}
+        listener.guide.touch(target, listener.now)
+        listener.guide.follow(listener.now)
+
+    touch("wake")
+    touch("picture")
+    assert "What are you curious about today?" in listener.voice.last
+    listener.pass_s(4)
+    assert wording.say("ar", "question") in listener.voice.last  # each language asks aloud in its turn
+    touch("language:en")
+    assert listener.voice.last == "Hold to speak"
+    listener.guide.hold_to_speak(listener.now)
+    listener.guide.follow(listener.now)
+    listener.guide.let_go(listener.now)
+    listener.tell(Said("How bees sleep"))
+    assert listener.voice.last == "I heard: How bees sleep"
+    touch("unsay")
+    assert listener.voice.last == "How bees sleep deleted"
+    listener.guide.hold_to_speak(listener.now)
+    listener.guide.follow(listener.now)
+    listener.tell(Said("How bees dream"))
+    touch("hear")
+    assert listener.voice.last == "You wrote: How bees dream"
+    touch("done")
+    (entry,) = listener.worker.kept
+    assert entry.words == "How bees dream"
+    assert listener.kiosk.view.focus == ""
+
+
+def test_picture_mode_is_only_offered_where_one_is_understood(listener):
+    listener.touch("wake")
+    assert "picture" not in {at.name for at in screens.targets(listener.kiosk.view, SIZE)}
+    assert "speak" not in {at.name for at in screens.targets(listener.kiosk.view, SIZE)}
+    listener.kiosk.offer(voices=True, ear=Ear())
+    listener.guide.touch("picture", listener.now)
+    listener.guide.touch("language:ar", listener.now)
+    listener.guide.follow(listener.now)
+    names = {at.name for at in screens.targets(listener.kiosk.view, SIZE)}
+    assert "speak" not in names
+    assert any(name.startswith("key:") for name in names)  # the keyboard, read aloud
+
+
+def test_the_ring_lies_around_what_the_buttons_stand_on(listener):
+    listener.press(Button.ROUND, Button.ENTER)
+    row = [item for item in screens.scene(listener.kiosk.view, SIZE) if isinstance(item, Ring)]
+    listener.press(Button.ENTER)
+    key = [item for item in screens.scene(listener.kiosk.view, SIZE) if isinstance(item, Ring)]
+    assert len(row) == len(key) == 1
+    assert row[0].box[2] > 5 * key[0].box[2]
+    q = next(at for at in screens.targets(listener.kiosk.view, SIZE) if at.name == "key:q")
+    assert key[0].box[0] <= q.box[0] < q.box[0] + q.box[2] <= key[0].box[0] + key[0].box[2]
+    listener.guide.touch("key:q", listener.now)
+    assert not [item for item in screens.scene(listener.kiosk.view, SIZE) if isinstance(item, Ring)]
