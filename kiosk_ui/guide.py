@@ -158,7 +158,8 @@ class Guide:
             return
         self.is_on = self.is_on or view.picture_mode
         if self.is_on:
-            moved = view.screen != before.screen or not (self._stands(view) or _is_nowhere(view))
+            came_up = view.screen != before.screen or before.note == "not_ready" != view.note
+            moved = came_up or not (self._stands(view) or _is_nowhere(view))
             if self._has_buttons and moved:
                 self._stand(scanning.home(view, self._targets(view)), now)
             lines = spoken_change.difference(before, self._kiosk.view, self._targets(self._kiosk.view))

@@ -56,7 +56,11 @@ def screen_words(view: View) -> tuple[Line, ...]:
         notes = _notes(replace(view, language=view.languages[0]))
         asking = attract_language(view)
         # Where the buttons stand on a language, that says the question itself.
-        return notes if view.focus else (*notes, Line(asking, question(view, asking)))
+        return (
+            notes
+            if view.focus or view.note == "not_ready"
+            else (*notes, Line(asking, question(view, asking)))
+        )
     if view.screen == "slip" or (view.screen == "sorry" and view.slip):
         return (*said, *slip_words(view), say(view, "spoken_again"))
     return (*_notes(view), *said)

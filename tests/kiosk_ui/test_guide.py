@@ -6,6 +6,7 @@ from kiosk_ui import screens, wording
 from kiosk_ui.buttons import AGAIN_S, HOLD_S, TALK_S, Button
 from kiosk_ui.dictation import Said
 from kiosk_ui.guide import LOUDEST, Guide
+from kiosk_ui.hub_link import HubThere
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.session import PATIENCE, Screen
 from kiosk_ui.widgets import Ring
@@ -128,6 +129,15 @@ def test_from_the_question_to_the_slip_without_looking(listener):
     assert listener.screen is Screen.ASLEEP
     assert not listener.guide.is_on
     assert listener.voice.last == ""
+
+
+def test_a_kiosk_that_is_not_ready_says_so_and_asks_as_soon_as_it_is(listener):
+    config, listener.kiosk._errand.config = listener.kiosk._errand.config, None
+    listener.take(HubThere(True))
+    listener.press(Button.ROUND)
+    assert listener.voice.last == "Not ready yet, one moment please."
+    listener.tell(config)
+    assert "What are you curious about today?" in listener.voice.last
 
 
 def test_each_language_asks_in_its_own_voice(listener):
