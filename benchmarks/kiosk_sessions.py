@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hub.street import KioskLines, Street
-from kiosk_ui import keyboard, wording
+from kiosk_ui import wording
 from kiosk_ui.meter_kiosk import x_server
 
 KIOSK = "garden"
@@ -43,10 +43,9 @@ def worked(process: int) -> float:
 
 
 def said(language: str, chance: random.Random) -> str:
-    """Words that nobody said before: the question's, in another order, and some keys."""
+    """Words that nobody said before: the question's, in another order, and a number."""
     words = wording.say(language, "question").split()
-    letters = [key for row in keyboard.load(language).pages["letters"] for key in row]
-    return " ".join([*chance.sample(words, len(words)), "".join(chance.choices(letters, k=8))])
+    return " ".join([*chance.sample(words, len(words)), str(chance.randrange(10**6))])
 
 
 async def visits(kiosk: KioskLines, numbers: Sequence[int], chance: random.Random) -> None:

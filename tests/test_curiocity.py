@@ -7,11 +7,28 @@ from pathlib import Path
 import pytest
 
 import curiocity
+from wire import private_process
 
-NAMES = ["demo", "hub", "kiosks", "console", "join", "kiosk", "screen", "seat", "sanitise", "mask", "doctor"]
+NAMES = [
+    "demo",
+    "hub",
+    "kiosks",
+    "console",
+    "join",
+    "kiosk",
+    "screen",
+    "seat",
+    "sanitise",
+    "mask",
+    "meter",
+    "doctor",
+]
 
 
 def run(monkeypatch, *words):
+    monkeypatch.setattr(
+        private_process, "overwrite_freed", lambda: True
+    )  # which would be the end of these tests
     monkeypatch.setattr(sys, "argv", ["curiocity", *words])
     return curiocity.main()
 

@@ -1,8 +1,9 @@
 """A process that holds words of people: nothing of its memory is to reach a disk, a log or a neighbour.
 
 No core dumps; nobody else of this user may look into it; no swap, where the machine allows it; and what goes wrong is
-told by place and kind, for the text of an error may quote what it stumbled over. What a process that was in use has in
-its freed memory only goes with the process: `begin_anew`.
+told by place and kind, for the text of an error may quote what it stumbled over. What a process has let go of stays in
+its memory until something else stands there: `overwrite_freed` lets the allocator write over it at once, and what that
+does not reach goes with the process: `begin_anew`.
 """
 
 import ctypes
@@ -12,15 +13,24 @@ import resource
 import sys
 import threading
 import traceback
-from asyncio import AbstractEventLoop
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 BEGUN_ANEW = "CURIOCITY_BEGUN_ANEW"  # in the environment: the number of the process that did
 PR_SET_DUMPABLE = 4  # linux/prctl.h
 CAP_IPC_LOCK = 14  # linux/capability.h
 MCL_CURRENT, MCL_FUTURE, MCL_ONFAULT = 1, 2, 4  # mman.h; the last: what is never touched takes no room
+
+# Python's objects go through the C library's allocator, and that writes over each block at the moment it is freed. Its
+# caches of small blocks are left out, for what lies in them is not written over (glibc, malloc/malloc.c, _int_free).
+OVERWRITES = {
+    "PYTHONMALLOC": "malloc",
+    "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+}
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +82,20 @@ def begin_anew() -> None:
     os.execve(sys.executable, command, os.environ | {BEGUN_ANEW: str(os.getpid())})  # noqa: S606, our own command line
 
 
-def tell_of_loop(_loop: AbstractEventLoop, context: dict[str, Any]) -> None:
+def overwrite_freed() -> bool:
+    """Write over whatever this process frees, from here on. False where the C library cannot do that.
+
+    To be called before anything else: the allocator asks once, at its start, so that the process begins anew for it.
+    """
+    if "CS_GNU_LIBC_VERSION" not in os.confstr_names or sys.flags.ignore_environment:
+        return False
+    if any(os.environ.get(name) != value for name, value in OVERWRITES.items()):
+        os.environ.update(OVERWRITES)
+        begin_anew()
+    return True
+
+
+def tell_of_loop(_loop: "AbstractEventLoop", context: dict[str, Any]) -> None:
     """An event loop's exception handler: its own would tell what an error says."""
     error = context.get("exception")
     logger.error("%s", context["message"].partition(":")[0], exc_info=error)
