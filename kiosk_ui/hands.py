@@ -116,23 +116,54 @@ class Hands:
         self._press_until(f"language:{language}", "write")
 
     def _write(self, words: str) -> None:
-        pages = keyboard.load(self._window.view.language).pages
         for what, text in keystrokes(self._window.view.language, words):
-            kind = next((kind for kind in pages if any(text in row for row in pages[kind])), None)
             if what == "candidate":
                 self._choose_word(text)
-            elif text == " ":
-                self._press("space")
-            elif kind:
-                self._turn_to(kind, f"key:{text}")
-                self._press_and_see(f"key:{text}")
             else:
-                self.keyless += text
-                pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text=text))
+                self._type(text)
         written = text_field.insert(text_field.TextField(), words).text
         self._wait(
             "the words to stand on the screen", lambda view: composing.settle(view).text.text == written
         )
+
+    def _type(self, text: str) -> None:
+        """A key, or a letter's key and its marks', or what a key shows when it is held."""
+        layout = keyboard.load(self._window.view.language)
+        letter, *marks = keyboard.pieces(layout, text)
+        holder = next((key for key, found in layout.relatives.items() if text in found), "")
+        if text == " ":
+            self._press("space")
+        elif kind := keyboard.page_of(layout, text):
+            self._turn_to(kind, f"key:{text}")
+            self._press_and_see(f"key:{text}")
+        elif marks:
+            for piece in (letter, *marks):
+                self._type(piece)
+        elif kind := keyboard.page_of(layout, holder):
+            self._turn_to(kind, f"key:{holder}")
+            self._hold(f"key:{holder}", text)
+        else:
+            self.keyless += text
+            pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text=text))
+
+    def _hold(self, name: str, relative: str) -> None:
+        """Rest a finger on a key until its relatives show, lift it, and touch one of them."""
+        before = self._window.view.text
+        at = self._middle(name)
+        self.touches += 1
+        pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=at, button=1, touch=False))
+        self._wait(f"the relatives of {name!r}", lambda view: relative in view.popup)
+        pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONUP, pos=at, button=1, touch=False))
+        self._press(f"popup:{relative}")
+        self._wait("the letter", lambda view: view.text != before)
+
+    def _middle(self, name: str) -> tuple[int, int]:
+        """Where a finger goes that aims at a target. Raises HandsError where it does not stand on the screen."""
+        for target in self._window.targets():
+            if target.name == name:
+                left, top, width, height = target.box
+                return left + width // 2, top + height // 2
+        raise HandsError(f"looked for {name!r} in vain: {self._window.view.screen} is shown")
 
     def _choose_word(self, word: str) -> None:
         """Look through what the letters may become, and touch the word."""

@@ -139,6 +139,22 @@ def read_layout(name: str, text: str) -> Layout:
     return layout
 
 
+def page_of(layout: Layout, text: str) -> str:
+    """The first kind of page that has a key for a text; empty where none has, and for nothing."""
+    kinds = (kind for kind, rows in layout.pages.items() if any(text in row for row in rows))
+    return next(kinds, "") if text else ""
+
+
+def pieces(layout: Layout, text: str) -> list[str]:
+    """A letter's key and those of the marks on it, as ê and grave for ề; [text] where there are none."""
+    apart = unicodedata.normalize("NFD", text)
+    for length in range(len(apart) - 1, 0, -1):
+        found = [unicodedata.normalize("NFC", apart[:length]), *apart[length:]]
+        if all(page_of(layout, piece) for piece in found):
+            return found
+    return [text]
+
+
 def relatives(layout: Layout, text: str) -> tuple[str, ...]:
     """What a key shows above itself when it is held: é è ê ë for e, the likeliest first."""
     return layout.relatives.get(text, ())

@@ -236,3 +236,11 @@ def test_a_broken_file_leaves_the_latin_keyboard(
     finally:
         keyboard.load.cache_clear()
     assert "fr.json" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("letter", "keys"),
+    [("ề", ["ê", "\u0300"]), ("ạ", ["a", "\u0323"]), ("ñ", ["n", "\u0303"]), ("ö", ["ö"]), ("!", ["!"])],
+)
+def test_a_letter_may_be_a_key_and_its_marks(letter: str, keys: list[str]) -> None:
+    assert keyboard.pieces(keyboard.load("vi"), letter) == keys
