@@ -111,10 +111,23 @@ def language_files(data: Path) -> str:
     if importlib.util.find_spec("regex") is not None:  # a hub has no keyboards
         from kiosk_ui import keyboard
 
-        faults += keyboard.also_read(data / "layouts")
+        faults += keyboard.also_read(data / "layouts") + keyboard.faults()
     if faults:
         raise Ailment("; ".join(faults))
     return f"{len(wording.languages())} languages"
+
+
+def japanese(_: Path) -> str:
+    """Whether kana become words."""
+    if importlib.util.find_spec("PIL") is None:
+        return "not needed here (a kiosk needs the extra `kiosk`)"
+    from kiosk_ui import anthy
+
+    return (
+        "kana become words"
+        if anthy.is_there()
+        else "hiragana and katakana alone (libanthy1 is not installed)"
+    )
 
 
 def help_lines(data: Path) -> str:
@@ -142,5 +155,6 @@ CHECKS: dict[str, Callable[[Path], str]] = {
     "meaning": encoders,
     "settings": settings,
     "languages": language_files,
+    "Japanese": japanese,
     "help-lines": help_lines,
 }

@@ -66,16 +66,13 @@ def load(language: str) -> Layout:
 
     Whoever stands there can write, then; the log, and `curiocity doctor`, name the file that has to be mended.
     """
-    tags = (language, language.partition("-")[0])
-    known = languages()
-    tag = next((tag for tag in tags if tag in known), FALLBACK)
-    try:
-        return read_file(tag)
-    except LayoutError as error:
-        if tag == FALLBACK:
-            raise
-        logger.error("%s", error)
-        return load(FALLBACK)
+    tags = dict.fromkeys((language, language.partition("-")[0], FALLBACK))
+    for path in (path for tag in tags for path in _files(tag)):
+        try:
+            return _read(path)
+        except LayoutError as error:
+            logger.error("%s", error)
+    raise LayoutError(f"{FALLBACK}.json: not one keyboard can be read: install the kiosk again")
 
 
 def also_read(folder: Path) -> tuple[str, ...]:
@@ -85,32 +82,22 @@ def also_read(folder: Path) -> tuple[str, ...]:
     """
     _own[:] = [folder]
     load.cache_clear()
-    faults = []
     try:
-        own = _tags(folder)
+        own = sorted(_tags(folder))
     except OSError as error:
         _own.clear()
         return (f"{folder}: cannot be read: {error.strerror}",)
-    for tag in sorted(own):
-        try:
-            read_file(tag)
-        except LayoutError as error:
-            faults.append(str(error))
-    return tuple(faults)
+    return _faults([folder / f"{tag}.json" for tag in own])
+
+
+def faults() -> tuple[str, ...]:
+    """What is wrong with the keyboards that come with the kiosk, a sentence for each file."""
+    return _faults([_folder() / f"{tag}.json" for tag in sorted(_tags(_folder()))])
 
 
 def languages() -> tuple[str, ...]:
     """Tags of every language that has a keyboard, in alphabetical order."""
     return tuple(sorted(set(_tags(_folder())).union(*map(_tags, _own))))
-
-
-def read_file(tag: str) -> Layout:
-    """The keyboard in the file of that name; LayoutError where it cannot be used."""
-    file = next((own / f"{tag}.json" for own in _own if tag in _tags(own)), _folder() / f"{tag}.json")
-    try:
-        return read_layout(file.name, file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise LayoutError(f"{file.name}: {error}: convert it again with layouts/convert.py") from error
 
 
 def read_layout(name: str, text: str) -> Layout:
@@ -124,8 +111,10 @@ def read_layout(name: str, text: str) -> Layout:
             {key: _texts(found) for key, found in data.get("relatives", {}).items()},
             str(data.get("input", "")),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise LayoutError(f"{name}: {error!r}: convert it again with layouts/convert.py") from error
+    except KeyError as error:
+        raise LayoutError(f"{name}: {error} is missing: see Keyboards in docs/languages.md") from error
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise LayoutError(f"{name}: {error}: see Keyboards in docs/languages.md") from error
     for page, rows in layout.pages.items():
         widest = max(map(len, rows), default=0)
         if not 1 <= widest <= MOST_KEYS:
@@ -133,7 +122,7 @@ def read_layout(name: str, text: str) -> Layout:
     if not all(
         text for found in (layout.marks, *layout.relatives.values(), *_all_rows(layout)) for text in found
     ):
-        raise LayoutError(f"{name}: a key that types nothing: convert it again with layouts/convert.py")
+        raise LayoutError(f"{name}: a key that types nothing: see Keyboards in docs/languages.md")
     if layout.input not in INPUTS:
         raise LayoutError(f"{name}: input {layout.input!r}: one of {', '.join(INPUTS[1:])}, or none")
     return layout
@@ -198,6 +187,29 @@ def _all_rows(layout: Layout) -> list[tuple[str, ...]]:
 def _tags(folder: Traversable) -> list[str]:
     names = [file.name for file in folder.iterdir()] if folder.is_dir() else []
     return [name.removesuffix(".json") for name in names if name.endswith(".json")]
+
+
+def _files(tag: str) -> list[Traversable]:
+    """The files of that name, that of whoever runs the kiosk before ours."""
+    own = [folder / f"{tag}.json" for folder in _own if tag in _tags(folder)]
+    return [*own, *([_folder() / f"{tag}.json"] if tag in _tags(_folder()) else [])]
+
+
+def _read(file: Traversable) -> Layout:
+    try:
+        return read_layout(file.name, file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise LayoutError(f"{file.name}: {error}: see Keyboards in docs/languages.md") from error
+
+
+def _faults(paths: Sequence[Traversable]) -> tuple[str, ...]:
+    found = []
+    for path in paths:
+        try:
+            _read(path)
+        except LayoutError as error:
+            found.append(str(error))
+    return tuple(found)
 
 
 def _folder() -> Traversable:

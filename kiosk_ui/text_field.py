@@ -4,16 +4,24 @@ The cursor moves by graphemes, by what people see as one letter, and so does the
 """
 
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 import regex
 
+from kiosk_ui.line_breaks import pieces
 from wire.messages import MAX_WORDS
 
 # Controls and line ends have no key, overrides of direction would turn the words of others around.
 _UNTYPED = regex.compile(
     r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]"
 )
+_BLANK = regex.compile(
+    r"[\t\n\r\v\f\x85\u2028\u2029]+"
+)  # between words that were pasted; here a line has no end
+# As many marks on one letter as any language writes and more; what goes on is a pile that only draws over others.
+# Source: Unicode Standard Annex 15, Stream-Safe Text Format.
+_PILE = regex.compile(r"(\p{M}{30})\p{M}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +35,10 @@ class TextField:
 def insert(field: TextField, typed: str) -> TextField:
     """With `typed` at the cursor, as much of it as 2,000 code points have room for; a mark joins what stands before."""
     before, after = field.text[: field.cursor], field.text[field.cursor :]
-    kept = list(regex.findall(r"\X", _UNTYPED.sub("", typed)))
-    while kept and len(_composed(before, kept) + after) > MAX_WORDS:
-        kept.pop()
-    head = _composed(before, kept)
+    graphemes = regex.findall(r"\X", _UNTYPED.sub("", _BLANK.sub(" ", typed)))[:MAX_WORDS]
+    numbers = range(1, len(graphemes) + 1)
+    room = bisect_right(numbers, MAX_WORDS, key=lambda n: len(_composed(before, graphemes[:n]) + after))
+    head = _composed(before, graphemes[:room]) if room else before
     text = unicodedata.normalize("NFC", head + after)
     return TextField(text, _boundary(text, len(head)))
 
@@ -44,8 +52,8 @@ def backspace(field: TextField) -> TextField:
 
 
 def erase_word(field: TextField) -> TextField:
-    """Without the word before the cursor and what is blank behind it; where no blanks part words, without all."""
-    head = regex.sub(r"\S*\s*$", "", field.text[: field.cursor])
+    """Without the word before the cursor and what is blank behind it, as far as a line might end before it."""
+    head = "".join(pieces(field.text[: field.cursor])[:-1])
     text = unicodedata.normalize("NFC", head + field.text[field.cursor :])
     return TextField(text, _boundary(text, len(head)))
 
@@ -67,7 +75,7 @@ def boundaries(text: str) -> list[int]:
 
 
 def _composed(before: str, kept: list[str]) -> str:
-    return unicodedata.normalize("NFC", before + "".join(kept))
+    return unicodedata.normalize("NFC", _PILE.sub(r"\1", before + "".join(kept)))
 
 
 def _boundary(text: str, at: int) -> int:

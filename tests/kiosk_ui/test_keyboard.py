@@ -223,19 +223,43 @@ def test_a_broken_layout_is_named(text: str) -> None:
         keyboard.read_layout("xx.json", text)
 
 
-def test_a_broken_file_leaves_the_latin_keyboard(
+def test_a_broken_file_leaves_ours_and_one_of_ours_the_latin_keyboard(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    english = (files("kiosk_ui") / "layouts/en.json").read_text(encoding="utf-8")
-    (tmp_path / "en.json").write_text(english, encoding="utf-8")
-    (tmp_path / "fr.json").write_bytes(b"\xff{")
-    monkeypatch.setattr(keyboard, "_folder", lambda: tmp_path)
+    ours, own = tmp_path / "ours", tmp_path / "own"
+    for folder, tag, text in (
+        (ours, "en", None),
+        (ours, "de", None),
+        (ours, "fr", b"\xff{"),
+        (own, "de", b"{}"),
+    ):
+        folder.mkdir(exist_ok=True)
+        packaged = (files("kiosk_ui") / f"layouts/{tag}.json").read_bytes()
+        (folder / f"{tag}.json").write_bytes(packaged if text is None else text)
+    monkeypatch.setattr(keyboard, "_folder", lambda: ours)
+    monkeypatch.setattr(keyboard, "_own", [])
     keyboard.load.cache_clear()
     try:
+        assert keyboard.also_read(own) == (
+            "de.json: 'language' is missing: see Keyboards in docs/languages.md",
+        )
+        assert [fault.partition(":")[0] for fault in keyboard.faults()] == ["fr.json"]
         assert keyboard.load("fr").language == "en"
+        assert keyboard.load("de").language == "de"
     finally:
         keyboard.load.cache_clear()
     assert "fr.json" in caplog.text
+    assert "de.json" in caplog.text
+
+
+def test_our_own_keyboards_are_whole() -> None:
+    assert keyboard.faults() == ()
+
+
+def test_the_documented_keyboard_can_be_read() -> None:
+    text = (Path(__file__).parents[2] / "docs/languages.md").read_text(encoding="utf-8")
+    example = text.partition("```json\n")[2].partition("```")[0]
+    assert keyboard.read_layout("eo.json", example).relatives["?"] == ("¿",)
 
 
 @pytest.mark.parametrize(

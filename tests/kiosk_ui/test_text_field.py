@@ -1,5 +1,6 @@
 import unicodedata
 
+import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,3 +100,29 @@ def test_words_go_whole():
     assert erase_word(field) == TextField("how do  ", 8)
     assert erase_word(TextField("how do bees", 6)) == TextField("how  bees", 4)
     assert erase_word(TextField()) == TextField()
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("e\u0301 " * 5000, "é " * 1000),
+        ("\u0301" * 10_000, "\u0301" * 30),
+        ("a" + "\u0323" * 10_000, "ạ" + "\u0323" * 29),
+        ("\u0378x" * 5000, "x" * MAX_WORDS),
+        ("\ud800a" * 5000, "a" * MAX_WORDS),
+        ("one\r\ntwo\tthree\u2028four", "one two three four"),
+        ("\ue000\u0000\u202e", ""),
+        ("👨‍👩‍👧" * 2000, "👨‍👩‍👧" * (MAX_WORDS // 5)),
+    ],
+    ids=["apart", "only marks", "a pile", "unassigned", "half pairs", "lines", "nothing", "families"],
+)
+def test_what_hurts_is_defined(pasted: str, kept: str) -> None:
+    assert insert(TextField(), pasted).text == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "left_over"),
+    [("why bees ", "why "), ("why", ""), ("蜜蜂怎么", "蜜蜂怎"), ("วันนี้คุณ", "วันนี้"), ("", "")],
+)
+def test_a_word_is_erased_in_scripts_without_spaces_too(text: str, left_over: str) -> None:
+    assert erase_word(TextField(text, len(text))) == TextField(left_over, len(left_over))
