@@ -9,9 +9,13 @@ import time
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wire.known_time import BUILT_MS
 from wire.options import ConfigError
+
+if TYPE_CHECKING:
+    from kiosk_ui.config import KioskSettings
 
 FREE_MB = 200
 
@@ -130,6 +134,57 @@ def japanese(_: Path) -> str:
     )
 
 
+def voice(data: Path) -> str:
+    """Of a kiosk: what reads aloud to people who do not see, or do not read."""
+    if importlib.util.find_spec("regex") is None:
+        return "not needed here (a kiosk needs the extra `kiosk`)"
+    from kiosk_ui import sound_cards, speech_out, wording
+
+    chosen = _settings_or_defaults(data)
+    if chosen.sound == "none":
+        return "none, as kiosk.toml says"
+    if not sound_cards.has(chosen.sound, "playback"):
+        return "no sound card: nothing is read aloud here"
+    try:
+        speech_out.check(chosen.sound)
+    except speech_out.NoVoice as error:
+        raise Ailment(str(error)) from error
+    languages = chosen.languages or wording.languages()
+    if without := speech_out.missing(languages):
+        raise Ailment(f"espeak-ng has no voice for {', '.join(without)}: another one reads them")
+    return f"{len(languages)} languages, over {chosen.sound}"
+
+
+def speech(data: Path) -> str:
+    """Of a kiosk: whether people can speak to it."""
+    if importlib.util.find_spec("regex") is None:
+        return "not needed here (a kiosk needs the extra `kiosk`)"
+    from kiosk_ui import sound_cards, speech_in, transcriber
+
+    chosen = _settings_or_defaults(data)
+    if chosen.microphone == "none":
+        return "none, as kiosk.toml says"
+    try:
+        speech_in.check(chosen.speech_folder)
+    except transcriber.NoWeights as error:
+        if chosen.speech_folder:
+            raise Ailment(str(error)) from error
+        return str(error)
+    if not sound_cards.has(chosen.microphone, "capture"):
+        return "no microphone: nobody can speak to this kiosk"
+    return ", ".join(chosen.speech_languages if chosen.speech_folder else speech_in.UNDERSTOOD)
+
+
+def _settings_or_defaults(data: Path) -> "KioskSettings":
+    """Those of a file that cannot be read are another ailment."""
+    from kiosk_ui.config import KioskSettings, read_settings
+
+    try:
+        return read_settings(data / "kiosk.toml")
+    except ConfigError:
+        return KioskSettings()
+
+
 def help_lines(data: Path) -> str:
     """Of a hub: a number on every slip that somebody has tried."""
     path = data / "hub.toml"
@@ -156,5 +211,7 @@ CHECKS: dict[str, Callable[[Path], str]] = {
     "settings": settings,
     "languages": language_files,
     "Japanese": japanese,
+    "voice": voice,
+    "speech": speech,
     "help-lines": help_lines,
 }

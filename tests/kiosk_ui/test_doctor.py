@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from PIL import features
 
-from kiosk_ui import doctor, fonts, keyboard, typesetting, wording
+from kiosk_ui import doctor, fonts, keyboard, sound_cards, speech_in, speech_out, typesetting, wording
 
 
 def test_this_machine_is_well(tmp_path, capsys):
@@ -115,3 +115,25 @@ def test_the_lines_and_keys_that_somebody_added_are_looked_at(tmp_path, capsys):
     finally:
         for module in (wording, keyboard):
             module.also_read(tmp_path / "gone")
+
+
+def test_the_voice_and_the_ear_of_a_kiosk_are_looked_at(tmp_path, monkeypatch):
+    (tmp_path / "kiosk.toml").write_text('sound = "null"\nmicrophone = "null"\n', encoding="utf-8")
+    monkeypatch.setattr(speech_out, "installed", lambda: frozenset({"en-gb"}))
+    with pytest.raises(doctor.Ailment, match="no voice for ar, bn, de"):
+        doctor.voice(tmp_path)
+    monkeypatch.setattr(speech_out, "SPEAKER", "no-such-program")
+    with pytest.raises(doctor.Ailment, match="apt-get install espeak-ng"):
+        doctor.voice(tmp_path)
+    (tmp_path / "kiosk.toml").write_text('sound = "none"\nspeech_folder = "nowhere"\n', encoding="utf-8")
+    assert doctor.voice(tmp_path) == "none, as kiosk.toml says"
+    monkeypatch.setattr(speech_in, "find_spec", lambda _: True)
+    with pytest.raises(doctor.Ailment, match="speech_folder = nowhere"):
+        doctor.speech(tmp_path)
+
+
+def test_a_machine_without_sound_is_no_ailment(tmp_path, monkeypatch):
+    monkeypatch.setattr(sound_cards, "CARDS", tmp_path / "pcm")
+    assert doctor.voice(tmp_path) == "no sound card: nothing is read aloud here"
+    monkeypatch.setattr(speech_in, "find_spec", lambda _: None)
+    assert "extra `speech` is not installed" in doctor.speech(tmp_path)
