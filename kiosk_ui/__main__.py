@@ -106,6 +106,7 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
     from kiosk_ui.printer import open_printer
     from kiosk_ui.speech_in import open_ear
     from kiosk_ui.speech_out import open_voice
+    from kiosk_ui.view import View
     from kiosk_ui.visit import Kiosk
     from kiosk_ui.window import Window
     from kiosk_ui.worker import News, Worker
@@ -149,7 +150,8 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
         lambda slip: slip_layout.lay_out(slip, dots),
         lambda: new_id(clock),
         settings.languages,
-        settings.width_mm,
+        View("asleep", width_mm=settings.width_mm, height_mm=settings.height_mm, theme=settings.theme),
+        settings.motion,
     )
 
     def each_turn() -> None:

@@ -1,5 +1,7 @@
 """The screens that ask: nobody there, which language, still there. Pure."""
 
+from dataclasses import replace
+
 from kiosk_ui import typesetting, wording
 from kiosk_ui.controls import control, offered
 from kiosk_ui.fitting import text_height
@@ -8,7 +10,7 @@ from kiosk_ui.round_table import seats
 from kiosk_ui.theme import GROUND, INK, LAMP, QUIET, RAISED, Grid
 from kiosk_ui.typesetting import Style
 from kiosk_ui.view import View, attract_language, question, style
-from kiosk_ui.widgets import Box, Icon, Item, Plate, button, fit
+from kiosk_ui.widgets import Box, Icon, Item, Plate, Words, button, fit
 
 SECONDS = 20  # to answer, a seat each
 _CIRCLE_MM, _SEAT_MM = 24.0, 2.2
@@ -23,11 +25,8 @@ def asleep(view: View, grid: Grid) -> list[Item]:
     note = _note(view, language, grid)
     box = (side, side, grid.width - 2 * side, grid.height - 2 * side)
     whole = Plate((0, 0, grid.width, grid.height), GROUND, target="wake", spoken=text)
-    return [
-        whole,
-        *note,
-        fit(text, Style(grid.type(16), 500, language), box, grid.least(5), INK, most=_LINES),
-    ]
+    asked = fit(text, Style(grid.type(16), 500, language), box, grid.least(5), INK, most=_LINES)
+    return [whole, *_astray([*note, _faded(asked, view)], view, grid)]
 
 
 def attract(view: View, grid: Grid) -> list[Item]:
@@ -47,7 +46,7 @@ def attract(view: View, grid: Grid) -> list[Item]:
     target = f"language:{language}" if ready else ""
     plate = Plate((0, 0, grid.width, bottom - grid.gap), GROUND, target=target, spoken=text)
     asked = fit(text, Style(grid.type(13), 500, language), box, grid.least(4), INK, most=_LINES)
-    return [plate, *note, asked, *choices]
+    return [plate, *note, _faded(asked, view), *choices]
 
 
 def ask_stay(view: View, grid: Grid) -> list[Item]:
@@ -71,6 +70,19 @@ def ask_stay(view: View, grid: Grid) -> list[Item]:
         fit(text, style(view, grid.type(10), 500), asked, grid.least(4), INK, most=2),
         plate,
         fit(answer, style(view, grid.type(6.5), 600), inside(box, grid), grid.least(3), ink),
+    ]
+
+
+def _faded(asked: Words, view: View) -> Words:
+    """The question as it comes to light when its language changes."""
+    return asked if view.step is None else replace(asked, fade=max(3 - view.step, 0))
+
+
+def _astray(items: list[Words], view: View, grid: Grid) -> list[Item]:
+    """A little aside, elsewhere in every language, so that nothing burns in where nobody is for days."""
+    right, down = ((view.attract_index * step % 7 - 3) * round(0.8 * grid.mm) for step in (3, 5))
+    return [
+        replace(item, box=(item.box[0] + right, item.box[1] + max(down, 0), *item.box[2:])) for item in items
     ]
 
 
@@ -100,15 +112,15 @@ def _tile(view: View, language: str, box: Box, grid: Grid, em: int) -> list[Item
     return [bordered, fit(name, Style(em, 500, language), box, grid.least(3), ink, most=2)]
 
 
-def _note(view: View, language: str, grid: Grid) -> list[Item]:
+def _note(view: View, language: str, grid: Grid) -> list[Words]:
     """What a visitor should know, and below it what only the hosts can mend."""
-    items: list[Item] = []
+    items: list[Words] = []
     top = grid.gap
     for key in filter(None, (view.note, view.trail, view.trouble)):
         note_style = Style(grid.type(4), 400, language)
         room = (2 * grid.margin, top, grid.width - 4 * grid.margin, 2 * typesetting.line_height(note_style))
         words = fit(wording.say(language, key), note_style, room, grid.least(3), QUIET)
         height = text_height(len(words.lines), words.style)
-        items.append(type(words)((*room[:3], height), words.lines, words.style, QUIET, "center", words.rtl))
+        items.append(replace(words, box=(*room[:3], height)))
         top += height
     return items

@@ -33,6 +33,9 @@ class KioskSettings:
     width_mm: int = (
         0  # of the panel's picture as it stands, measured with a ruler; 0: of a 7-inch panel's shape
     )
+    height_mm: int = 0  # the same; needed only where pixels are not square
+    theme: str = "dark"  # dark, light or yellow, until a visitor wants another
+    motion: bool = True  # False: nothing moves, the question changes at once
     fullscreen: bool = False
     sound: str = "default"  # ALSA's name of the headphone jack or speaker; none: nothing is read aloud
     volume: int = 100  # 0 to 200, where every visit begins
@@ -83,6 +86,9 @@ KIOSK: Mapping[str, Check] = {
     "paper_mm": _paper,
     "size": _size,
     "width_mm": whole(0, 2000),
+    "height_mm": whole(0, 2000),
+    "theme": text(6, "dark, light or yellow", "dark|light|yellow"),
+    "motion": _yes_or_no,
     "fullscreen": _yes_or_no,
     "sound": text(200, "an ALSA device such as default or plughw:1, or none", r"[^\0\s]+"),
     "volume": whole(0, 200),

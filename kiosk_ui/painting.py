@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw
 from kiosk_ui import typesetting
 from kiosk_ui.fitting import leading, text_height
 from kiosk_ui.icons import icon
-from kiosk_ui.theme import GROUND, PALETTES, Palette, Rgb
+from kiosk_ui.theme import GROUND, Palette, Rgb
+from kiosk_ui.theme import palette as shades_of
 from kiosk_ui.typesetting import Style
 from kiosk_ui.widgets import Caret, Icon, Item, Picture, Plate, Ring, Words
 
@@ -27,20 +28,21 @@ def paint(
     *,
     ours: bool = False,
     theme: str = "dark",
+    dimmed: bool = False,
 ) -> list[pygame.Rect]:
     """Paint the items; where `before` stands on the surface already, only what differs. Returns what was painted.
 
-    ours: nothing a visitor wrote is among them, so the pictures may stay when everything else is forgotten. theme: of
-    both lists.
+    ours: nothing a visitor wrote is among them, so the pictures may stay when everything else is forgotten. theme,
+    dimmed: of both lists.
     """
-    palette = PALETTES[theme]
+    shades = shades_of(theme, dimmed)
     changed = _changed(surface.get_rect(), items, before)
     for area in changed:
         surface.set_clip(area)
-        surface.fill(palette[GROUND], area)
+        surface.fill(shades[GROUND], area)
         for item in items:
             if area.colliderect(item.box):
-                _paint_item(surface, item, palette, ours)
+                _paint_item(surface, item, shades, ours)
     surface.set_clip(None)
     return changed
 

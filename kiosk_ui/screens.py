@@ -9,7 +9,7 @@ from kiosk_ui.ending import heard, keeping, slip, sorry, taken_back
 from kiosk_ui.focus_ring import focus_ring
 from kiosk_ui.painting import paint
 from kiosk_ui.picture_mode import speaking
-from kiosk_ui.theme import Grid, grid
+from kiosk_ui.theme import Grid, grid, palette
 from kiosk_ui.view import Target, View
 from kiosk_ui.widgets import Item, Plate
 from kiosk_ui.writing import write
@@ -54,5 +54,8 @@ def draw(surface: pygame.Surface, view: View, before: View | None = None) -> lis
     """Draw the view; where `before` stands on the surface already, only what differs. Returns what was drawn."""
     size = surface.get_size()
     ours = not view.text.text and not view.composing and view.slip is None and view.slip_picture is None
-    stands = None if before is None or before.theme != view.theme else scene(before, size)
-    return paint(surface, scene(view, size), stands, ours=ours, theme=view.theme)
+    shades = palette(view.theme, view.dimmed)
+    stands = None
+    if before is not None and shades is palette(before.theme, before.dimmed):
+        stands = scene(before, size)
+    return paint(surface, scene(view, size), stands, ours=ours, theme=view.theme, dimmed=view.dimmed)

@@ -7,6 +7,7 @@ on differ by 7:1 at least in every theme (WCAG 2.2, 1.4.6), lines and shapes tha
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Colour = Literal["ground", "raised", "ink", "quiet", "lamp", "on_lamp", "line", "rule", "focus"]  # a role
@@ -69,6 +70,7 @@ PALETTES: Mapping[str, Palette] = {
     },
 }
 THEMES = tuple(PALETTES)
+_DIMMED = 0.4  # of the dark palette, for a screen that nobody looks at
 
 PANEL_SHORT_SIDE_MM = 86.0  # of a 7-inch panel; where a panel was not measured it is taken for one
 KEY_MM, GAP_MM, MARGIN_MM = 12.2, 1.6, 4.0
@@ -121,6 +123,15 @@ def grid(size: tuple[int, int], width_mm: int = 0, height_mm: int = 0, large: bo
     """
     densities = [pixels / mm for pixels, mm in zip(size, (width_mm, height_mm), strict=True) if mm]
     return Grid(*size, max(densities, default=min(size) / PANEL_SHORT_SIDE_MM), large)
+
+
+@lru_cache
+def palette(theme: str, dimmed: bool = False) -> Palette:
+    """The colours of a theme; dimmed: those of the dark one, much darker, whatever the theme."""
+    if not dimmed:
+        return PALETTES[theme]
+    dark = PALETTES["dark"].items()
+    return {role: (round(r * _DIMMED), round(g * _DIMMED), round(b * _DIMMED)) for role, (r, g, b) in dark}
 
 
 def next_theme(theme: str) -> str:

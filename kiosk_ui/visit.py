@@ -14,6 +14,7 @@ from kiosk_ui.dictation import Ear, Level, Said, Sound
 from kiosk_ui.errand import Errand, Worker
 from kiosk_ui.hands import Visit
 from kiosk_ui.hub_link import HubThere, Trouble
+from kiosk_ui.motion import Motion
 from kiosk_ui.patience import Patience
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.session import Effect, Event, Screen, step
@@ -30,6 +31,8 @@ BEFORE_QUESTION = {Screen.ASLEEP, Screen.ATTRACT}
 EVENTS = {"wake": Event.TOUCHED, "back": Event.BACK, "stay": Event.STAY, "finish": Event.FINISHED}
 WORDS_AFTER = 12  # letters that a held delete key takes one by one; then whole words go
 
+USUAL = View("asleep")
+
 logger = logging.getLogger(__name__)
 
 
@@ -37,7 +40,8 @@ class Kiosk:
     """One kiosk's screen, from visitor to visitor.
 
     draw_slip: a slip as a picture, for the screen of a kiosk without paper. new_id: a fresh UUIDv7 by the kiosk's
-    clock. languages: offered in this order; none: those the hub names.
+    clock. languages: offered in this order; none: those the hub names. usual: how the screen looks for everybody.
+    moves: False where nothing is to move.
     """
 
     def __init__(
@@ -48,11 +52,13 @@ class Kiosk:
         draw_slip: Callable[[Slip], Image.Image],
         new_id: Callable[[], str],
         languages: tuple[str, ...] = (),
-        width_mm: int = 0,
+        usual: View = USUAL,
+        moves: bool = True,
     ) -> None:
         self._errand, self._patience = Errand(kiosk, worker, clock), Patience()
         self._draw_slip, self._new_id, self._languages = draw_slip, new_id, languages
-        self.view = View("asleep", note="not_ready", languages=wording.offered(languages), width_mm=width_mm)
+        self._usual, self._motion = usual, Motion(moves)
+        self.view = replace(usual, note="not_ready", languages=wording.offered(languages))
         self.screen = Screen.ASLEEP
         self._ear: Ear | None = None
         self._hub_there, self._paper, self._paper_fails = False, "", False
@@ -104,13 +110,14 @@ class Kiosk:
 
     def deadline(self) -> float:
         """When `tick` has something to do even if nobody touches anything."""
-        return self._patience.deadline()
+        return min(self._patience.deadline(), self._motion.deadline())
 
     def tick(self, now: float) -> None:
         """Time has passed."""
         while event := self._patience.due(now):
             self.happen(event, now)
         self._show_time(now)
+        self.view = replace(self.view, step=self._motion.step(self.view, now))
 
     def happen(self, event: Event, now: float) -> None:
         """One step of the session."""
@@ -402,12 +409,11 @@ class Kiosk:
 
     def _clear(self, _: float) -> None:
         known = self.view
-        self.view = View(
-            "asleep",
+        self.view = replace(
+            self._usual,
             languages=known.languages,
             questions=known.questions,
             trouble=known.trouble,
-            width_mm=known.width_mm,
             speech=self._understood(),
             voices=known.voices,
         )

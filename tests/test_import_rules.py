@@ -72,7 +72,7 @@ PURE = {
     "kiosk_ui/theme.py", "kiosk_ui/widgets.py", "kiosk_ui/fitting.py", "kiosk_ui/icons.py", "kiosk_ui/asking.py",
     "kiosk_ui/language_tiles.py", "kiosk_ui/controls.py", "kiosk_ui/writing.py", "kiosk_ui/ending.py",
     "kiosk_ui/desk.py", "kiosk_ui/field_lines.py", "kiosk_ui/picture_mode.py", "kiosk_ui/round_table.py",
-    "kiosk_ui/meeting.py", "kiosk_ui/paper_view.py",
+    "kiosk_ui/meeting.py", "kiosk_ui/paper_view.py", "kiosk_ui/motion.py",
 }  # fmt: skip
 DOING = {
     "socket", "asyncio", "threading", "subprocess", "sqlite3", "time", "secrets", "os", "tempfile", "shutil", "logging",

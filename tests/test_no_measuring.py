@@ -376,7 +376,8 @@ def test_a_page_that_counts_is_found(tmp_path):
 NUMBERS_SET = {
     "reach_min": "a way", "lead_min": "a way", "close_before_min": "a time", "round_min": "a time",
     "match_seconds": "a time", "walk": "a way", "seats": "chairs of a place", "hosts": "hosts of a place",
-    "paper_mm": "paper", "size": "of a screen", "width_mm": "of a screen", "port": "of a server",
+    "paper_mm": "paper", "size": "of a screen", "width_mm": "of a screen", "height_mm": "of a screen",
+    "port": "of a server",
 }  # fmt: skip
 
 
