@@ -25,6 +25,7 @@ MOST = 11  # keys of 12 mm and gaps of 1.5 mm on the 154 mm of a 7-inch panel
 MOST_ROWS = 4
 ONE_PAGE = 33  # letters: so many need no second page
 MOST_RELATIVES = 12
+_THIN, _WIDE = 0.6, 8
 DIGITS, SIGNS = "1234567890-", ".,?!'\":;()/&@+%€#*="  # the last give way to a language's own
 SIGN_KIN = ('"«»„“”', "'’‘", "-–—", "?¿", "!¡", ".…·", "€$£¥₹")
 Rows = list[list[str]]
@@ -156,6 +157,10 @@ def _uncased(
     if len(here) + len(rest) <= ONE_PAGE:
         return {"letters": reflow([[], *rows] if len(rows) < MOST_ROWS else rows, rest)[0]}
     second, _ = reflow([[], *second], over, len(rest))
+    keys = [key for row in second for key in row]
+    if len(keys) < _THIN * MOST * len(second):  # a few signs, each in a row of its own
+        wide = -(-len(keys) // -(-len(keys) // _WIDE))
+        second = [keys[at : at + wide] for at in range(0, len(keys), wide)]
     return {"letters": rows, "shift": second} if second else {"letters": rows}
 
 
