@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import uuid_utils
@@ -222,7 +222,7 @@ def say(line: dict[str, object]) -> None:
     print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
-def wishes(options: argparse.Namespace) -> Iterator[dict[str, str]]:
+def wishes(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """What the hands are to do: one visit, or a line of JSON for each."""
     if options.script is not None:
         yield {"words": options.script, "language": options.language or "en"}
@@ -230,8 +230,10 @@ def wishes(options: argparse.Namespace) -> Iterator[dict[str, str]]:
         yield from map(json.loads, sys.stdin)
 
 
-def do(hands: "Hands", wish: Mapping[str, str]) -> dict[str, object]:
-    """What a line asks for: a visit with {words, language}, with anything else a look at the screen."""
+def do(hands: "Hands", wish: Mapping[str, Any]) -> dict[str, object]:
+    """What a line asks for: a visit with {words, language}, {fingers} on the glass, or a look at the screen."""
+    for down, number, x, y in wish.get("fingers", ()):
+        hands.put_finger(bool(down), int(number), float(x), float(y))
     if "words" not in wish:
         return dict(msgspec.to_builtins(hands.look()))
     visit = msgspec.to_builtins(hands.visit(wish["words"], wish["language"]))

@@ -211,6 +211,11 @@ class Hands:
     def _press(self, name: str) -> None:
         self._wait(f"{name!r}", lambda _: self._tap(name))
 
+    def put_finger(self, down: bool, number: int, x: float, y: float) -> None:
+        """As a panel reports it; x, y: 0 to 1 across and down the window. Only such fingers come five at a time."""
+        kind = pygame.FINGERDOWN if down else pygame.FINGERUP
+        pygame.event.post(pygame.event.Event(kind, touch_id=0, finger_id=number, x=x, y=y))
+
     def _tap(self, name: str) -> bool:
         """Put a finger on a target, if it stands on the screen; whether it did."""
         target = next((target for target in self._window.targets() if target.name == name), None)

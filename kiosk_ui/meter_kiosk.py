@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from kiosk_ui.hub_link import write_last_config
 from wire.messages import KioskConfig, KioskPlace, KioskRound
@@ -37,19 +37,22 @@ class Look:
 
 
 class MeteredKiosk:
-    """A kiosk that runs as long as the context is open. environment: names the display it is to be on."""
+    """A kiosk that runs as long as the context is open.
 
-    def __init__(self, size: tuple[int, int], environment: Mapping[str, str]) -> None:
-        self._size, self._environment = size, environment
+    environment: names the display it is to be on. settings: more lines for its settings file.
+    """
+
+    def __init__(self, size: tuple[int, int], environment: Mapping[str, str], settings: str = "") -> None:
+        self._size, self._environment, self._settings = size, environment, settings
         self._folder = tempfile.TemporaryDirectory(prefix="curiocity-meter-")
         self._nobody = socket.socket()  # where the hub would be: a port that is taken, and nobody answers
 
     def __enter__(self) -> Self:
         folder = Path(self._folder.name)
         self._nobody.bind(("127.0.0.1", 0))
-        settings = (
-            f'size = "{self._size[0]}x{self._size[1]}"\n[broker]\nport = {self._nobody.getsockname()[1]}\n'
-        )
+        port = self._nobody.getsockname()[1]
+        size = f'size = "{self._size[0]}x{self._size[1]}"'
+        settings = f"{size}\n{self._settings}\n[broker]\nport = {port}\n"
         (folder / "kiosk.toml").write_text(settings, encoding="ascii")
         write_last_config(folder / "config.json", neighbourhood(int(time.time() * 1000)))
         command = [sys.executable, "-m", "curiocity", "kiosk", "--data", str(folder), "--hands"]
@@ -87,16 +90,21 @@ class MeteredKiosk:
 
     def look(self) -> Look:
         """Ask it what stands on its screen. Raises MeterError where it does not answer."""
+        told = self.ask(look=True)
+        return Look(told["screen"], {name: tuple(box) for name, box in told["targets"].items()})
+
+    def ask(self, **wish: object) -> dict[str, Any]:
+        """What its hands say to a wish, as `curiocity kiosk --hands` reads them. Raises MeterError, as `look`."""
         assert self._process.stdin
         assert self._process.stdout
         too_late = threading.Timer(PATIENCE_S, self._process.kill)
         too_late.start()
         try:
-            print(json.dumps({"look": True}), file=self._process.stdin, flush=True)
+            print(json.dumps(wish), file=self._process.stdin, flush=True)
             for line in self._process.stdout:
-                told = json.loads(line)
-                if "targets" in told:
-                    return Look(told["screen"], {name: tuple(box) for name, box in told["targets"].items()})
+                told: dict[str, Any] = json.loads(line)
+                if not told.keys() & {"ready", "printed"}:
+                    return told
         except BrokenPipeError:
             pass
         finally:
@@ -104,6 +112,12 @@ class MeteredKiosk:
         self._process.wait(PATIENCE_S)
         self.lives()
         raise MeterError("the kiosk does not answer")
+
+    def faults(self) -> list[str]:
+        """What its log says of faults: each line that tells of one."""
+        self._log.flush()
+        self._log.seek(0)
+        return [line.strip() for line in self._log if "ERROR" in line or "Traceback" in line]
 
 
 def neighbourhood(now_ms: int) -> KioskConfig:

@@ -74,13 +74,13 @@ class XTouch:
         _xtst().XTestFakeMotionEvent(self._display, -1, left + x, top + y, 0)
         _x11().XSync(self._display, 0)
 
-    def press(self) -> None:
-        """The finger comes down; returns when the server has it."""
-        self._touch(True)
+    def press(self, button: int = 1) -> None:
+        """The finger, or another button of a mouse, comes down; returns when the server has it."""
+        self._touch(True, button)
 
-    def lift(self) -> None:
+    def lift(self, button: int = 1) -> None:
         """The finger leaves."""
-        self._touch(False)
+        self._touch(False, button)
 
     def key(self, keysym: int, down: bool) -> bool:
         """A key of a plugged-in keyboard (X11/keysymdef.h); False where the display has none such."""
@@ -105,8 +105,8 @@ class XTouch:
         """Let the display go."""
         _x11().XCloseDisplay(self._display)
 
-    def _touch(self, down: bool) -> None:
-        _xtst().XTestFakeButtonEvent(self._display, 1, down, 0)
+    def _touch(self, down: bool, button: int) -> None:
+        _xtst().XTestFakeButtonEvent(self._display, button, down, 0)
         _x11().XSync(self._display, 0)
 
     def _windows(self, above: int) -> Iterator[int]:
