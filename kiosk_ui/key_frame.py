@@ -4,6 +4,7 @@ Every key is 12 mm at least and 1.5 mm from the next one on every panel, so a sm
 question and the words keep their room above.
 """
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,7 +56,9 @@ def frame(language: str, grid: Grid) -> Frame:
 
 def row_box(grid: Grid, placed: Frame, first: int, rows: int) -> Box:
     """The box of some rows of the keyboard, counted from the topmost."""
-    edge = grid.gap // 2  # eleven keys of 12 mm leave no more of a 7-inch panel
+    free = grid.width - placed.columns * (math.ceil(12 * grid.mm) + grid.gap) + grid.gap
+    # Eleven keys of 12 mm leave no more of a 7-inch panel, eight of a 5-inch one less.
+    edge = free // 2 if 0 <= free < grid.gap else grid.gap // 2
     top = placed.top + first * (placed.key + grid.gap)
     return (edge, top, grid.width - 2 * edge, rows * (placed.key + grid.gap) - grid.gap)
 
