@@ -188,7 +188,9 @@ class Guide:
             self._stand(scanning.home(self._kiosk.view, self._targets(self._kiosk.view)), now)
         self.is_on = True
         view = self._seen = self._kiosk.view
-        written = [spoken.so_far(view)] if view.screen == "write" and view.text.text else []
+        written = (
+            [spoken.so_far(view)] if view.screen == "write" and (view.text.text or view.composing) else []
+        )
         self._say(*spoken.screen_words(view), *written, *spoken_change.here_words(view, self._targets(view)))
 
     def _enter(self, now: float) -> None:

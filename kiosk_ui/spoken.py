@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kiosk_ui import wording
+from kiosk_ui import composing, wording
 from kiosk_ui.view import Target, View, attract_language, question
 
 # The names of marks in the language files; those of other scripts are called the same.
@@ -160,7 +160,7 @@ def row_of(targets: Sequence[Target], view: View) -> Line:
 
 def so_far(view: View) -> Line:
     """What has been written."""
-    words = view.text.text.strip()
+    words = composing.settle(view).text.text.strip()
     if not words:
         return say(view, "spoken_nothing_yet")
     return Line(view.language, wording.say(view.language, "spoken_so_far", words=words))

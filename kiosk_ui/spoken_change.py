@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import regex
 
-from kiosk_ui import scanning, spoken, wording
+from kiosk_ui import composing, scanning, spoken, wording
 from kiosk_ui.spoken import Line
 from kiosk_ui.view import Target, View, attract_language
 
@@ -12,9 +12,9 @@ from kiosk_ui.view import Target, View, attract_language
 def difference(before: View, after: View, targets: Sequence[Target]) -> tuple[Line, ...]:
     """All that whoever listens must know of a change. targets: what may be pressed now."""
     lines: list[Line] = []
-    if before.text != after.text:
+    if _written(before) != _written(after):
         lines += change_words(before, after)
-    elif after.composing and (before.composing, before.candidates) != (after.composing, after.candidates):
+    elif after.candidates and (before.composing, before.candidates) != (after.composing, after.candidates):
         lines.append(Line(after.language, ", ".join((after.composing, *after.candidates[:1]))))
     came_up = after.screen != before.screen
     if after.screen == "speaking":
@@ -49,21 +49,26 @@ def here_words(view: View, targets: Sequence[Target]) -> tuple[Line, ...]:
 def change_words(before: View, after: View) -> tuple[Line, ...]:
     """What a change of the text is called: the letter, the word that a space ended, all that was said."""
     language = after.language
-    old, new = (regex.findall(r"\X", view.text.text) for view in (before, after))
+    old, new = (regex.findall(r"\X", _written(view)) for view in (before, after))
     start = _alike(old, new)
     end = _alike(old[start:][::-1], new[start:][::-1])
     gone, come = old[start : len(old) - end], new[start : len(new) - end]
     words = "".join(come).strip()
     if before.screen == "speaking":
         return (Line(language, wording.say(language, "spoken_i_heard", words=words)),) if words else ()
-    if len(come) > 2:
-        return (Line(language, words),)
     if come and come[-1] == " ":
         return (Line(language, "".join(new[: start + len(come)]).split()[-1]),) if start else ()
+    if len(come) > 1:
+        return (Line(language, words),)
     if come:
         return tuple(Line(language, spoken.sign(letter, language)) for letter in come)
     letters = "".join(gone) if len(gone) > 2 else " ".join(spoken.sign(letter, language) for letter in gone)
     return (Line(language, wording.say(language, "spoken_deleted", letter=letters)),) if letters else ()
+
+
+def _written(view: View) -> str:
+    """The words, with letters among them that grow together; those that may become one word or another are apart."""
+    return view.text.text if composing.offers(view.language) else composing.shown(view)[0].text
 
 
 def _asks(view: View) -> str:

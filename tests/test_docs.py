@@ -2,9 +2,13 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from kiosk_ui.config import KioskSettings
+from kiosk_ui.speech_in import UNDERSTOOD
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -61,3 +65,19 @@ def test_lock_files_carry_hashes_and_no_address():
         assert "://" not in text
         pinned = re.findall(r"^[a-z0-9][\w.-]*==", text, re.MULTILINE)
         assert len(pinned) <= text.count("--hash=sha256:")
+
+
+def test_the_settings_of_voice_and_ear_are_those_of_the_kiosk():
+    page = (ROOT / "docs" / "accessibility.md").read_text(encoding="utf-8")
+    settings = page.partition("## Settings")[2].partition("\n## ")[0]
+    named = re.findall(r"^\| `(\w+)` \| `(.+?)`", settings, re.MULTILINE)
+    assert len(named) == 5
+    usual = KioskSettings()
+    for name, value in named:
+        told = tomllib.loads(f"value = {value}")["value"]
+        assert (tuple(told) if isinstance(told, list) else told) == getattr(usual, name)
+
+
+def test_no_language_is_said_to_be_understood_that_is_not():
+    page = (ROOT / "docs" / "accessibility.md").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"\*\*(\w\w)\*\*", page)) == UNDERSTOOD

@@ -341,3 +341,41 @@ def test_the_ring_lies_around_what_the_buttons_stand_on(listener):
     assert key[0].box[0] <= q.box[0] < q.box[0] + q.box[2] <= key[0].box[0] + key[0].box[2]
     listener.guide.touch("key:q", listener.now)
     assert not [item for item in screens.scene(listener.kiosk.view, SIZE) if isinstance(item, Ring)]
+
+
+def pick_keys(listener, keys):
+    for key in keys:
+        for _ in range(30):
+            if f"key:{key}" in listener.kiosk.view.focus_row:
+                break
+            listener.press(Button.RIGHT)
+        listener.press(Button.ENTER)
+        for _ in range(30):
+            if listener.kiosk.view.focus == f"key:{key}":
+                break
+            listener.press(Button.RIGHT)
+        listener.press(Button.ENTER)
+
+
+def test_what_letters_may_become_is_said_and_chosen_from():
+    listener = Listener(("zh",))
+    listener.press(Button.ROUND, Button.ENTER)
+    pick_keys(listener, "nihao")
+    assert "nihao, 你好" in listener.voice.last
+    listener.press(Button.LEFT)  # just left of the letters
+    assert "你好, 你" in listener.voice.last
+    listener.press(Button.ENTER)
+    assert listener.voice.last == "你好"
+    listener.press(Button.ENTER)
+    assert listener.text == "你好"
+    assert listener.voice.lines[-1][0] == "你好"
+
+
+def test_letters_that_grow_together_are_said_as_they_have_grown():
+    listener = Listener(("ko",))
+    listener.press(Button.ROUND, Button.ENTER)
+    pick_keys(listener, "ㅂㅓㄹ")
+    assert listener.voice.lines[-1][0] == "벌"
+    listener.press(Button.ENTER, held=HOLD_S)
+    (entry,) = listener.worker.kept
+    assert entry.words == "벌"
