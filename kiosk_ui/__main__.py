@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kiosk_ui.hands import Hands
     from kiosk_ui.window import Window
 
+SORRY_S = 10.0  # until the service manager tries again
 DOTS = {58: 384, 80: 576}
 
 logger = logging.getLogger(__name__)
@@ -75,15 +76,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     private_process.keep_private()
     prepare_display()
     from kiosk_ui.fonts import MissingFont
+    from kiosk_ui.glass import DisplayError
     from kiosk_ui.outbox import OutboxError
     from kiosk_ui.printer import PrinterError
     from kiosk_ui.typesetting import TypesettingError
 
+    settings = KioskSettings()
     try:
         settings = changed(read_settings(options.data / "kiosk.toml", options.settings), options)
         status, begins_anew = run(options, settings, clock_of(options.clock))
-    except (ConfigError, MissingFont, OutboxError, PrinterError, TypesettingError) as error:
+    except (ConfigError, DisplayError, MissingFont, OutboxError, PrinterError, TypesettingError) as error:
         print(f"curiocity kiosk: {error}", file=sys.stderr)
+        if settings.fullscreen and not isinstance(error, DisplayError):
+            say_sorry(settings)
         return 2
     if begins_anew:
         private_process.begin_anew()
@@ -101,6 +106,7 @@ def changed(settings: KioskSettings, options: argparse.Namespace) -> KioskSettin
 def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> tuple[int, bool]:
     """Make the parts, show the window, end them together; the exit status, and whether to begin anew (`Night`)."""
     from kiosk_ui import keyboard, slip_layout, typesetting, wording
+    from kiosk_ui.glass import Glass
     from kiosk_ui.guide import Silence
     from kiosk_ui.print_desk import Printed
     from kiosk_ui.printer import open_printer
@@ -163,8 +169,9 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
             window.close()
 
     with open_voice(settings.sound, settings.languages, options.speak_to) as voice:
+        glass = Glass(settings.size, settings.fullscreen, settings.display, settings.turned)
         window = Window(
-            kiosk, settings.size, settings.fullscreen, options.pictures, each_turn, voice, settings.volume
+            kiosk, glass, settings.fullscreen, options.pictures, each_turn, voice, settings.volume
         )
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: window.close())
@@ -176,6 +183,17 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
                 return show(window, options, voice or Silence()), begins_anew
             finally:
                 worker.stop()
+
+
+def say_sorry(settings: KioskSettings) -> None:
+    """What cannot start is started again in a while; until then visitors see that it is no fault of theirs."""
+    from kiosk_ui import failsafe
+    from kiosk_ui.glass import DisplayError, Glass
+
+    try:
+        failsafe.stand(Glass(settings.size, True, settings.display, settings.turned), SORRY_S)
+    except DisplayError as error:
+        print(f"curiocity kiosk: {error}", file=sys.stderr)
 
 
 def hear_time(known: KnownTime, told: HubTime) -> None:

@@ -37,6 +37,8 @@ class KioskSettings:
     theme: str = "dark"  # dark, light or yellow, until a visitor wants another
     motion: bool = True  # False: nothing moves, the question changes at once
     fullscreen: bool = False
+    display: int = 0  # which of several, counted from 0
+    turned: int = 0  # degrees clockwise by which the picture is turned, where the panel was built in turned
     sound: str = "default"  # ALSA's name of the headphone jack or speaker; none: nothing is read aloud
     volume: int = 100  # 0 to 200, where every visit begins
     microphone: str = "default"  # ALSA's name; none: nobody speaks to this kiosk. Needs the extra `speech`
@@ -61,6 +63,12 @@ def read_size(written: str) -> tuple[int, int]:
 def _paper(value: object) -> int:
     if value not in (58, 80):
         raise OptionError("58 or 80, the width of the paper in millimetres", value)
+    return int(str(value))
+
+
+def _quarter(value: object) -> int:
+    if isinstance(value, bool) or value not in (0, 90, 180, 270):
+        raise OptionError("0, 90, 180 or 270, clockwise", value)
     return int(str(value))
 
 
@@ -90,6 +98,8 @@ KIOSK: Mapping[str, Check] = {
     "theme": text(6, "dark, light or yellow", "dark|light|yellow"),
     "motion": _yes_or_no,
     "fullscreen": _yes_or_no,
+    "display": whole(0, 9),
+    "turned": _quarter,
     "sound": text(200, "an ALSA device such as default or plughw:1, or none", r"[^\0\s]+"),
     "volume": whole(0, 200),
     "microphone": text(200, "an ALSA device such as default or plughw:1, or none", r"[^\0\s]+"),

@@ -5,6 +5,7 @@ cannot be set, the ring stands alone.
 """
 
 import logging
+import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ import pygame
 from PIL import Image
 
 from kiosk_ui import coverage, theme, typesetting, wording
+from kiosk_ui.glass import Glass
 from kiosk_ui.typesetting import Style
 
 SENTENCE = "sorry_nowhere"
@@ -51,6 +53,14 @@ def picture(size: tuple[int, int], languages: Sequence[str]) -> pygame.Surface:
     except (coverage.FontError, typesetting.TypesettingError, OSError) as error:
         logger.warning("the failsafe screen has a sign and no words: %s", error)
     return surface
+
+
+def stand(glass: Glass, seconds: float) -> None:
+    """The sign alone for a while, where the program cannot even start: better than a dark panel with a cursor."""
+    glass.show([glass.picture.blit(picture(glass.size, ()), (0, 0))])
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        pygame.event.wait(max(1, round(left * 1000)))
 
 
 def _ring(surface: pygame.Surface, middle: tuple[int, int], radius: int) -> None:

@@ -18,6 +18,7 @@ import pygame
 from kiosk_ui import failsafe, painting, screens, theme
 from kiosk_ui.buttons import Button
 from kiosk_ui.dictation import Sound
+from kiosk_ui.glass import Glass
 from kiosk_ui.guide import Guide, Silence, Voice
 from kiosk_ui.hands import Visit
 from kiosk_ui.pointing import Pointing
@@ -59,7 +60,7 @@ logger = logging.getLogger(__name__)
 
 
 class Window:
-    """A window of a given size around a kiosk.
+    """A window around a kiosk. fullscreen: visitors stand before it, and no key closes it.
 
     pictures: a folder for a picture of each screen, or None. each_turn: called once a second at least, by who draws.
     voice: what reads aloud to those who ask for it, at a volume of 0 to 200.
@@ -68,7 +69,7 @@ class Window:
     def __init__(
         self,
         kiosk: Kiosk,
-        size: tuple[int, int],
+        glass: Glass,
         fullscreen: bool = False,
         pictures: Path | None = None,
         each_turn: Callable[[], None] = lambda: None,
@@ -81,11 +82,8 @@ class Window:
         kiosk.announce = self._guide.announce
         self._reader = TrailReader()
         self._open = True
-        pygame.display.init()
-        pygame.display.set_caption("Curiocity")
-        self._fullscreen = fullscreen
-        self._surface = pygame.display.set_mode(size, pygame.FULLSCREEN if fullscreen else 0)
-        self._size = self._surface.get_size()
+        self._glass, self._fullscreen = glass, fullscreen
+        self._surface, self._size = glass.picture, glass.size
         pygame.mouse.set_visible(not fullscreen)
         pygame.key.start_text_input()
         pygame.key.set_repeat(400, 40)
@@ -155,8 +153,7 @@ class Window:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is told and somebody stands there
             self._tell_fault(error, time.monotonic())
             self._drawn = None
-            self._surface.blit(self._failsafe, (0, 0))
-            pygame.display.flip()
+            self._glass.show([self._surface.blit(self._failsafe, (0, 0))])
             self.view = self._kiosk.view
 
     def _tell_fault(self, error: Exception, now: float) -> None:
@@ -214,15 +211,13 @@ class Window:
         for event in events:
             kind = KINDS[event.type]
             if event.type in FINGERS:
-                finger, (x, y) = (
-                    (event.touch_id, event.finger_id),
-                    (event.x * self._size[0], event.y * self._size[1]),
-                )
+                finger = (event.touch_id, event.finger_id)
+                x, y = self._glass.place_of_share(event.x, event.y)
                 self._pointing.do(self._fingers.feel(Report(kind, finger, x, y, since, now)), now)
             elif not event.dict.get("touch") and (
                 kind is Kind.MOVE or event.button == 1
             ):  # a touch may be told twice
-                x, y = event.pos
+                x, y = self._glass.place(*event.pos)
                 self._pointing.do(self._fingers.feel(Report(kind, MOUSE, x, y, since, now)), now)
 
     def _key(self, event: pygame.event.Event, now: float) -> None:
@@ -267,7 +262,7 @@ class Window:
             before = self._drawn if self._drawn and self._drawn.screen == view.screen else None
             if before is None:
                 self._keep_picture()
-            pygame.display.update(screens.draw(self._surface, view, before))
+            self._glass.show(screens.draw(self._surface, view, before))
             now = time.monotonic()
             self._kiosk.drawn(now)
             self._drawn = view

@@ -1,5 +1,6 @@
 """The real window on SDL's dummy driver, used by hands; only the worker behind it is a stand-in."""
 
+import dataclasses
 import os
 import threading
 import time
@@ -16,9 +17,11 @@ import pygame
 
 from kiosk_ui import screens, typesetting, wording
 from kiosk_ui.fonts import MissingFont
+from kiosk_ui.glass import Glass
 from kiosk_ui.hands import Hands, HandsError
 from kiosk_ui.hub_link import HubThere
 from kiosk_ui.print_desk import Printed
+from kiosk_ui.session import Screen
 from kiosk_ui.touch import GHOST_S, Fingers
 from kiosk_ui.trail_reader import CHARACTERS, DEAF_S
 from kiosk_ui.visit import Kiosk
@@ -67,13 +70,15 @@ class Worker:
 class Stand:
     """A window with a kiosk in it that is ready for visitors."""
 
-    def __init__(self, pictures=None, after=0.05, fullscreen=False):
+    def __init__(self, pictures=None, after=0.05, fullscreen=False, turned=0):
         self.worker = Worker(after)
         self.kiosk = Kiosk(
             "library", self.worker, HandClock().clock(), lambda _: Image.new("1", (384, 100), 1),
             lambda: str(uuid_utils.uuid7()), LANGUAGES,
         )  # fmt: skip
-        self.window = self.worker.window = Window(self.kiosk, SIZE, fullscreen, pictures)
+        self.window = self.worker.window = Window(
+            self.kiosk, Glass(SIZE, turned=turned), fullscreen, pictures
+        )
         self.window.tell(CONFIG)
         self.window.tell(HubThere(True))
         self.hands = Hands(self.window, patience=10)
@@ -246,6 +251,71 @@ def test_a_key_that_is_held_erases_until_it_is_let_go(stand):
         stand.sees(pressed=None)
 
     stand.use(act)
+
+
+@pytest.mark.parametrize("slides", [True, False], ids=["by sliding", "by another touch"])
+def test_a_letter_that_is_held_shows_its_relatives_and_one_of_them_is_written(stand, slides):
+    def act():
+        stand.open()
+        key = stand.middle("key:e")
+        glass(stand, pygame.FINGERDOWN, key)
+        stand.hands._wait("its relatives", lambda view: "é" in view.popup)
+        chosen = stand.middle("popup:é")
+        if slides:
+            glass(stand, pygame.FINGERMOTION, ((key[0] + chosen[0]) // 2, (key[1] + chosen[1]) // 2))
+            glass(stand, pygame.FINGERMOTION, chosen)
+            stand.sees(pressed="popup:é")
+            glass(stand, pygame.FINGERUP, chosen)
+        else:
+            glass(stand, pygame.FINGERUP, key)
+            stand.sees(pressed=None)
+            assert stand.text == ""
+            stand.finger(chosen, chosen)
+        stand.hands._wait("the letter", lambda view: view.text.text == "é")
+        assert stand.window.view.popup == ()
+
+    stand.use(act)
+
+
+def test_a_panel_that_was_built_in_turned_is_used_as_it_stands():
+    stand = Stand(turned=90)
+
+    def act():
+        stand.hands.wait_ready()
+        assert stand.window._size == (480, 800)
+        stand.post(pygame.FINGERDOWN, touch_id=1, finger_id=1, x=0.5, y=0.5)
+        stand.hands._wait("the finger to lie there", lambda view: view.pressed == "wake")
+        time.sleep(GHOST_S)
+        stand.post(pygame.FINGERUP, touch_id=1, finger_id=1, x=0.5, y=0.5)
+        stand.sees(screen="attract")
+        left, top, width, height = next(t.box for t in stand.window.targets() if t.name == "language:de")
+        x, y = left + width // 2, top + height // 2
+        at = (799 - y, x)  # of the picture's place on the panel, turned clockwise
+        stand.finger(at, at)
+        stand.hands._wait("the keyboard", lambda view: (view.screen, view.language) == ("write", "de"))
+
+    stand.use(act)
+
+
+@pytest.mark.parametrize("screen", Screen, ids=lambda screen: screen.value)
+@pytest.mark.parametrize("always", [False, True], ids=["once", "for good"])
+def test_whatever_screen_cannot_be_drawn_something_stands_there(stand, monkeypatch, screen, always):
+    """No thread and no clock: the fault comes while this screen is drawn, and at once there is an ending."""
+    window, real, tries = stand.window, screens.draw, []
+
+    def draw(surface, view, before=None):
+        tries.append(view.screen)
+        if always or (view.screen == screen.value and tries.count(screen.value) == 1):
+            raise MissingFont("no face: install it")
+        return real(surface, view, before)
+
+    window._failsafe.fill((1, 2, 3), (0, 0, 5, 5))  # known again
+    monkeypatch.setattr(screens, "draw", draw)
+    stand.kiosk.take(CONFIG, 0)
+    stand.kiosk.screen, stand.kiosk.view = screen, dataclasses.replace(stand.kiosk.view, screen=screen.value)
+    window._safely(window._draw)
+    assert window.view.screen == "sorry"
+    assert (window._surface.get_at((0, 0))[:3] == (1, 2, 3)) == always
 
 
 def test_a_touch_meant_for_the_screen_before_does_nothing(stand, monkeypatch):
