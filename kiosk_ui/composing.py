@@ -57,6 +57,11 @@ def erase(view: View) -> View:
     return _with(view, way, view.composing[:-1])
 
 
+def go_to(view: View, index: int) -> View:
+    """With the cursor before the character of this number, or after the grapheme it is in."""
+    return replace(view, text=text_field.go_to(view.text, index))
+
+
 def unsay(view: View) -> View:
     """Without any words."""
     return replace(view, text=TextField(), composing="", candidates=())

@@ -38,7 +38,23 @@ def settle(composing: str) -> str:
 
 
 def spelled(text: str) -> list[tuple[str, str]]:
-    """(letters, word) for the words of a text, the longest there are; no letters for what is not typed by any."""
+    """(letters, words) by which a text is typed, as much at a time as comes out right by itself.
+
+    No letters for what is not typed by any.
+    """
+    words, found = _by_words(text), []
+    while words:
+        for number in range(len(words), 0, -1):
+            reading, chosen = ("".join(parts) for parts in zip(*words[:number], strict=True))
+            if number == 1 or (all(letters for letters, _ in words[:number]) and settle(reading) == chosen):
+                found.append((reading, chosen))
+                del words[:number]
+                break
+    return found
+
+
+def _by_words(text: str) -> list[tuple[str, str]]:
+    """The longest words there are, each with its letters."""
     found = []
     while text:
         reading, word = next(

@@ -14,7 +14,7 @@ ALL_ROWS = "all_rows"  # the way out of a row, between its last key and its firs
 _NEAR = ("done", "delete", "space")
 _IN_ROWS = {"key", "mark", "candidate", "popup"}
 # Speaking is the round button's, and a touch anywhere wakes; pages of languages are gone through one by one.
-_NO_STOPS = {"speak", "wake", "languages_more"}
+_NO_STOPS = {"speak", "wake", "languages_more", "field"}
 _HOMES = {"ask_stay": "stay", "slip": "finish", "sorry": "finish", "taken_back": "finish"}
 
 

@@ -6,6 +6,7 @@ import pygame
 
 from kiosk_ui.asking import ask_stay, asleep, attract
 from kiosk_ui.ending import heard, keeping, slip, sorry, taken_back
+from kiosk_ui.field_lines import words_at
 from kiosk_ui.focus_ring import focus_ring
 from kiosk_ui.painting import paint
 from kiosk_ui.picture_mode import speaking
@@ -41,6 +42,16 @@ def targets(view: View, size: tuple[int, int]) -> list[Target]:
     """Where fingers may press; no two overlap."""
     plates = (item for item in scene(view, size) if isinstance(item, Plate) and item.target)
     return [Target(plate.target, plate.box, plate.spoken) for plate in plates]
+
+
+def touchable(view: View, size: tuple[int, int]) -> list[Target]:
+    """The same for a finger alone, which may touch each word in the field."""
+    placed = targets(view, size)
+    box = next((target.box for target in placed if target.name == "field"), None)
+    if box is None:
+        return placed
+    measures = grid(size, view.width_mm, view.height_mm, view.large)
+    return [*(target for target in placed if target.name != "field"), *words_at(view, measures, box)]
 
 
 def target_at(view: View, size: tuple[int, int], x: int, y: int) -> Target | None:

@@ -138,6 +138,10 @@ def name_of(target: Target, view: View) -> Line:
         return Line(value, f"{wording.say(value, 'language')}. {question(view, value)}")
     if what in {"key", "mark", "popup", "candidate"}:
         return Line(language, sign(value, language))
+    if what == "field":
+        return so_far(view)
+    if what == "cursor":
+        return Line(language, target.spoken)
     known = wording.load(language)
     name = known.get(_CALLED.get(what, what), target.spoken)
     if what in TOGGLES:

@@ -69,6 +69,11 @@ def right(field: TextField) -> TextField:
     return replace(field, cursor=next(ahead, len(field.text)))
 
 
+def go_to(field: TextField, index: int) -> TextField:
+    """With the cursor before the character of this number, or after the grapheme it is in."""
+    return replace(field, cursor=_boundary(field.text, min(max(index, 0), len(field.text))))
+
+
 def boundaries(text: str) -> list[int]:
     """Every place where a cursor may stand, both ends included."""
     return [0, *(found.end() for found in regex.finditer(r"\X", text))]

@@ -70,6 +70,7 @@ class Kiosk:
             "mark": self._press_key,
             "popup": self._press_key,
             "candidate": lambda chosen, at: self._write(composing.choose(self.view, chosen), at),
+            "cursor": lambda index, at: self._write(composing.go_to(self.view, int(index)), at),
             "more": lambda _, at: self._write(composing.more(self.view), at),
             "space": lambda _, at: self._write(composing.space(self.view), at),
             "delete": lambda _, at: self.erase(at),

@@ -253,7 +253,7 @@ class Window:
         if drawn is None or drawn.screen != self._kiosk.view.screen:
             return []
         if self._placed[0] is not drawn:
-            self._placed = (drawn, screens.targets(drawn, self._size))
+            self._placed = (drawn, screens.touchable(drawn, self._size))
         return self._placed[1]
 
     def _draw(self) -> None:
