@@ -156,14 +156,15 @@ def show(
     pygame.display.set_caption("Curiocity: the day's connections")
     surface = pygame.display.set_mode(settings.size, pygame.FULLSCREEN if settings.fullscreen else 0)
     pygame.mouse.set_visible(False)
-    news = pygame.event.custom_type()
+    news = threading.Event()
 
-    def wake() -> None:
-        pygame.event.post(pygame.event.Event(news))
+    def end(*_: object) -> None:
+        pygame.event.post(pygame.event.Event(pygame.QUIT))
+        news.set()
 
-    ear = Ear(address, wake)
+    ear = Ear(address, news.set)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: pygame.event.post(pygame.event.Event(pygame.QUIT)))
+        signal.signal(number, end)
     ear.start()
     service_manager.notify("READY=1")
     pulse = service_manager.Pulse()
@@ -177,28 +178,32 @@ def show(
             painting.forget()  # large letters take much room, and are not needed again so soon
             pygame.display.flip()
             if picture:
-                pygame.image.save(surface, picture)
+                half = picture.with_suffix(".half.png")  # so that nobody ever opens half of one
+                pygame.image.save(surface, half)
+                half.replace(picture)
             drawn = seen
         to_minute = MINUTE_S - clock.now() / 1000 % MINUTE_S
         wait = min(next_change(shown, ear.heard, batch_s) - time.monotonic(), to_minute)
-        is_open = stays_open(max(wait, 0.01), pulse)
+        is_open = stays_open(wait, pulse, news)
     pygame.display.quit()
     return is_open
 
 
-def stays_open(seconds: float, pulse: service_manager.Pulse) -> bool:
-    """Wait so long, or until there is something new; False where the window is to be closed."""
+def stays_open(seconds: float, pulse: service_manager.Pulse, news: threading.Event) -> bool:
+    """Wait so long, or until there is something new; False where the window is to be closed.
+
+    Not by pygame's own wait, which asks the display a thousand times a second where that cannot wake anybody.
+    """
     import pygame
 
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    is_new = False
+    while not is_new and (left := until - time.monotonic()) > 0:
         pulse.beat(time.monotonic())
-        # In short waits, for a signal is heard between two of them only.
-        events = (pygame.event.wait(round(LONGEST_WAIT_S * 1000)), *pygame.event.get())
-        if any(event.type == pygame.QUIT for event in events):
+        is_new = news.wait(min(left, LONGEST_WAIT_S))
+        if any(event.type == pygame.QUIT for event in pygame.event.get()):
             return False
-        if events[0].type != pygame.NOEVENT:
-            break
+    news.clear()
     return True
 
 

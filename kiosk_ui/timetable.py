@@ -17,7 +17,7 @@ from wire.messages import Board, BoardPlace, BoardTable
 
 # Capitals at 5 m: a letter is read with ease that is a two-hundredth of the distance high, and still at a
 # two-hundred-and-fiftieth (16 to 20 minutes of arc; ISO 9241-303 asks for 16 at least, prefers 20 to 22).
-CAPITALS_MM = (44, 38, 33, 29, 25, 22, 20)
+CAPITALS_MM = (44, 36, 30, 25, 20)
 CAPITAL = 0.714  # of an em, Noto Sans
 STILL_GOING_MIN = 90  # since it began, a gathering counts as over
 _OPEN = ""  # the hour of what has no tables yet
