@@ -241,7 +241,9 @@ class Guide:
         self._say(*([spoken.so_far(view)] if view.screen == "write" else spoken.screen_words(view)))
 
     def _change_volume(self, step: int) -> None:
-        self._volume = min(max(self._volume + step * LOUDER, LOUDER), LOUDEST)
+        before, self._volume = self._volume, min(max(self._volume + step * LOUDER, LOUDER), LOUDEST)
+        if self._volume == before:
+            return  # or a button that is stuck would keep a visit alive that has ended
         key = "louder" if step > 0 else "quieter"
         language = self._kiosk.view.language
         self._say(Line(language, wording.say(language, key)))

