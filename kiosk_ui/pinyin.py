@@ -69,9 +69,12 @@ def _reading(word: str) -> tuple[str, str] | None:
     """How a word is typed so that it can be chosen; letters are typed as they are."""
     if word.isascii() and word.isalpha() and word.islower():
         return word, word
-    sought = regex.compile(rf" {word}\d".encode()) if regex.fullmatch(r"\p{Han}+", word) else None
-    lines = (line.partition(b" ")[0].decode() for line in _table() if sought and sought.search(line))
-    return next(((reading, word) for reading in lines if word in candidates(reading)), None)
+    if not regex.fullmatch(r"\p{Han}+", word):
+        return None
+    sought = regex.compile(rf"([a-z]+) (?:.* )?{word}(\d+)".encode())
+    lines = (sought.match(line) for line in _table() if word.encode() in line)
+    found = sorted((int(line[2]), line[1].decode()) for line in lines if line)
+    return next(((reading, word) for _, reading in found if word in candidates(reading)), None)
 
 
 def _offers(composing: str) -> dict[str, int]:
