@@ -86,6 +86,7 @@ stranger: setup-dev  ## somebody walks up in each language, types five words and
 pictures: setup-dev  ## draw the pictures of docs/pictures anew from the running demo
 	@$(PYTHON) docs/make_pictures.py
 	@$(PYTHON) docs/make_page_pictures.py
+	@$(PYTHON) docs/make_board_pictures.py
 
 wire-docs: setup-dev  ## write docs/wire/ anew from wire/messages.py
 	@$(PYTHON) -m wire.asyncapi docs/wire

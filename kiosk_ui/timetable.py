@@ -6,7 +6,7 @@ they are: within a gathering, tables stand in the order of their signs.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kiosk_ui.fitting import text_height
@@ -229,13 +229,21 @@ def _rows(gathering: Gathering, sheet: _Sheet) -> Iterator[_Row]:
         yield from _hours_rows(gathering.hours, sheet)
         return
     over = is_over(gathering, sheet.now_hour)
-    for table in gathering.tables:
-        if table.theme:
-            yield _theme_row(table, over, sheet)
+    yield from _of_one_size([_theme_row(table, over, sheet) for table in gathering.tables if table.theme])
     plain = [table for table in gathering.tables if not table.theme]
     across = max((sheet.area[2] - sheet.indent) // sheet.of(_BEAD + 0.3), 1)
     for start in range(0, len(plain), across):
         yield _Row(sheet.of(_ROW), tuple(plain[start : start + across]))
+
+
+def _of_one_size(rows: Sequence[_Row]) -> Iterator[_Row]:
+    """Themes of a gathering on one line each are as large as the smallest of them: none counts for more."""
+    sizes = [row.words.style.size for row in rows if row.words and len(row.words.lines) == 1]
+    for row in rows:
+        words = row.words
+        if words and len(words.lines) == 1:
+            words = replace(words, style=replace(words.style, size=min(sizes)))
+        yield replace(row, words=words)
 
 
 def _theme_row(table: BoardTable, over: bool, sheet: _Sheet) -> _Row:
