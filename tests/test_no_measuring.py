@@ -377,7 +377,7 @@ NUMBERS_SET = {
     "reach_min": "a way", "lead_min": "a way", "close_before_min": "a time", "round_min": "a time",
     "match_seconds": "a time", "walk": "a way", "seats": "chairs of a place", "hosts": "hosts of a place",
     "paper_mm": "paper", "size": "of a screen", "width_mm": "of a screen", "height_mm": "of a screen",
-    "port": "of a server",
+    "port": "of a server", "volume": "of a voice", "display": "which screen", "turned": "of a screen",
 }  # fmt: skip
 
 
