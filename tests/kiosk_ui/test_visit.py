@@ -537,3 +537,37 @@ def test_somebody_near_wakes_a_dimmed_screen_and_nothing_else(stand):
     assert stand.kiosk.view.dimmed
     stand.kiosk.presence(True, stand.now)
     assert (stand.kiosk.view.dimmed, stand.screen) == (False, Screen.ASLEEP)
+
+
+@pytest.mark.parametrize(
+    ("language", "keys", "words"),
+    [
+        ("ko", [*(f"key:{jamo}" for jamo in "ㅎㅏㄴㅡㄹ")], "하늘"),
+        ("zh", [*(f"key:{letter}" for letter in "mifeng"), "candidate:蜜蜂"], "蜜蜂"),
+        ("zh", [*(f"key:{letter}" for letter in "tiankong")], "天空"),
+        ("ja", [*(f"key:{kana}" for kana in "そら")], "そら"),
+        ("en", ["key:b", "key:e", "key:s", "cursor:2", "key:e"], "bees"),
+        ("fr", ["key:t", "popup:é"], "té"),
+    ],
+)
+def test_whatever_way_it_is_written_it_is_kept(stand, language, keys, words):
+    stand.touch("wake", f"language:{language}", *keys, "done")
+    assert [entry.words for entry in stand.worker.kept] == [words]
+    assert (stand.kiosk.view.composing, stand.kiosk.view.candidates) == ("", ())
+
+
+def test_letters_that_are_no_words_yet_survive_the_question_and_go_with_their_person(stand):
+    stand.touch("wake", "language:zh", "key:n", "key:i")
+    stand.pass_s(46)
+    assert stand.screen is Screen.ASK_STAY
+    stand.touch("stay", "key:h", "key:a", "key:o")
+    assert stand.kiosk.view.composing == "nihao"
+    stand.touch("back", "language:zh")
+    assert (stand.kiosk.view.composing, stand.kiosk.view.text.text) == ("", "")
+
+
+def test_keys_that_were_typed_elsewhere_come_behind_what_is_composed(stand):
+    stand.touch("wake", "language:ko", "key:ㅎ", "key:ㅏ")
+    stand.kiosk.write("WLAN", stand.now)
+    stand.touch("delete", "key:ㅁ", "delete", "delete")
+    assert stand.kiosk.view.text.text == "하WL"
