@@ -15,8 +15,8 @@ from kiosk_ui.typesetting import Style
 from kiosk_ui.widgets import Box, Item, Plate, Words, fit
 from wire.messages import Board, BoardPlace, BoardTable
 
-# Capitals at 5 m: a letter is read with ease that is a two-hundredth of the distance high, and still at a
-# two-hundred-and-fiftieth (16 to 20 minutes of arc; ISO 9241-303 asks for 16 at least, prefers 20 to 22).
+# Capitals at 5 m: 25 mm are 17 minutes of arc, which ISO 9241-303 calls comfortable (16 at least, for reading long);
+# 20 mm are 14 minutes, nearly three times what normal sight can tell apart, and the least for a few words.
 CAPITALS_MM = (44, 36, 30, 25, 20)
 CAPITAL = 0.714  # of an em, Noto Sans
 STILL_GOING_MIN = 90  # since it began, a gathering counts as over
