@@ -14,7 +14,6 @@ from kiosk_ui.widgets import Box, Icon, Item, Plate, Words, button, fit
 
 SECONDS = 20  # to answer, a seat each
 _CIRCLE_MM, _SEAT_MM = 24.0, 2.2
-_LINES = 3  # of the question at most
 
 
 def asleep(view: View, grid: Grid) -> list[Item]:
@@ -25,7 +24,7 @@ def asleep(view: View, grid: Grid) -> list[Item]:
     note = _note(view, language, grid)
     box = (side, side, grid.width - 2 * side, grid.height - 2 * side)
     whole = Plate((0, 0, grid.width, grid.height), GROUND, target="wake", spoken=text)
-    asked = fit(text, Style(grid.type(16), 500, language), box, grid.least(5), INK, most=_LINES)
+    asked = fit(text, Style(grid.type(16), 500, language), box, grid.least(5), INK, most=_lines(grid))
     return [whole, *_astray([*note, _faded(asked, view)], view, grid)]
 
 
@@ -45,7 +44,7 @@ def attract(view: View, grid: Grid) -> list[Item]:
     box = (side, grid.gap + above, grid.width - 2 * side, bottom - 2 * grid.gap - above)
     target = f"language:{language}" if ready else ""
     plate = Plate((0, 0, grid.width, bottom - grid.gap), GROUND, target=target, spoken=text)
-    asked = fit(text, Style(grid.type(13), 500, language), box, grid.least(4), INK, most=_LINES)
+    asked = fit(text, Style(grid.type(13), 500, language), box, grid.least(4), INK, most=_lines(grid))
     return [plate, *note, _faded(asked, view), *choices]
 
 
@@ -73,6 +72,11 @@ def ask_stay(view: View, grid: Grid) -> list[Item]:
     ]
 
 
+def _lines(grid: Grid) -> int:
+    """Of the question at most, unless it is a long one."""
+    return 2 if grid.width >= grid.height else 3
+
+
 def _faded(asked: Words, view: View) -> Words:
     """The question as it comes to light when its language changes."""
     return asked if view.step is None else replace(asked, fade=max(3 - view.step, 0))
@@ -93,7 +97,7 @@ def inside(box: Box, grid: Grid) -> Box:
 
 def _choices(view: View, grid: Grid, language: str) -> list[Item]:
     """The languages, and at the end of their lowest row the controls."""
-    controls = offered(view, language)
+    controls = offered(view, language, few=True)
     shown = tiles(view.languages, grid, len(controls))
     named, ends = boxes(shown, view.languages_page, grid)
     items: list[Item] = []

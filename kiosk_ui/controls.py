@@ -8,10 +8,13 @@ from kiosk_ui.widgets import Box, Icon, Item, Plate
 _ICON_MM = 6.4
 
 
-def offered(view: View, language: str) -> tuple[str, ...]:
-    """Targets of the controls that do something here, for whoever reads `language`."""
-    speaks = ("hear",) if view.voices else ()
+def offered(view: View, language: str, few: bool = False) -> tuple[str, ...]:
+    """Targets of the controls that do something here, for whoever reads `language`.
+
+    few: pictures alone where they are offered, for they are read aloud.
+    """
     listens = ("picture",) if language in view.speech else ()
+    speaks = ("hear",) if view.voices and not (few and listens) else ()
     return (*listens, *speaks, "large", "theme")
 
 

@@ -11,7 +11,9 @@ from kiosk_ui.typesetting import Style
 from kiosk_ui.view import Target, View, style
 from kiosk_ui.widgets import Box, Caret, Item, Plate, Words, fit
 
-_EMS_MM = (7, 6.4, 5.8, 5.2, 4.6, 4.2, 3.8)  # of the words, the largest of which two lines have room
+_EMS_MM = (7, 6.4, 5.8, 5.2, 4.6, 4.2, 3.8)  # of the words
+_MUCH = 0.8
+_SHORT = 80  # letters; longer words need not be measured to be too long for one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def field(view: View, grid: Grid, box: Box, asked: str = "") -> list[Item]:
     """The words so far; `asked` stands in the empty field where there is no room for the question above it."""
     text, composed = composing.shown(view)
     view = replace(view, text=text)
-    plate = Plate(box, GROUND, grid.gap, LINE, "field", text.text or asked)
+    is_high = box[3] >= 12 * grid.mm  # enough for a finger
+    plate = Plate(box, GROUND, grid.gap, LINE, "field" if is_high else "", text.text or asked)
     if not text.text:
         return [plate, *_empty_field(view, grid, _inner(grid, box), _set_in(view, grid, box), asked)]
     return [plate, *_written(_laid(view, grid, box), view, grid, composed)]
@@ -81,10 +84,16 @@ def _inner(grid: Grid, box: Box) -> Box:
 
 
 def _set_in(view: View, grid: Grid, box: Box) -> Style:
-    sizes = [grid.type(mm) for mm in _EMS_MM]
-    lines, room = 1 if view.large else 2, _inner(grid, box)[3]
-    with_room = [size for size in sizes if lines * typesetting.line_height(Style(size)) <= room]
-    return style(view, (with_room or sizes[-1:])[0])
+    """The largest size that two lines have room for; one line alone, where that is much larger and the words fit."""
+    sizes, (_, _, width, room) = [grid.type(mm) for mm in _EMS_MM], _inner(grid, box)
+    one, two = (
+        next((size for size in sizes if lines * typesetting.line_height(Style(size)) <= room), sizes[-1])
+        for lines in (1, 2)
+    )
+    short = two < _MUCH * one and len(view.text.text) <= _SHORT
+    if view.large or (short and typesetting.width(view.text.text, style(view, one)) <= width):
+        return style(view, one)
+    return style(view, two)
 
 
 def _laid(view: View, grid: Grid, box: Box) -> _Laid:

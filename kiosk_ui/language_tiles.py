@@ -14,6 +14,7 @@ _EMS_MM = (7.0, 6.2, 5.6, 5.0, 4.6, 4.2, 3.9)  # of the names, the largest that 
 _SHARES = (0.4, 0.5, 0.6)  # of the screen's height, from what one would like to what one can bear
 _QUESTION_MM, _QUESTION_SHARE = 20.0, 0.29  # of the screen's height that tiles never take
 _WIDEST_MM = 60.0
+_FINGER_MM = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,9 @@ def _name_ems(language: str) -> tuple[float, float]:
 
 
 def _sign_cells(signs: int, columns: int, grid: Grid) -> int:
-    """Cells that so many signs take, each as large as a key at least."""
-    return math.ceil(signs * (grid.key + grid.gap) / (_cell(grid, columns) + grid.gap))
+    """Cells that so many signs take, each as large as a finger needs at least."""
+    least = math.ceil(_FINGER_MM * grid.mm)
+    return math.ceil(signs * (least + grid.gap) / (_cell(grid, columns) + grid.gap))
 
 
 def _rows_for(count: int, columns: int, signs: int, grid: Grid) -> int:

@@ -5,7 +5,7 @@ from kiosk_ui.controls import control
 from kiosk_ui.fitting import leading, text_height
 from kiosk_ui.round_table import seats
 from kiosk_ui.theme import INK, LAMP, ON_LAMP, QUIET, RAISED, Grid
-from kiosk_ui.view import View, style
+from kiosk_ui.view import View, question, style
 from kiosk_ui.widgets import Box, Icon, Item, Plate, Words, button, fit
 
 LEVELS = 10  # of the microphone
@@ -29,9 +29,10 @@ def picture_write(view: View, grid: Grid) -> list[Item]:
     items = [*_corners(view, grid, "back", "picture"), plate, sign]
     if has_words:
         items += [_words(view, grid, _below(circle, foot, grid)), *_row(view, grid, foot)]
-    elif view.trail:
-        text, small = wording.say(view.language, view.trail), style(view, grid.type(5))
-        items.append(fit(text, small, _below(circle, foot, grid), grid.least(3), QUIET))
+    else:
+        text = wording.say(view.language, view.trail) if view.trail else question(view, view.language)
+        box = (2 * grid.margin, foot, grid.width - 4 * grid.margin, grid.height - foot - grid.margin)
+        items.append(fit(text, style(view, grid.type(8)), box, grid.least(3), QUIET, most=2))
     return items
 
 
