@@ -113,14 +113,14 @@ def test_a_player_that_hangs_is_left_after_a_while(tmp_path, monkeypatch, caplog
 def test_words_are_on_no_command_line(tmp_path, monkeypatch):
     slow_player(tmp_path, monkeypatch)
     with Listening() as listening:
-        listening.voice.say([Line("en", "a secret canary " * 40)], 100)
+        listening.voice.say([Line("en", "a xylophagous secret " * 40)], 100)
         listening.wait_for(1)
         commands = []
         for path in Path("/proc").glob("[0-9]*/cmdline"):
             with contextlib.suppress(OSError):  # it has ended meanwhile
                 commands.append(path.read_bytes())
         assert any(b"espeak-ng" in command for command in commands)
-        assert not any(b"canary" in command for command in commands)
+        assert not any(b"xylophagous" in command for command in commands)
 
 
 def test_a_language_without_a_voice_is_read_by_the_kiosks_first_and_told_once(caplog):
