@@ -1,5 +1,6 @@
 """The four buttons pressed from outside: a line on standard input for each, for tests and whoever has no panel."""
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -27,10 +28,11 @@ def press_all(
     A line is answered when the voice has ended, as whoever listens to the end would go on then.
     """
     for line in lines:
-        name, _, seconds = line.strip().partition(" ")
-        if name not in {button.value for button in Button}:
-            say({"error": f"{name}: no button: round, left, right or enter"})
+        pressed = re.fullmatch(r"(round|left|right|enter)(?: (\d+(?:\.\d+)?))?", line.strip())
+        if not pressed:
+            say({"error": "no button: round, left, right or enter, and for how many seconds"})
             continue
+        name, seconds = pressed[1], pressed[2]
         button = Button(name)
         window.button(button, down=True).wait()
         time.sleep(float(seconds or 0))
