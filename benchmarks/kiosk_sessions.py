@@ -20,7 +20,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hub.street import KioskLines, Street
+from hub.street import DemoError, KioskLines, Street
 from kiosk_ui import wording
 from kiosk_ui.meter_kiosk import x_server
 
@@ -53,7 +53,10 @@ async def visits(kiosk: KioskLines, numbers: Sequence[int], chance: random.Rando
     tags = wording.languages()
     for number in numbers:
         language = tags[number % len(tags)]
-        await asyncio.wait_for(kiosk.visit(said(language, chance), language), PATIENCE_S)
+        try:
+            await asyncio.wait_for(kiosk.visit(said(language, chance), language), PATIENCE_S)
+        except DemoError as error:
+            raise DemoError(f"{language}: {error}") from error
         if number % 50 == 49:
             print(f"{number + 1} sessions", file=sys.stderr)
 

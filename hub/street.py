@@ -198,8 +198,15 @@ class KioskLines:
 
     async def visit(self, words: str, language: str) -> dict[str, object]:
         """Let somebody walk up; what they took away. Raises DemoError."""
+        return await self._ask({"words": words, "language": language})
+
+    async def look(self) -> dict[str, object]:
+        """Which screen stands there, and where a finger may press. Raises DemoError."""
+        return await self._ask({"look": True})
+
+    async def _ask(self, wish: dict[str, object]) -> dict[str, object]:
         assert self._child.stdin
-        self._child.stdin.write(json.dumps({"words": words, "language": language}).encode() + b"\n")
+        self._child.stdin.write(json.dumps(wish).encode() + b"\n")
         await self._child.stdin.drain()
         visit = await self._visits.get()
         if "error" in visit:
