@@ -124,18 +124,20 @@ def in_files(folders: Iterable[Path], known: Pieces, leave_out: Collection[Path]
     return found
 
 
-def in_memory(processes: Collection[int], known: Pieces) -> Found:
+def in_memory(processes: Collection[int], known: Pieces, pictures: Collection[bytes] = ()) -> Found:
     """Look into all that processes have in memory: heap, stacks, buffers, what was let go of and not used again.
 
-    Left out is what the kernel lends them and files that cannot be written to. Raises PermissionError where this
-    user may not look.
+    Left out is what the kernel lends them and files that cannot be written to. pictures: bytes of pixels, looked for
+    as they are. Raises PermissionError where this user may not look.
     """
     found = Found()
     for process in processes:
         with Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
             for first, last, name in mappings(process):
-                raw = _read(memory, first, last)
-                found.look(f"memory of {process} {name or 'anonymous'}", raw, known)
+                raw, place = _read(memory, first, last), f"memory of {process} {name or 'anonymous'}"
+                found.look(place, raw, known)
+                if seen := sum(picture in raw for picture in pictures):
+                    found.where.append(f"{place}: {seen} rows of pixels")
     return found
 
 

@@ -60,8 +60,9 @@ SYLLABLES = (
 )
 SHARED_MEMORY = Path("/dev/shm")
 PIXELS = 48  # of a row that stands for a picture of words
-LEAST_COLOURS = 12  # among them: a row with fewer may stand in any picture
-STEP_S = 0.02
+ROWS = 6  # of each word
+KEYBOARD_BEGINS = 120  # pixels from the top; above it stands what is written
+STEP_S = 0.05
 
 
 class Visitor:
@@ -69,8 +70,7 @@ class Visitor:
 
     def __init__(self, street: Street, name: str, finger: XTouch) -> None:
         self._street, self.name, self.finger = street, name, finger
-        self._rows: dict[bytes, str] = {}
-        self.typed: list[str] = []
+        self.pixels: set[bytes] = set()  # rows of them that were words
 
     async def start(self) -> None:
         """Start the kiosk and find its window."""
@@ -92,7 +92,7 @@ class Visitor:
         ends = time.monotonic() + PATIENCE_S
         while not then or await self.screen() not in then:
             if time.monotonic() > ends:
-                raise TimeoutError(f"{name} was pressed in vain: {await self.screen()}")
+                raise TimeoutError(f"{self.name}: {name} was pressed in vain: {await self.screen()}")
             if box := (await self.targets()).get(name):
                 left, top, width, height = box
                 self.finger.move(left + width // 2, top + height // 2)
@@ -102,7 +102,7 @@ class Visitor:
             if not then and box:
                 await asyncio.sleep(STEP_S)
                 return
-            await asyncio.sleep(0.4 if then else STEP_S)
+            await asyncio.sleep(0.6 if then else STEP_S)
 
     async def walk_up(self, language: str) -> None:
         """Wake it and choose a language."""
@@ -126,7 +126,7 @@ class Visitor:
         for key in word:
             await self.press(f"key:{key}")
         await asyncio.sleep(0.3)
-        self._remember_pixels(before, word)
+        self._remember_pixels(before)
         return word
 
     async def _choose(self, chance: random.Random) -> str:
@@ -150,19 +150,14 @@ class Visitor:
     def _picture(self) -> bytes:
         return self.finger.picture((0, 0, *SIZE)) or b""
 
-    def _remember_pixels(self, before: bytes, word: str) -> None:
-        """Parts of rows that changed while it was written and have many colours: letters, as they stood there."""
-        after, row = self._picture(), SIZE[0] * 4
-        for top in range(0, len(after), row):
-            for left in range(0, row - PIXELS * 4, PIXELS * 4):
-                piece = after[top + left : top + left + PIXELS * 4]
-                colours = {piece[at : at + 4] for at in range(0, len(piece), 4)}
-                if piece != before[top + left : top + left + PIXELS * 4] and len(colours) >= LEAST_COLOURS:
-                    self._rows[piece] = f"pixels of {word[:3]}…"
-
-    def pixels(self) -> Pieces:
-        """Rows of pixels that were words."""
-        return dict(self._rows)
+    def _remember_pixels(self, before: bytes) -> None:
+        """Parts of rows that changed while it was written, those with the most colours: letters."""
+        after, row, seen = self._picture(), SIZE[0] * 4, {}
+        for at in range(0, len(after), PIXELS * 4):
+            piece = after[at : at + PIXELS * 4]
+            if piece != before[at : at + PIXELS * 4] and at // row < KEYBOARD_BEGINS:
+                seen[piece] = len({piece[byte : byte + 4] for byte in range(0, len(piece), 4)})
+        self.pixels |= set(sorted(seen, key=lambda piece: -seen[piece])[:ROWS])
 
 
 class Rig:
@@ -209,11 +204,8 @@ class Rig:
     async def search(self, visitor: Visitor, server: int) -> Found:
         """Every place of one kiosk."""
         known = self.pieces()
-        found = canaries.in_memory(
-            [visitor.process, *children_of(visitor.process)], {**known, **visitor.pixels()}
-        )
-        if server:
-            found += canaries.in_memory([server], {**known, **visitor.pixels()})
+        processes = [visitor.process, *children_of(visitor.process), server]
+        found = canaries.in_memory(processes, known, visitor.pixels)
         found += canaries.in_files([self.data / visitor.name, self.temporary, SHARED_MEMORY], known)
         log = self.data / f"{visitor.name}.log"
         found.look(str(log), log.read_bytes(), known)
@@ -248,10 +240,10 @@ async def live(
         await visitor.walk_up(language)
         rig.said.append(await visitor.write(language, chance))
         if language == "en":
-            here = canaries.in_memory([visitor.process], canaries.pieces(rig.said[-1:]))
-            caught[f"letters in memory of {visitor.name} while somebody writes"] = here.copies > 0
-            seen = canaries.in_memory([visitor.process], visitor.pixels())
-            caught[f"pixels in memory of {visitor.name} while somebody writes"] = seen.copies > 0
+            here = canaries.in_memory([visitor.process], canaries.pieces(rig.said[-1:]), visitor.pixels)
+            seen = [one for one in here.where if one.endswith("pixels")]
+            caught[f"letters in memory of {visitor.name} while somebody writes"] = len(here.where) > len(seen)
+            caught[f"pixels in memory of {visitor.name} while somebody writes"] = bool(seen)
         await visitor.leave()
     await visitor.walk_up("en")  # somebody erases what they wrote, and goes back
     rig.said.append(await visitor.write("en", chance))
@@ -290,6 +282,7 @@ async def run(folder: Path, languages: Sequence[str], server: int, quick: bool) 
                 await asyncio.sleep(2)
                 total += await rig.search(visitor, server)
                 os.kill(visitor.process, signal.SIGTERM)
+                await until(lambda: visitor.process not in rig.street.processes())  # noqa: B023, awaited here
         total += await rig.search_broker()
     finally:
         await rig.street.stop()

@@ -43,9 +43,10 @@ def worked(process: int) -> float:
 
 
 def said(language: str, chance: random.Random) -> str:
-    """Words that nobody said before: the question's, in another order, and a number."""
+    """The question's words in another order; where it is one word, begun elsewhere."""
     words = wording.say(language, "question").split()
-    return " ".join([*chance.sample(words, len(words)), str(chance.randrange(10**6))])
+    cut = chance.randrange(len(words[0])) if len(words) == 1 else 0
+    return words[0][cut:] + words[0][:cut] if cut else " ".join(chance.sample(words, len(words)))
 
 
 async def visits(kiosk: KioskLines, numbers: Sequence[int], chance: random.Random) -> None:
