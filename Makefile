@@ -1,7 +1,7 @@
 # Curiocity. `make demo` and `make test` do all the set-up themselves.
 .DEFAULT_GOAL := help
 .PHONY: help setup speech setup-dev system system-test hub-packages demo test check bench pictures wire-docs lock clean
-.PHONY: chaos storm powercut spoof fuzz forget attack join-attacks monkey stranger
+.PHONY: chaos storm powercut spoof fuzz forget canary attack join-attacks monkey stranger
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 ARGS ?=
@@ -73,6 +73,9 @@ forget: setup-dev  ## do any words outlive the night? A street lives two days, t
 
 monkey: setup-dev  ## random touches, whole hands and every chord of keys at a real kiosk; ARGS="--events 10000"
 	@$(PYTHON) -m benchmarks.monkey $(ARGS)
+
+canary: setup-dev  ## do any words outlive a visit? People write at a kiosk, leave, then every place is searched
+	@$(PYTHON) -m benchmarks.canary $(ARGS)
 
 attack: setup-dev  ## somebody watches the board, follows a person, floods a kiosk, guesses codes; ARGS=board|stalker|flood|codes
 	@$(PYTHON) -m benchmarks.attack $(ARGS)

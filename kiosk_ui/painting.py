@@ -8,7 +8,7 @@ import pygame
 from PIL import Image, ImageDraw
 
 from kiosk_ui import typesetting
-from kiosk_ui.fitting import leading, text_height
+from kiosk_ui.fitting import fit_lines, leading, text_height
 from kiosk_ui.icons import icon
 from kiosk_ui.theme import GROUND, Palette, Rgb
 from kiosk_ui.theme import palette as shades_of
@@ -50,6 +50,7 @@ def paint(
 def forget() -> None:
     """Drop every cached picture of words but those of our own wordings."""
     _words.cache_clear()
+    fit_lines.cache_clear()
     typesetting.forget()
 
 

@@ -267,6 +267,7 @@ class Window:
             self._kiosk.drawn(now)
             self._drawn = view
             if before is None:
+                self._placed = (None, [])  # which knows the words of the screen before
                 self._pointing.do(self._fingers.show(now), now)
                 self._point(pygame.event.get(list(KINDS)), self._pumped)  # meant for what stood here before
                 self._pumped = time.monotonic()
