@@ -79,7 +79,12 @@ def _is_letter(text: str) -> bool:
 
 def letters_of(rows: Rows, wanted: set[str], recipe: Recipe) -> Rows:
     """The rows with nothing but the letters and marks that are wanted, each once."""
-    return [[key for key in row if key in wanted and key not in recipe.leaves] for row in rows]
+    seen = set(recipe.leaves)
+    letters: Rows = []
+    for row in rows:
+        letters.append([key for key in dict.fromkeys(row) if key in wanted and key not in seen])
+        seen.update(letters[-1])
+    return letters
 
 
 def reflow(rows: Rows, own: list[str], most_rows: int = MOST_ROWS) -> tuple[Rows, list[str]]:

@@ -3,15 +3,16 @@
 Debian's packages unicode-cldr-core and unicode-data bring both. Needed where keyboards are converted and tested only.
 """
 
+import html
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-from xml.etree import ElementTree
 
 import regex
 
 UNICODE = Path("/usr/share/unicode")
 _PARENTS = {"nb": "no"}
+_EXEMPLARS = regex.compile(r'<exemplarCharacters(?: type="(\w+)")?[^>]*>([^<]*)<')
 _ELEMENT = regex.compile(
     r"\{((?:\\.|[^}])*)\}|((?:\\u[0-9A-Fa-f]{4}|\\.|[^\s\\]))(?:-((?:\\u[0-9A-Fa-f]{4}|\\.|[^\s\\])))?"
 )
@@ -23,10 +24,10 @@ def exemplars(language: str, kind: str = "") -> list[str]:
     where = UNICODE / "cldr/common/main"
     for tag in (language, _PARENTS.get(language, "root")):
         path = where / f"{tag}.xml"
-        root = ElementTree.parse(path) if path.exists() else None  # noqa: S314  (a package of the system)
-        for found in root.iterfind("characters/exemplarCharacters") if root else ():
-            if found.get("type", "") == kind and found.text and "↑" not in found.text:
-                return unicode_set(found.text)
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        for found_kind, members in _EXEMPLARS.findall(text):  # a whole XML parser takes thirty times as long
+            if found_kind == kind and "↑" not in members:
+                return unicode_set(html.unescape(members))
     return []
 
 
