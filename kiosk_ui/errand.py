@@ -125,11 +125,11 @@ class Errand:
         """The promise could not be noted."""
         return Event.NO_PLACE if self._entry and news.entry == self._entry.id else None
 
-    def printed(self, printed: Printed) -> Event | None:
-        """What became of the paper; None where it was somebody else's."""
+    def printed(self, printed: Printed) -> bool:
+        """What became of a paper; False where it was somebody else's."""
         slip = self.slip
         if slip is None or printed.id != slip.id:
-            return None
+            return False
         if printed.link:  # for the screen, where there is no paper
             slip = self.slip = msgspec.structs.replace(slip, qr=printed.link)
         self.visit = Visit(
@@ -143,7 +143,7 @@ class Errand:
             heard_ms=round(self._heard_ms, 2),
             printed_ms=round((printed.began - self._done_at) * 1000, 2) if printed.began else 0.0,
         )
-        return Event.PRINTED if printed.outcome == "printed" else Event.NOT_PRINTED
+        return True
 
     def was_done(self, now: float) -> None:
         """The finger has left Done."""

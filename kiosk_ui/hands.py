@@ -66,6 +66,7 @@ class Hands:
 
     def __init__(self, window: Window, patience: float = 30.0) -> None:
         self._window, self._patience = window, patience
+        self._chooses = False  # among words that letters may become
         self.touches = 0  # since the visit began
         self.language = ""  # that the screen spoke to them
         self.keyless = ""  # characters of its words that no key gives
@@ -116,7 +117,9 @@ class Hands:
         self._press_until(f"language:{language}", "write")
 
     def _write(self, words: str) -> None:
-        for what, text in keystrokes(self._window.view.language, words):
+        strokes = list(keystrokes(self._window.view.language, words))
+        self._chooses = any(what == "candidate" for what, _ in strokes)
+        for what, text in strokes:
             if what == "candidate":
                 self._choose_word(text)
             else:
@@ -190,10 +193,13 @@ class Hands:
             self._wait("another page of keys", lambda view, shown=shown: view.page != shown)  # type: ignore[misc]
 
     def _press_and_see(self, name: str) -> None:
-        """Press a key; after a capital the small letters come back, which must have happened before the next."""
+        """Press a key; after a capital the small letters come back, which must have happened before the next.
+
+        What letters may become, to choose from, moves with each of them.
+        """
         before = self._window.view
         self._press(name)
-        if before.page.partition(".")[0] == "shift":
+        if self._chooses or before.page.partition(".")[0] == "shift":
             typed = before.text, before.composing
             self._wait("the letter", lambda view: (view.text, view.composing) != typed)
 

@@ -9,14 +9,16 @@ from dataclasses import replace
 
 from PIL import Image
 
-from kiosk_ui import composing, dictation, keyboard, text_field, wording
-from kiosk_ui.dictation import Ear, Level, Said, Sound
+from kiosk_ui import composing, keyboard, text_field, wording
+from kiosk_ui.dictation import Ear, Sound
 from kiosk_ui.errand import Errand, Worker
 from kiosk_ui.hands import Visit
 from kiosk_ui.hub_link import HubThere, Trouble
+from kiosk_ui.listening import Listening
 from kiosk_ui.motion import Motion
 from kiosk_ui.patience import Patience
 from kiosk_ui.print_desk import Printed
+from kiosk_ui.readiness import Readiness
 from kiosk_ui.session import Effect, Event, Screen, step
 from kiosk_ui.theme import next_theme
 from kiosk_ui.view import View
@@ -29,6 +31,11 @@ from wire.trail import TrailError, read_shown
 BEFORE_WORDS = {Screen.ASLEEP, Screen.ATTRACT, Screen.WRITE, Screen.ASK_STAY}
 BEFORE_QUESTION = {Screen.ASLEEP, Screen.ATTRACT}
 EVENTS = {"wake": Event.TOUCHED, "back": Event.BACK, "stay": Event.STAY, "finish": Event.FINISHED}
+# What changes words; nowhere else than on the screen one writes on, or it would be there for whoever comes next.
+WRITING = {
+    *("key", "mark", "popup", "candidate", "cursor", "more", "space", "delete", "unsay"),
+    *("shift", "symbols", "page"),
+}
 WORDS_AFTER = 12  # letters that a held delete key takes one by one; then whole words go
 
 USUAL = View("asleep")
@@ -60,8 +67,7 @@ class Kiosk:
         self._usual, self._motion = usual, Motion(moves)
         self.view = replace(usual, note="not_ready", languages=wording.offered(languages))
         self.screen = Screen.ASLEEP
-        self._ear: Ear | None = None
-        self._hub_there, self._paper, self._paper_fails = False, "", False
+        self._listening, self._readiness = Listening(), Readiness()
         # Says a sentence of the wording aloud, or sounds, whether or not somebody asked for speech.
         self.announce: Callable[[str], None] = lambda _: None
         self._presses: dict[str, Callable[[str, float], None]] = {
@@ -89,9 +95,9 @@ class Kiosk:
             ),
         }
         self._effects: dict[Effect, Callable[[float], None]] = {
-            Effect.LISTEN: lambda _: self._listen(),
-            Effect.STOP_LISTENING: lambda _: self._stop_listening(),
-            Effect.FORGET_SOUND: lambda _: self._forget_sound(),
+            Effect.LISTEN: lambda _: self._see(self._listening.begin(self.view)),
+            Effect.STOP_LISTENING: lambda _: self._see(self._listening.stop(self.view)),
+            Effect.FORGET_SOUND: lambda _: self._see(self._listening.forget(self.view)),
             Effect.KEEP_ENTRY: self._keep_entry,
             Effect.KEEP_RETRACTION: self._keep_retraction,
             Effect.WAIT_FOR_SLIP: self._patience.wait_for_answer,
@@ -143,7 +149,7 @@ class Kiosk:
         what, _, value = target.partition(":")
         if what in EVENTS:
             self.happen(EVENTS[what], now)
-        elif what in self._presses:
+        elif what in self._presses and (self.screen is Screen.WRITE or what not in WRITING):
             self._presses[what](value, now)
 
     def hold(self, target: str, turn: int, now: float) -> bool:
@@ -221,8 +227,8 @@ class Kiosk:
 
     def offer(self, voices: bool, ear: Ear | None) -> None:
         """This kiosk can read aloud, or cannot; `ear` listens where one may speak."""
-        self._ear = ear
-        self.view = replace(self.view, speech=self._understood(), voices=voices)
+        self._listening.ear = ear
+        self.view = replace(self.view, speech=self._listening.understood(), voices=voices)
 
     def point_at(self, focus: str, row: tuple[str, ...], now: float) -> None:
         """The four buttons stand on a target, or on a row of keys; somebody is there."""
@@ -267,39 +273,12 @@ class Kiosk:
         self.view = replace(self.view, note=self._note())
 
     def _take_sound(self, sound: Sound, now: float) -> None:
-        if self.screen is not Screen.SPEAKING:
-            return  # of somebody who has gone on
-        if isinstance(sound, Level):
-            self.view = replace(self.view, level=sound.level)
-            return
-        event, sentence = Event.MICROPHONE_GONE, "microphone_gone"
-        if isinstance(sound, Said):
-            event, sentence = dictation.outcome(sound)
-            settled = composing.settle(self.view)
-            self.view = replace(settled, text=dictation.add_said(settled.text, sound.words))
-        else:
-            logger.warning("%s", sound.reason)
-            self.view = replace(self.view, speech=())  # until the next visitor tries
-        self.view = replace(self.view, listens=False, level=0, trail=sentence)
-        self.happen(event, now)
+        if self.screen is Screen.SPEAKING:  # else of somebody who has gone on
+            self.view, event = self._listening.take(sound, self.view)
+            self._happen_if(event, now)
 
-    def _understood(self) -> tuple[str, ...]:
-        return self._ear.languages if self._ear else ()
-
-    def _listen(self) -> None:
-        if self._ear:
-            self._ear.listen(self.view.language)
-            self.view = replace(self.view, listens=True)
-
-    def _stop_listening(self) -> None:
-        if self._ear:
-            self._ear.stop()
-        self.view = replace(self.view, listens=False, level=0)
-
-    def _forget_sound(self) -> None:
-        if self._ear:
-            self._ear.forget()
-        self.view = replace(self.view, listens=False, level=0)
+    def _see(self, view: View) -> None:
+        self.view = view
 
     def _note_how_it_is(self, news: News) -> None:
         if isinstance(news, KioskConfig):
@@ -308,11 +287,11 @@ class Kiosk:
         elif isinstance(news, Question):
             self.view = replace(self.view, questions=news.texts)
         elif isinstance(news, HubThere):
-            self._hub_there = news.there
+            self._readiness.hub_is_there = news.there
         elif isinstance(news, Trouble):
             self.view = replace(self.view, trouble=news.sentence)
         elif isinstance(news, Paper):
-            self._note_paper(news.state)
+            self._readiness.hear_of_paper(news.state)
 
     def _offered(self, of_hub: tuple[str, ...]) -> tuple[str, ...]:
         """The languages to choose from: those this kiosk or else the hub names, and there are words for."""
@@ -341,18 +320,8 @@ class Kiosk:
         self.happen(Event.TYPED, now)
 
     def _note(self) -> str:
-        """The wording's key for what a visitor should know; empty where all is well."""
-        if self._errand.config is None:
-            return "not_ready"
-        if self._paper_fails and self.screen in BEFORE_QUESTION:
-            return "slip_on_screen"
-        return "" if self._hub_there else "hub_away"
-
-    def _note_paper(self, state: str) -> None:
-        """No paper is known before the question; some printers never say, but one that did and falls silent is off."""
-        has_answered = self._paper in {"paper", "none", "lost"}
-        self._paper = "lost" if state == "silent" and has_answered else state
-        self._paper_fails = self._paper in {"none", "lost"}
+        has_config, before = self._errand.config is not None, self.screen in BEFORE_QUESTION
+        return self._readiness.note(has_config=has_config, before_question=before)
 
     def _choose_language(self, language: str, now: float) -> None:
         if self._errand.config is not None:
@@ -376,14 +345,10 @@ class Kiosk:
             self.happen(event, now)
 
     def _take_printed(self, printed: Printed, now: float) -> None:
-        event = self._errand.printed(printed)
-        if event is None:
-            return
-        if printed.outcome == "printed" and self._paper == "lost":
-            event = Event.NOT_PRINTED  # it took the bytes; whether anything came out, nobody knows
-        self._paper_fails = event is Event.NOT_PRINTED or self._paper in {"none", "lost"}
-        self.view = replace(self.view, slip=self._errand.slip)
-        self.happen(event, now)
+        if self._errand.printed(printed):
+            is_there = self._readiness.judge(printed.outcome)
+            self.view = replace(self.view, slip=self._errand.slip)
+            self.happen(Event.PRINTED if is_there else Event.NOT_PRINTED, now)
 
     def _keep_entry(self, _: float) -> None:
         self._errand.keep_entry(self._new_id(), self.view.text.text.strip(), self.view.language)
@@ -415,8 +380,8 @@ class Kiosk:
             languages=known.languages,
             questions=known.questions,
             trouble=known.trouble,
-            speech=self._understood(),
+            speech=self._listening.understood(),
             voices=known.voices,
         )
-        self._forget_sound()
+        self.view = self._listening.forget(self.view)
         self._errand.end()

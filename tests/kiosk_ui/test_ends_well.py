@@ -4,7 +4,10 @@ import random
 from dataclasses import replace
 from itertools import product
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk_ui import screens
 from kiosk_ui.dictation import Said
@@ -224,6 +227,46 @@ def states():
     yield "sorry-nowhere", Screen.SORRY, {"slip": None}
 
 
+NAMES = (
+    *("wake", "back", "stay", "finish", "language:en", "language:zh", "key:b", "key:n", "mark:?", "space", "delete"),
+    *("done", "shift", "symbols", "page", "popup:é", "candidate:你", "cursor:0", "more", "unsay", "theme", "large"),
+    *("picture", "languages_more", "hear", "speak", "louder", "quieter", "nothing of ours", "key:", None),
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from([0, 1, 21, 46])), max_size=25))
+def test_words_change_on_the_screen_one_writes_on_and_nowhere_else(presses):
+    world = World()
+    for name, seconds in presses:
+        before, screen = world.kiosk.view, world.screen
+        world.touch(name)
+        if screen is not Screen.WRITE and world.screen not in {Screen.ASLEEP, Screen.ATTRACT}:
+            assert world.kiosk.view.text == before.text
+        world.pass_s(seconds, step=1)
+        if world.screen in {Screen.ASLEEP, Screen.ATTRACT}:
+            assert world.kiosk.view.text.text == world.kiosk.view.composing == ""
+
+
+def test_no_candidate_is_dead():
+    """Where letters become words by choosing, each choice does something; and more of them are shown."""
+
+    def made():
+        world = World()
+        world.take(msgspec.structs.replace(world.kiosk._errand.config, languages=("zh",)))
+        world.touch("wake", "language:zh", "key:n", "key:i")
+        return world
+
+    names = [target.name for target in screens.touchable(made().kiosk.view, SIZE)]
+    choices = [name for name in names if name.startswith("candidate:") or name == "more"]
+    assert "candidate:你" in choices
+    assert "more" in choices
+    for name in names:
+        world = made()
+        before = world.kiosk.view
+        world.touch(name)
+        assert world.kiosk.view != before, name
+
+
 @pytest.mark.parametrize(
     ("screen", "look"), [state[1:] for state in states()], ids=[state[0] for state in states()]
 )
@@ -236,9 +279,11 @@ def test_no_button_is_dead(screen, look):
         return changed(world, **look)
 
     dead = []
-    for target in screens.targets(made().kiosk.view, SIZE):
+    for target in screens.touchable(made().kiosk.view, SIZE):
         world, voice = made(), Voice()
         guide = Guide(world.kiosk, voice, lambda view: screens.targets(view, SIZE))
+        if target.name == f"cursor:{world.kiosk.view.text.cursor}":
+            continue  # the cursor stands there already
         before = (world.kiosk.view, world.asked, len(world.ear.asked))
         if target.name == "speak":
             guide.hold_to_speak(world.now)
