@@ -290,6 +290,7 @@ def test_no_button_is_dead(screen, look):
         else:
             guide.touch(target.name, world.now)
         after = (world.kiosk.view, world.asked, len(world.ear.asked))
-        if after == before and not voice.said:
+        is_words = target.name == "field"  # no button: it is read out, and each word in it takes the cursor
+        if after == before and not voice.said and not is_words:
             dead.append(target.name)
     assert not dead
