@@ -41,6 +41,7 @@ VISITORS = (
     ("hi", "मधुमक्खियाँ घर का रास्ता कैसे ढूँढती हैं?"),
     ("en", "How do bees find their way home?"),
 )
+APART = 5  # turns in which neighbours come; those of one topic stand together in their file
 PAPERLESS = "garden"  # the kiosk without a printer
 DESK, SHADOW = (232, 224, 212), (120, 104, 86)  # of the overview
 
@@ -58,12 +59,12 @@ async def _live(out: Path) -> None:
     """Neighbours write at two kiosks, three are watched, the round closes, the board is drawn."""
     street = Street(out, ["library", "bakery", PAPERLESS])
     config = street.prepare()
-    street.set_clock(datetime.now(UTC).replace(hour=8, minute=40, second=0))
+    street.set_clock(_at(7, 40))
     try:
         await street.start_hub()
         await street.wait_for_broker()
         kiosks = {name: await street.start_kiosk(name) for name in ("library", "bakery")}
-        promised = await _write_all(kiosks)
+        promised = await _write_all(street, kiosks)
         _draw(View("attract", languages=config.languages), "attract")
         for language, words in VISITORS:
             visit = await kiosks["library"].visit(words, language)
@@ -79,16 +80,26 @@ async def _live(out: Path) -> None:
         await street.stop()
 
 
-async def _write_all(kiosks: Mapping[str, KioskLines]) -> Counter[tuple[str, str]]:
-    """Every neighbour at a kiosk in turn; how many were promised each (place's name, hour)."""
+async def _write_all(street: Street, kiosks: Mapping[str, KioskLines]) -> Counter[tuple[str, str]]:
+    """Every neighbour at a kiosk in turn; how many were promised each (place's name, hour).
+
+    Who asks the same comes a while apart: three voices within ten minutes at one kiosk might be one person's, and
+    their words would be no table's theme.
+    """
     await asyncio.gather(*(asyncio.wait_for(kiosk.ready.wait(), PATIENCE_S) for kiosk in kiosks.values()))
     with (PICTURES / "neighbours.tsv").open(encoding="utf-8", newline="") as rows:
         people = list(csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE))
-    visits = [
-        await kiosk.visit(person["text"], person["lang"])
-        for person, kiosk in zip(people, cycle(kiosks.values()), strict=False)
-    ]
+    turns = [(person, kiosk) for person, kiosk in zip(people, cycle(kiosks.values()), strict=False)]
+    visits = []
+    for turn in range(APART):
+        street.set_clock(_at(8, 40) - timedelta(minutes=11 * (APART - turn)))
+        visits += [await kiosk.visit(person["text"], person["lang"]) for person, kiosk in turns[turn::APART]]
+    street.set_clock(_at(8, 40))
     return Counter((str(visit["place"]), str(visit["starts"])) for visit in visits)
+
+
+def _at(hour: int, minute: int) -> datetime:
+    return datetime.now(UTC).replace(hour=hour, minute=minute, second=0)
 
 
 def _draw(view: View, name: str) -> None:

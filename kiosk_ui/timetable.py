@@ -315,11 +315,15 @@ def _paint_row(row: _Row, at: tuple[int, int], band: _Band, sheet: _Sheet) -> It
             yield Words(box, (hour,), row.words.style, colour, "left")
         return
     over, bead = is_over(band.gathering, sheet.now_hour), sheet.of(_BEAD)
+    along, thick = sheet.of(_BEAD + 0.3), max(sheet.size // 24, 1)
+    if len(row.tables) > 1:
+        yield Plate((x + bead // 2, middle - thick // 2, along * (len(row.tables) - 1), thick), LINE)
     for number, table in enumerate(row.tables):
-        disc = (x + number * sheet.of(_BEAD + 0.3), middle - bead // 2, bead, bead)
+        disc = (x + number * along, middle - bead // 2, bead, bead)
         sign = Style(max(round(0.6 * bead), 8), 400, sheet.language)
         yield Plate(disc, RAISED, bead // 2, LINE)
-        yield Words(disc, (table.sign.picture,), sign, QUIET if over else LAMP)
+        low = (*disc[:1], disc[1] + round(0.05 * bead), *disc[2:])  # emoji stand high on their line
+        yield Words(low, (table.sign.picture,), sign, QUIET if over else LAMP)
     if row.words:
         yield _moved(row.words, x, middle - row.height // 2)
 
