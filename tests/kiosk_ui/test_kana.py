@@ -1,6 +1,7 @@
 """Kana, and the dictionary: what it offers, and that it keeps nothing."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,7 @@ def test_whatever_is_typed_each_part_stands_for_its_kana(typed: str) -> None:
 
 
 @needs_anthy
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
 def test_the_dictionary_keeps_nothing_on_the_disk(tmp_path: Path) -> None:
     """Its library asks the system for the home, not the environment; so what is opened for writing is watched."""
     strace = ["strace", "-f", "-qq", "-e", "trace=mkdir,mkdirat,rename,unlink,creat,open,openat"]
