@@ -1,7 +1,7 @@
 # Curiocity. `make demo` and `make test` do all the set-up themselves.
 .DEFAULT_GOAL := help
 .PHONY: help setup speech setup-dev system system-test hub-packages demo test check bench pictures wire-docs lock clean
-.PHONY: chaos storm powercut spoof fuzz forget canary attack join-attacks monkey stranger
+.PHONY: chaos storm powercut spoof fuzz forget canary attack join-attacks monkey stranger screen-pictures
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 ARGS ?=
@@ -86,10 +86,13 @@ join-attacks: setup-dev  ## a thousand attackers on the joining of a kiosk; ARGS
 stranger: setup-dev  ## somebody walks up in each language, types five words and takes a slip; ARGS="--language ja"
 	@$(PYTHON) -m benchmarks.stranger $(ARGS)
 
-pictures: setup-dev  ## draw the pictures of docs/pictures anew from the running demo
+pictures: setup-dev screen-pictures  ## draw every screen into out/pictures, and docs/pictures anew from the running demo
 	@$(PYTHON) docs/make_pictures.py
 	@$(PYTHON) docs/make_page_pictures.py
 	@$(PYTHON) docs/make_board_pictures.py
+
+screen-pictures: setup-dev  ## draw every screen of the kiosk in every theme and language into out/pictures
+	@$(PYTHON) docs/make_screen_pictures.py
 
 wire-docs: setup-dev  ## write docs/wire/ anew from wire/messages.py
 	@$(PYTHON) -m wire.asyncapi docs/wire

@@ -1,6 +1,6 @@
 """Draws every screen of the kiosk in every theme and language, without a hub, a printer or a display.
 
-    python docs/make_screen_pictures.py        (from the project's folder; `make pictures` does it)
+    python docs/make_screen_pictures.py        (from the project's folder; `make screen-pictures` does it)
 
 Writes `out/pictures/THEME/LANGUAGE/SCREEN.png` and, for docs/design.md, sheets of them into docs/pictures.
 """

@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -35,3 +36,10 @@ def test_themes_come_round() -> None:
 def test_contrast_is_that_of_the_standard() -> None:
     assert theme.contrast((255, 255, 255), (0, 0, 0)) == pytest.approx(21)
     assert theme.contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
+
+
+def test_the_document_tells_the_contrasts_as_they_are() -> None:
+    told = (Path(__file__).parents[2] / "docs/design.md").read_text(encoding="utf-8")
+    for ink, ground in dict.fromkeys((*theme.TEXT_PAIRS, *theme.SHAPE_PAIRS)):
+        shown = " | ".join(f"{contrast_of(palette, ink, ground):.1f}" for palette in theme.PALETTES.values())
+        assert f"| {ink} on {ground} | {shown} |" in told
