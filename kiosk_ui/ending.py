@@ -11,7 +11,6 @@ from kiosk_ui.view import View, style
 from kiosk_ui.widgets import Box, Icon, Item, Plate, button, fit
 
 SEATS = 8  # around the words that were heard
-CHECK_STEPS = 3  # in which the check mark is drawn
 PAPER_STEPS = 3  # in which paper comes out, again and again until it has
 _CIRCLE_MM, _SEAT_MM = 24.0, 2.6
 
@@ -24,10 +23,8 @@ def keeping(view: View, grid: Grid) -> list[Item]:
 def heard(view: View, grid: Grid) -> list[Item]:
     """The words are safe; the slip is being found, and the seats around it fill."""
     more = wording.say(view.language, view.trail or view.note or "thinking")
-    drawn = view.step is None or view.step >= CHECK_STEPS - 1
-    taken = SEATS if view.step is None else max(view.step - CHECK_STEPS + 1, 0)
-    sign = "heard" if drawn else f"heard_{view.step}"
-    return _told(view, grid, (sign, True), wording.say(view.language, "heard"), more, taken)
+    taken = SEATS if view.step is None else view.step
+    return _told(view, grid, ("heard", True), wording.say(view.language, "heard"), more, taken)
 
 
 def taken_back(view: View, grid: Grid) -> list[Item]:

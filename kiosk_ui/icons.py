@@ -43,9 +43,6 @@ ICONS: dict[str, Sign] = {
         (((12, 3.5), (20.5, 12.5), (16, 12.5), (16, 20), (8, 20), (8, 12.5), (3.5, 12.5), (12, 3.5)),)
     ),
     "heard": Sign((((4, 12.5), (9.5, 18), (20, 6.5)),), thick=2.4),
-    # The same while it is drawn.
-    "heard_0": Sign((((4, 12.5), (7, 15.5)),), thick=2.4),
-    "heard_1": Sign((((4, 12.5), (9.5, 18), (13, 14.2)),), thick=2.4),
     "walk": Sign(PICTOGRAMS["walk"].strokes, (), PICTOGRAMS["walk"].dots),
     "space": Sign((((4, 10), (4, 15), (20, 15), (20, 10)),)),
     # A disc half in the light.
