@@ -1,7 +1,7 @@
 """What moves on a screen, and when: few steps, far apart, then rest. Pure.
 
-Nothing changes more than three times a second but the check mark, which is drawn once. A kiosk may do without any of
-it (`motion = false`): then every screen stands at once as it looks in the end. now: seconds that only run forward.
+Nothing changes more than three times a second but the question, which comes to light in its next language. A kiosk may
+do without any of it (`motion = false`): then every screen stands at once as it looks in the end. now: seconds that only run forward.
 """
 
 from bisect import bisect_right
@@ -21,9 +21,7 @@ class Course:
 
 
 _FADE = Course((0.12, 0.24, 0.36))  # of the question in another language
-_CHECK = Course(
-    (0.12, 0.24, *(0.24 + 0.5 * (seat + 1) for seat in range(8)), 4.74)
-)  # then a seat each half second
+_SEATS = Course(tuple(0.5 * (seat + 1) for seat in range(8)))  # a seat each half second
 _PAPER = Course((0.5, 1.0, 1.5), begins_anew=True)
 
 
@@ -67,5 +65,5 @@ def _course(view: View, before: tuple[object, ...]) -> Course | None:
         turned = before[:1] == (view.screen,) and before[-1:] != (view.attract_index,)
         return _FADE if turned and not view.dimmed else None
     if view.screen == "heard" or (view.screen == "slip" and view.slip is None):
-        return _CHECK if before[:1] not in {("heard",), ("slip",)} else None
+        return _SEATS if before[:1] not in {("heard",), ("slip",)} else None
     return _PAPER if view.screen in {"slip", "sorry"} and view.printing == "printing" and view.slip else None
