@@ -1,7 +1,8 @@
 """What moves on a screen, and when: few steps, far apart, then rest. Pure.
 
 Nothing changes more than three times a second but the question, which comes to light in its next language. A kiosk may
-do without any of it (`motion = false`): then every screen stands at once as it looks in the end. now: seconds that only run forward.
+do without any of it (`motion = false`): then every screen stands at once as it looks in the end. now: seconds that only
+run forward.
 """
 
 from bisect import bisect_right
