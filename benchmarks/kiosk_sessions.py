@@ -20,6 +20,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.stranger import read_strangers
 from hub.street import DemoError, KioskLines, Street
 from kiosk_ui import wording
 from kiosk_ui.meter_kiosk import x_server
@@ -42,20 +43,15 @@ def worked(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def said(language: str, chance: random.Random) -> str:
-    """The question's words in another order; where it is one word, begun elsewhere."""
-    words = wording.say(language, "question").split()
-    cut = chance.randrange(len(words[0])) if len(words) == 1 else 0
-    return words[0][cut:] + words[0][:cut] if cut else " ".join(chance.sample(words, len(words)))
-
-
 async def visits(kiosk: KioskLines, numbers: Sequence[int], chance: random.Random) -> None:
-    """So many, one after the other, each in the next language."""
-    tags = wording.languages()
+    """So many, one after the other, each in the next language, their words in an order of their own."""
+    tags, strangers = wording.languages(), read_strangers()
     for number in numbers:
         language = tags[number % len(tags)]
+        words = strangers[language].split()
+        said = " ".join(chance.sample(words, len(words)))
         try:
-            await asyncio.wait_for(kiosk.visit(said(language, chance), language), PATIENCE_S)
+            await asyncio.wait_for(kiosk.visit(said, language), PATIENCE_S)
         except DemoError as error:
             raise DemoError(f"{language}: {error}") from error
         if number % 50 == 49:
