@@ -1,98 +1,77 @@
-"""A 1-bit picture as ESC/POS: every slip is a raster, so no byte of anyone's words is ever read as a command. Pure.
+"""A 1-bit picture as ESC/POS: every slip is a picture, so no byte of anyone's words is ever read as a command. Pure.
 
-Source: Epson's ESC/POS command reference (ESC @, ESC J, GS P, GS L, GS v 0, GS V, DLE EOT). Blank rows are fed instead
-of sent and the right edge is trimmed, which makes a slip about half as many bytes; a slow serial line feels it.
+Source: Epson's ESC/POS command reference (ESC @, ESC J, ESC *, GS P, GS L, GS v 0, GS ( L, GS ( k, GS V). Blank rows
+are fed instead of sent, and edges are trimmed: a slip is about half as many bytes.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 from PIL import Image
 
-Paper = Literal["paper", "none", "silent"]
+from kiosk_ui.raster import Command, Strip, packed, strips
 
-ASK_PAPER = b"\x10\x04\x04"  # DLE EOT 4: answered at once, even while printing
 BAND_ROWS = 256  # what the buffer of a cheap printer holds
 DOTS_PER_INCH = 203
+QR_PLAIN = re.compile(
+    r"[0-9A-Za-z:/?#=&._~+%-]{1,600}"
+)  # what a printer may be told to draw as a QR code by itself
 
 _INIT = b"\x1b@"
 _FEED = b"\x1bJ"
 _MOTION_UNIT = b"\x1dP" + bytes((DOTS_PER_INCH, DOTS_PER_INCH))
 _LEFT_MARGIN = b"\x1dL"
-_RASTER = b"\x1dv0\x00"
+_RASTER = b"\x1dv0"
+_GRAPHICS, _PRINT_GRAPHICS = b"\x1d(L", b"\x1d(L\x02\x0002"
+_LINE, _LINE_ROWS = b"\x1b*\x21", 24
+_QR = b"\x1d(k"
+_CENTERED, _AT_LEFT = b"\x1ba\x01", b"\x1ba\x00"
 _CUT = b"\x1dVB\x00"  # feeds to the blade first
 _MAX_FEED = 255
-_WORTH_FEEDING = 4  # rows: below, the commands cost more than the blank bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a model does beyond the least; the defaults are safe on all."""
+    """What a model does beyond the least; the defaults are safe on all that print rasters."""
 
+    form: Literal["raster", "graphics", "columns"] = "raster"
     left_margin: bool = False  # honours GS L before a raster: the left edge is trimmed too
+    doubles: bool = False  # honours the double size of GS v 0: a QR code is a quarter of its bytes
     motion_unit: bool = False  # feeds in 1/360 inch unless told 1/203 by GS P
+    draws_qr: bool = False  # knows GS ( k
+    cuts: bool = True
     tail_rows: int = 40  # fed before the cut, for printers without a blade
 
 
-@dataclass(frozen=True, slots=True)
-class _Strip:
-    """Rows that are sent by one command, or blank ones that are fed."""
-
-    rows: tuple[bytes, ...]
-    blank: bool
-
-
-def encode(picture: Image.Image, profile: Profile | None = None) -> Iterator[bytes]:
+def encode(picture: Image.Image, profile: Profile | None = None, qr: str = "") -> Iterator[bytes]:
     """The commands that print a picture of mode "1", in bands of at most 256 rows; the last one cuts.
 
-    Ink is 0, paper 255, as Pillow has it. ValueError for any other mode.
+    Ink is 0, paper 255, as Pillow has it. qr: what the printer is to draw below the picture as a QR code by itself.
+    ValueError for a picture of another mode, and for a `qr` that is more than a plain link.
     """
-    if picture.mode != "1":
-        raise ValueError(f"a picture of mode {picture.mode}: slips are of mode 1")
     profile = profile or Profile()
-    before = _INIT + (_MOTION_UNIT if profile.motion_unit else b"")
-    for strip in _strips(_rows(picture)):
-        if strip.blank:
-            before += _feed(len(strip.rows))
-        else:
-            yield before + _raster(strip.rows, profile)
-            before = b""
-    yield before + _feed(profile.tail_rows) + _CUT
+    band, height = _INIT + (_MOTION_UNIT if profile.motion_unit else b""), 0
+    for data, rows in _parts(picture, profile):
+        if height and height + rows > BAND_ROWS:
+            yield band
+            band, height = b"", 0
+        band, height = band + data, height + rows
+    yield band + _qr_code(qr) + _feed(profile.tail_rows) + (_CUT if profile.cuts else b"")
 
 
-def paper_of(answer: bytes) -> Paper:
-    """What an answer to `ASK_PAPER` says; "silent" where there is none, for silence does not mean an empty roll."""
-    told = [byte for byte in answer if byte & 0b1001_0011 == 0b0001_0010]  # the fixed bits of a paper status
-    if not told:
-        return "silent"
-    return "none" if told[-1] & 0b0110_0000 else "paper"
-
-
-def _rows(picture: Image.Image) -> list[bytes]:
-    """Each row as packed bits, 1 for ink, the unused bits of its last byte 0."""
-    stride = (picture.width + 7) // 8
-    data = picture.tobytes("raw", "1;I")
-    return [data[start : start + stride] for start in range(0, len(data), stride)]
-
-
-def _strips(rows: list[bytes]) -> Iterator[_Strip]:
-    inked: list[bytes] = []
-    for blank, group in groupby(rows, key=lambda row: not any(row)):
-        run = list(group)
-        if not blank or (inked and len(run) < _WORTH_FEEDING):
-            inked += run
-            continue
-        yield from _bands(inked)
-        inked = []
-        yield _Strip(tuple(run), blank=True)
-    yield from _bands(inked)
-
-
-def _bands(rows: list[bytes]) -> Iterator[_Strip]:
-    for start in range(0, len(rows), BAND_ROWS):
-        yield _Strip(tuple(rows[start : start + BAND_ROWS]), blank=False)
+def _parts(picture: Image.Image, profile: Profile) -> Iterator[tuple[bytes, int]]:
+    """(commands, rows on paper) of each strip."""
+    if profile.form == "columns":
+        yield from _lines(picture)
+        return
+    write, head = {"raster": (_raster, 8), "graphics": (_graphics, 24)}[profile.form]
+    margin = 4 if profile.left_margin else 0
+    doubles = profile.doubles and profile.form == "raster"
+    for strip in strips(picture, Command(head + margin, BAND_ROWS, profile.left_margin, doubles)):
+        left = _LEFT_MARGIN + (strip.left * 8).to_bytes(2, "little") if margin else b""
+        yield (left + write(strip) if strip.rows else _feed(strip.height)), strip.height
 
 
 def _feed(rows: int) -> bytes:
@@ -100,11 +79,46 @@ def _feed(rows: int) -> bytes:
     return (_FEED + bytes((_MAX_FEED,))) * full + (_FEED + bytes((rest,)) if rest else b"")
 
 
-def _raster(rows: tuple[bytes, ...], profile: Profile) -> bytes:
-    """One GS v 0 command; a band of blank rows only is still one byte wide, as the command wants it."""
-    left = min((len(row) - len(row.lstrip(b"\0")) for row in rows if any(row)), default=0)
-    left = left if profile.left_margin else 0
-    right = max(*(len(row.rstrip(b"\0")) for row in rows), left + 1)
-    margin = _LEFT_MARGIN + (left * 8).to_bytes(2, "little") if profile.left_margin else b""
-    size = (right - left).to_bytes(2, "little") + len(rows).to_bytes(2, "little")
-    return margin + _RASTER + size + b"".join(row[left:right] for row in rows)
+def _raster(strip: Strip) -> bytes:
+    """GS v 0."""
+    size = len(strip.rows[0]).to_bytes(2, "little") + len(strip.rows).to_bytes(2, "little")
+    return _RASTER + bytes((3 if strip.doubled else 0,)) + size + b"".join(strip.rows)
+
+
+def _graphics(strip: Strip) -> bytes:
+    """GS ( L, functions 112 (store) and 50 (print)."""
+    dots, rows = 8 * len(strip.rows[0]), len(strip.rows)
+    body = b"0p0\x01\x011" + dots.to_bytes(2, "little") + rows.to_bytes(2, "little") + b"".join(strip.rows)
+    return _GRAPHICS + len(body).to_bytes(2, "little") + body + _PRINT_GRAPHICS
+
+
+def _lines(picture: Image.Image) -> Iterator[tuple[bytes, int]]:
+    """ESC * in lines of 24 dots, each printed by ESC J, for printers that know no rasters."""
+    rows, top = packed(picture), 0
+    while top < len(rows):
+        blank = next((at for at, row in enumerate(rows[top:]) if any(row)), len(rows) - top)
+        yield _feed(blank), blank
+        top += blank
+        line = rows[top : top + _LINE_ROWS]
+        if line:
+            yield _line(line + [bytes(len(line[0]))] * (_LINE_ROWS - len(line))), _LINE_ROWS
+        top += _LINE_ROWS
+
+
+def _line(rows: list[bytes]) -> bytes:
+    """24 rows as columns of three bytes, the topmost dot first."""
+    width = 8 * max(len(row.rstrip(b"\0")) for row in rows)
+    picture = Image.frombytes("1", (8 * len(rows[0]), len(rows)), b"".join(rows))
+    columns = picture.crop((0, 0, width, len(rows))).transpose(Image.Transpose.TRANSPOSE)
+    return _LINE + width.to_bytes(2, "little") + columns.tobytes() + _feed(_LINE_ROWS)
+
+
+def _qr_code(content: str) -> bytes:
+    """GS ( k: model 2, error level M, stored and printed in the middle; nothing where there is no content."""
+    if not content:
+        return b""
+    if not QR_PLAIN.fullmatch(content):
+        raise ValueError("a QR code drawn by the printer: a plain link of 600 characters at most")
+    functions = (b"1A2\x00", b"1C\x05", b"1E1", b"1P0" + content.encode("ascii"), b"1Q0")
+    told = b"".join(_QR + len(body).to_bytes(2, "little") + body for body in functions)
+    return _CENTERED + told + _AT_LEFT

@@ -15,7 +15,8 @@ ROLLS = (384, 576)  # dots across a roll of 58 mm and of 80 mm
 
 _INIT, _FEED, _MOTION_UNIT = b"\x1b@", b"\x1bJ", b"\x1dP\xcb\xcb"
 _RASTER_HEAD = 8  # bytes of the command and its size
-_LEFT_MARGIN, _RASTER, _CUT = b"\x1dL", b"\x1dv0\x00", b"\x1dVB\x00"
+_LEFT_MARGIN, _RASTER, _CUT = b"\x1dL", b"\x1dv0", b"\x1dVB\x00"
+_SIZES, _DOUBLED = (0, 3), 3  # of GS v 0
 
 
 class UnknownCommand(PrinterError):
@@ -30,6 +31,7 @@ class Band:
     top: int  # rows
     stride: int  # bytes a row
     bits: bytes
+    doubled: bool = False  # each dot is a square of four on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,9 @@ def read(data: bytes) -> Page:
         elif command == _LEFT_MARGIN:
             (left,) = struct.unpack("<H", body)
         elif command == _RASTER:
-            stride, rows = struct.unpack("<HH", body[:4])
-            bands.append(Band(left, top, stride, body[4:]))
-            top += rows
+            mode, stride, rows = struct.unpack("<BHH", body[:5])
+            bands.append(Band(left, top, stride, body[5:], doubled=mode == _DOUBLED))
+            top += rows * (2 if mode == _DOUBLED else 1)
         elif command == _INIT:
             left = 0
         is_cut = command == _CUT
@@ -64,12 +66,14 @@ def read(data: bytes) -> Page:
 
 def draw(page: Page, dots: int | None = None) -> Image.Image:
     """The page as a picture of mode "1"; dots: across the roll; None: the narrowest roll that holds it."""
-    reach = max((band.left + 8 * band.stride for band in page.bands), default=0)
+    reach = max((band.left + 8 * band.stride * (1 + band.doubled) for band in page.bands), default=0)
     width = dots or next((roll for roll in ROLLS if roll >= reach), reach)
     picture = Image.new("1", (width, page.rows), 255)
     for band in page.bands:
         rows = len(band.bits) // band.stride
         ink = Image.frombytes("1", (8 * band.stride, rows), bytes(255 - byte for byte in band.bits))
+        if band.doubled:
+            ink = ink.resize((2 * ink.width, 2 * ink.height), Image.Resampling.NEAREST)
         picture.paste(ink, (band.left, band.top))
     return picture
 
@@ -80,8 +84,10 @@ def _command(data: bytes, at: int) -> tuple[bytes, int]:
         if data.startswith(command, at):
             if at + length > len(data):
                 raise UnknownCommand(f"byte {at}: the bytes end within a command")
-            if command == _RASTER and length == _RASTER_HEAD:
-                raise UnknownCommand(f"byte {at}: a raster of no rows or no bytes")
+            if command == _RASTER and (length == _RASTER_HEAD or data[at + 3] not in _SIZES):
+                raise UnknownCommand(
+                    f"byte {at}: a raster of no rows or no bytes, or of a size we never send"
+                )
             return command, length
     raise UnknownCommand(f"byte {at}: {data[at : at + 2].hex(' ')} begins no command of ours")
 

@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from kiosk_ui.escpos import ASK_PAPER, Paper, paper_of
 from kiosk_ui.printer_errors import OutOfPaper, PrinterError
+from kiosk_ui.printer_status import ASK_PAPER, Paper, paper_of
 
 ANSWER_S = 0.3  # DLE EOT is answered in real time; a printer that needs longer does not answer at all
 

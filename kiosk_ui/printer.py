@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qsl
 
-from kiosk_ui.escpos import Paper
 from kiosk_ui.file_printer import file_line
 from kiosk_ui.line_printer import LinePrinter
 from kiosk_ui.printer_errors import BadSetting, NoPrinter, OutOfPaper, PrinterError, PrinterGone, PrinterStuck
+from kiosk_ui.printer_status import Paper
 from kiosk_ui.serial_printer import serial_line
 from kiosk_ui.virtual_printer import VirtualPrinter
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kiosk_ui import escpos_decoder
-from kiosk_ui.escpos import DOTS_PER_INCH, Paper
+from kiosk_ui.escpos import DOTS_PER_INCH
 from kiosk_ui.printer_errors import OutOfPaper, PrinterGone, PrinterStuck
+from kiosk_ui.printer_status import Paper
 
 
 class VirtualPrinter:
