@@ -89,7 +89,9 @@ KIOSK: Mapping[str, Check] = {
     "id": text(32, "lower case letters, digits and hyphens", topics.KIOSK_ID),
     "broker": table(BrokerSettings, BROKER),
     "printer": text(
-        500, "virtual:FOLDER, serial:DEVICE, file:PATH or none", r"(virtual|serial|file):[^\0]+|none"
+        500,
+        "usb, serial:DEVICE, net:HOST, cups:QUEUE, file:PATH, virtual:FOLDER or none",
+        r"(virtual|serial|file|net|cups|usb):[^\0]+|usb(\?[^\0]+)?|none",
     ),
     "paper_mm": _paper,
     "size": _size,

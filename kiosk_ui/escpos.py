@@ -11,6 +11,7 @@ from typing import Literal
 
 from PIL import Image
 
+from kiosk_ui import star
 from kiosk_ui.raster import Command, Strip, packed, strips
 
 BAND_ROWS = 256  # what the buffer of a cheap printer holds
@@ -30,13 +31,14 @@ _QR = b"\x1d(k"
 _CENTERED, _AT_LEFT = b"\x1ba\x01", b"\x1ba\x00"
 _CUT = b"\x1dVB\x00"  # feeds to the blade first
 _MAX_FEED = 255
+Form = Literal["raster", "graphics", "columns", "star"]
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What a model does beyond the least; the defaults are safe on all that print rasters."""
 
-    form: Literal["raster", "graphics", "columns"] = "raster"
+    form: Form = "raster"
     left_margin: bool = False  # honours GS L before a raster: the left edge is trimmed too
     doubles: bool = False  # honours the double size of GS v 0: a QR code is a quarter of its bytes
     motion_unit: bool = False  # feeds in 1/360 inch unless told 1/203 by GS P
@@ -52,6 +54,9 @@ def encode(picture: Image.Image, profile: Profile | None = None, qr: str = "") -
     ValueError for a picture of another mode, and for a `qr` that is more than a plain link.
     """
     profile = profile or Profile()
+    if profile.form == "star":
+        yield from star.encode(picture, profile.tail_rows, profile.cuts)
+        return
     band, height = _INIT + (_MOTION_UNIT if profile.motion_unit else b""), 0
     for data, rows in _parts(picture, profile):
         if height and height + rows > BAND_ROWS:

@@ -64,6 +64,19 @@ def read(data: bytes) -> Page:
     return Page(tuple(bands), top, is_cut)
 
 
+def command_size(data: bytes) -> int | None:
+    """Bytes of the command that the data begins with; None where it is not all there. Raises UnknownCommand."""
+    commands = (_INIT, _FEED, _MOTION_UNIT, _LEFT_MARGIN, _RASTER, _CUT)
+    if any(len(data) < len(command) and command.startswith(data) for command in commands):
+        return None
+    if data.startswith(_RASTER) and len(data) < _RASTER_HEAD:
+        return None
+    size = next((length for command, length in _lengths(data, 0) if data.startswith(command)), None)
+    if size is None:
+        raise UnknownCommand(f"{data[:2].hex(' ')} begins no command of ours")
+    return size if size <= len(data) else None
+
+
 def draw(page: Page, dots: int | None = None) -> Image.Image:
     """The page as a picture of mode "1"; dots: across the roll; None: the narrowest roll that holds it."""
     reach = max((band.left + 8 * band.stride * (1 + band.doubled) for band in page.bands), default=0)

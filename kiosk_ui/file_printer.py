@@ -20,6 +20,8 @@ def file_line(path: str) -> Callable[[], "FileLine"]:
 class FileLine:
     """An open device file; never made anew, for a missing one means an unplugged printer. Raises PrinterGone."""
 
+    shared = False
+
     def __init__(self, path: str) -> None:
         self._path = path
         try:

@@ -56,7 +56,7 @@ class HubThere:
 class Health:
     """How this machine is, as the host's console shows it."""
 
-    paper: Literal["paper", "none", "silent"] = "silent"
+    paper: Literal["paper", "low", "none", "cover", "silent"] = "silent"
     disk: Literal["ok", "low", "full"] = "ok"
     clock: Literal["right", "wrong", "unknown"] = "unknown"
 

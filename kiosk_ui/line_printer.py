@@ -1,18 +1,27 @@
-"""A printer at the end of a line of bytes, serial or USB: asked for its paper, fed band by band, in a thread."""
+"""A printer at the end of a line of bytes: asked for its paper, fed band by band, in a thread.
+
+Cheap printers swallow a whole slip at once and, when the roll ends within it, print the rest after the refill: somebody
+else's words would come out. So after each band the printer is asked a question that it answers only when it has printed
+so far (GS r); one that never answers it is asked no more.
+"""
 
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from kiosk_ui.printer_errors import OutOfPaper, PrinterError
-from kiosk_ui.printer_status import ASK_PAPER, Paper, paper_of
+from kiosk_ui.escpos import Profile
+from kiosk_ui.printer_errors import OutOfPaper, PrinterError, PrinterStuck
+from kiosk_ui.printer_status import ASK_COVER, ASK_IN_TURN, ASK_PAPER, Paper, cover_is_open, paper_of, prints
 
 ANSWER_S = 0.3  # DLE EOT is answered in real time; a printer that needs longer does not answer at all
+BAND_S = 3.0  # 256 rows on the slowest head, with a pause of a hot one
 
 
 class Line(Protocol):
-    """An open device that bytes go to and come from."""
+    """An open device that bytes go to and come from. shared: let go of after each job, for others print there too."""
+
+    shared: bool
 
     def write(self, data: bytes) -> None:
         """Hand all bytes over. Raises PrinterStuck where it takes no more, PrinterGone where it is unplugged."""
@@ -36,10 +45,18 @@ class LinePrinter:
 
     last_path = ""
 
-    def __init__(self, path: str, connect: Callable[[], Line]) -> None:
+    def __init__(
+        self,
+        path: str,
+        connect: Callable[[], Line],
+        profile: Profile | None = None,
+        is_slow: bool = False,
+    ) -> None:
         self._path, self._connect = path, connect
+        self.profile, self.is_slow = profile or Profile(), is_slow
         self._line: Line | None = None
         self._turn = threading.Lock()
+        self._answers_in_turn: bool | None = None  # None: not asked yet; asked when nobody waits for a slip
 
     async def paper(self) -> Paper:
         """Whether there is paper; "silent" where nobody answers, be it that nothing is plugged in."""
@@ -60,10 +77,18 @@ class LinePrinter:
     def _paper(self) -> Paper:
         with self._turn:
             try:
-                return self._ask(self._open())
+                return self._look(self._open())
             except PrinterError:  # whoever prints next is told why
                 self._hang_up()
                 return "silent"
+            finally:
+                self._let_others()
+
+    def _look(self, line: Line) -> Paper:
+        said = self._ask(line, cover_too=True)
+        if self._answers_in_turn is None and said in {"paper", "low"}:
+            self._answers_in_turn = self._wait_printed(line, ANSWER_S)
+        return said
 
     def _print(self, bands: Sequence[bytes], name: str) -> None:
         with self._turn:
@@ -72,28 +97,52 @@ class LinePrinter:
             except PrinterError:
                 self._hang_up()  # what the line still holds must not come out after a new roll is in
                 raise
+            finally:
+                self._let_others()
 
     def _send(self, line: Line, bands: Sequence[bytes], name: str) -> None:
-        said = self._ask(line)
-        for band in bands:
+        said, whole = self._ask(line, cover_too=True), False
+        for number, band in enumerate(bands, 1):
             self._check(said, name)
             line.write(band)
-            said = self._ask(line) if said == "paper" else said
-        self._check(said, name)
+            if said == "silent":
+                continue
+            if self._answers_in_turn or (self._answers_in_turn is None and number == len(bands)):
+                whole = self._answers_in_turn = self._wait_printed(line, BAND_S)
+            said = self._ask(line)
+        if not whole:  # what was answered in turn lies on the paper, even if the roll has ended just now
+            self._check(said, name)
 
-    def _ask(self, line: Line) -> Paper:
+    def _wait_printed(self, line: Line, seconds: float) -> bool:
+        """Until the printer has come so far, or so long; whether it said so."""
+        line.forget()
+        line.write(ASK_IN_TURN)
+        return bool(line.read(seconds))
+
+    def _ask(self, line: Line, cover_too: bool = False) -> Paper:
         line.forget()
         line.write(ASK_PAPER)
-        return paper_of(line.read(ANSWER_S))
+        said = paper_of(line.read(ANSWER_S))
+        if not cover_too or said == "silent":
+            return said
+        line.forget()
+        line.write(ASK_COVER)
+        return "cover" if cover_is_open(line.read(ANSWER_S)) else said
 
     def _check(self, said: Paper, name: str) -> None:
-        if said == "none":
+        if said == "cover":
+            raise PrinterStuck(f"{self._path}: its cover is open, no {name} is printed: close it")
+        if not prints(said):
             raise OutOfPaper(f"{self._path}: no paper for a {name}: put in a new roll")
 
     def _open(self) -> Line:
         if self._line is None:
             self._line = self._connect()
         return self._line
+
+    def _let_others(self) -> None:
+        if self._line is not None and self._line.shared:
+            self._hang_up()
 
     def _hang_up(self) -> None:
         if self._line is not None:

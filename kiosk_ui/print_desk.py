@@ -169,7 +169,7 @@ class PrintDesk:
             picture = slip_layout.lay_out(job.content, self._dots, copy=job.begun)
         else:
             picture = sheet_layout.lay_out(job.content, self._dots, copy=job.begun)
-        return list(escpos.encode(picture))
+        return list(escpos.encode(picture, self._printer.profile))
 
     def _finish(self, job: Job, outcome: Outcome) -> None:
         # Our own open-table slip has its entry's id; the hub knows of it by the entry itself.

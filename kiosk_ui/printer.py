@@ -1,13 +1,16 @@
 """The seam between a kiosk and paper: what every printer does, how it fails, and how a setting names one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qsl
 
+from kiosk_ui.escpos import Profile
+from kiosk_ui.escpos_lines import cups_line, network_line, usb_line
 from kiosk_ui.file_printer import file_line
-from kiosk_ui.line_printer import LinePrinter
+from kiosk_ui.line_printer import Line, LinePrinter
 from kiosk_ui.printer_errors import BadSetting, NoPrinter, OutOfPaper, PrinterError, PrinterGone, PrinterStuck
+from kiosk_ui.printer_profiles import SWITCHES, profile_of
 from kiosk_ui.printer_status import Paper
 from kiosk_ui.serial_printer import serial_line
 from kiosk_ui.virtual_printer import VirtualPrinter
@@ -23,13 +26,22 @@ __all__ = [
     "open_printer",
 ]
 
-SETTINGS = "virtual:FOLDER, serial:/dev/ttyUSB0?baud=115200, file:/dev/usb/lp0 or none"
+SETTINGS = (
+    "usb, usb:04b8:0e15, serial:/dev/ttyUSB0?baud=115200, net:192.168.1.50, cups:QUEUE, file:/dev/usb/lp0, "
+    "virtual:FOLDER or none, with ?profile=MODEL where the model is known"
+)
+SLOW_BAUD = 38400  # up to here a slip is set so that it takes few bytes
 
 
 class Printer(Protocol):
-    """Paper comes out of it. `last_path` is the file of the last picture, "" where paper is real."""
+    """Paper comes out of it. `last_path` is the file of the last picture, "" where paper is real.
+
+    profile: what it can do. is_slow: behind a serial line of few bytes a second.
+    """
 
     last_path: str
+    profile: Profile
+    is_slow: bool
 
     async def paper(self) -> Paper:
         """Whether there is paper; "silent" where the printer does not say. Never raises."""
@@ -48,6 +60,7 @@ class AbsentPrinter:
     """A kiosk without a printer: every slip is shown on the screen."""
 
     last_path = ""
+    profile, is_slow = Profile(), False
 
     async def paper(self) -> Paper:
         """There is never any."""
@@ -68,16 +81,35 @@ def open_printer(setting: str) -> Printer:
     """
     kind, _, rest = setting.strip().partition(":")
     path, _, query = rest.partition("?")
+    if not rest:
+        kind, _, query = kind.partition("?")
     options = dict(parse_qsl(query, keep_blank_values=True))
+    model = options.pop("profile", "")
+    switches = {switch: options.pop(switch) for switch in SWITCHES if switch in options}
     try:
-        if kind == "none" and not rest:
+        if kind == "none" and not rest and not query:
             return AbsentPrinter()
         if kind == "virtual" and rest:
             return VirtualPrinter(Path(rest))
-        if kind == "serial" and path:
-            return LinePrinter(path, serial_line(path, **options))
-        if kind == "file" and path and not options:
-            return LinePrinter(path, file_line(path))
-    except (TypeError, ValueError) as error:
+        line = _line(kind, path, options)
+        is_slow = kind == "serial" and int(options.get("baud", "115200")) <= SLOW_BAUD
+        return LinePrinter(path or kind, line, profile_of(model, switches), is_slow)
+    except (TypeError, ValueError, BadSetting) as error:
         raise BadSetting(f'printer = "{setting}": {error}: write {SETTINGS}') from error
-    raise BadSetting(f'printer = "{setting}": write {SETTINGS}')
+
+
+def _line(kind: str, path: str, options: dict[str, str]) -> Callable[[], Line]:
+    """What opens the device. Raises TypeError, ValueError."""
+    if kind == "serial" and path:
+        return serial_line(path, **options)
+    if options:
+        raise ValueError(f"{', '.join(options)}: {kind} has no such option")
+    if kind == "usb":
+        return usb_line(path)
+    if kind == "net" and path:
+        return network_line(path)
+    if kind == "cups" and path:
+        return cups_line(path)
+    if kind == "file" and path:
+        return file_line(path)
+    raise ValueError("no kind of printer")

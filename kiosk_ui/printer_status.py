@@ -1,6 +1,6 @@
 """What a receipt printer says of itself: paper, little paper, none, an open cover, or nothing at all. Pure.
 
-Source: Epson's ESC/POS command reference (DLE EOT, DLE ENQ). An answer is one byte whose fixed bits are known and
+Source: Epson's ESC/POS command reference (DLE EOT, GS r). An answer is one byte whose fixed bits are known and
 whose sensors speak in pairs; whatever else comes (noise, half a status, another maker's) is silence, for acting on a
 guess would keep slips from people. Silence does not mean an empty roll: many cheap printers never answer.
 """
@@ -10,7 +10,7 @@ from typing import Literal
 Paper = Literal["paper", "low", "none", "cover", "silent"]
 
 ASK_PAPER, ASK_COVER = b"\x10\x04\x04", b"\x10\x04\x02"  # answered at once, even while printing
-FORGET = b"\x10\x05\x02"  # recover from an error, dropping all that was not printed yet
+ASK_IN_TURN = b"\x1dr\x01"  # answered only when all before it is printed
 _FLOW = b"\x11\x13"  # XON and XOFF may stand around an answer
 _FIXED_BITS, _FIXED = 0b1001_0011, 0b0001_0010
 _NEAR_END, _END = 0b0000_1100, 0b0110_0000

@@ -24,6 +24,8 @@ def serial_line(path: str, baud: str = "115200", flow: str = "none") -> Callable
 class SerialLine:
     """An open port. Raises PrinterGone where it cannot be opened."""
 
+    shared = False
+
     def __init__(self, path: str, baud: int, flow: str) -> None:
         self._path, self._baud = path, baud
         try:

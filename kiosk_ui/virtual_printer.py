@@ -1,34 +1,30 @@
 """A printer without paper: takes the bytes a real one takes and keeps what it would print as PNG files."""
 
-import asyncio
 import re
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from kiosk_ui import escpos_decoder
-from kiosk_ui.escpos import DOTS_PER_INCH
-from kiosk_ui.printer_errors import OutOfPaper, PrinterGone, PrinterStuck
-from kiosk_ui.printer_status import Paper
+from kiosk_ui.escpos import DOTS_PER_INCH, Profile
+from kiosk_ui.escpos_decoder import Page
+from kiosk_ui.line_printer import LinePrinter
+from kiosk_ui.printer_errors import PrinterStuck
+from kiosk_ui.virtual_device import VirtualDevice
 
 
-class VirtualPrinter:
+class VirtualPrinter(LinePrinter):
     """Writes slip-0001.png, sheet-0001.png and so on into a folder, going on from the numbers that are there.
 
-    It fails as a real one does: `roll` slips are left (None: no end), `plugged` and `answers` may be set at any time.
+    It fails as real ones do: its `device` may be unplugged, jammed, opened, silenced or refilled at any time.
+    roll: slips that are left; None: no end.
     """
 
     def __init__(self, folder: Path, roll: int | None = None) -> None:
-        self._folder = folder
-        self.roll = roll
-        self.plugged, self.answers = True, True
-        self.last_path = ""
-
-    async def paper(self) -> Paper:
-        """Whether there is paper; "silent" where it is unplugged or does not say."""
-        if not (self.plugged and self.answers):
-            return "silent"
-        return "none" if self.roll == 0 else "paper"
+        self._folder, self._name = folder, "slip"
+        self.device = VirtualDevice(self._keep, pages_left=roll)
+        super().__init__(str(folder), lambda: self.device, Profile(left_margin=True, doubles=True))
 
     async def print(self, bands: Sequence[bytes], name: str) -> None:
         """Keep the picture as `name`-NNNN.png.
@@ -36,35 +32,25 @@ class VirtualPrinter:
         Raises PrinterGone, OutOfPaper; PrinterStuck where the disk takes no more; UnknownCommand where the bands are
         none of `escpos.encode`.
         """
-        if not self.plugged:
-            raise PrinterGone(f"{self._folder}: the virtual printer is unplugged: plug it in")
-        if self.roll == 0:
-            raise OutOfPaper(f"{self._folder}: no paper for a {name}: give the virtual printer a new roll")
+        self._name = name
+        await super().print(bands, name)
+
+    def _keep(self, page: Page, _: bytes) -> None:
+        """Write the picture whole under a free number, so that nobody ever opens half of one."""
+        half = self._folder / f".{secrets.token_hex(8)}.png"
         try:
-            path = await asyncio.to_thread(self._keep, b"".join(bands), name)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            escpos_decoder.draw(page).save(half, "PNG", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+            path = self._take_number(self._name)
+            half.replace(path)
         except OSError as error:
             raise PrinterStuck(
                 f"{self._folder}: {error.strerror}: make the folder writable, free space"
             ) from error
-        self.last_path = str(path)
-        if self.roll is not None:
-            self.roll -= 1
-
-    async def close(self) -> None:
-        """Nothing to let go of."""
-
-    def _keep(self, data: bytes, name: str) -> Path:
-        """Write the picture whole under a free number, so that nobody ever opens half of one."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        picture = escpos_decoder.draw(escpos_decoder.read(data))
-        half = self._folder / f".{secrets.token_hex(8)}.png"
-        try:
-            picture.save(half, "PNG", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
-            path = self._take_number(name)
-            half.replace(path)
         finally:
-            half.unlink(missing_ok=True)
-        return path
+            with suppress(OSError):  # a folder that cannot be written holds no half of one either
+                half.unlink()
+        self.last_path = str(path)
 
     def _take_number(self, name: str) -> Path:
         """An empty file under the next number, which nobody else takes then; links are not known to every stick."""

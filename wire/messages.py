@@ -195,7 +195,7 @@ class KioskState(Struct, frozen=True):
     state: Literal["ready", "lost", "closed"]
     session: int  # grows at each start: the death of an older session is ignored
     version: str = ""
-    paper: Literal["paper", "none", "silent"] = "silent"
+    paper: Literal["paper", "low", "none", "cover", "silent"] = "silent"
     queue: Literal["none", "some"] = "none"
     disk: Literal["ok", "low", "full"] = "ok"
     clock: Literal["right", "wrong", "unknown"] = "unknown"  # its own, held against the hub's

@@ -120,17 +120,17 @@ async def test_slips_come_out_in_the_order_they_came(stand):
         assert [(await stand.told()).id for _ in slips] == [slip.id for slip in slips]
 
 
-@pytest.mark.parametrize("trouble", ["roll", "plugged"])
+@pytest.mark.parametrize("trouble", ["pages_left", "is_plugged"])
 @in_loop
 async def test_without_paper_or_plug_a_slip_is_shown_and_never_printed_later(stand, trouble):
-    setattr(stand.printer, trouble, 0)
+    setattr(stand.printer.device, trouble, 0)
     async with stand.desk():
         missed, later = new_slip(), new_slip()
         stand.take(missed)
         told = await stand.told()
         assert (told.outcome, told.began, told.path) == ("shown", 0.0, "")
         assert stand.acks() == [(missed.id, "shown")]
-        setattr(stand.printer, trouble, 9)
+        setattr(stand.printer.device, trouble, 9)
         stand.take(later)
         assert (await stand.told()).id == later.id
     assert len(stand.papers()) == 1
@@ -138,7 +138,7 @@ async def test_without_paper_or_plug_a_slip_is_shown_and_never_printed_later(sta
 
 @in_loop
 async def test_a_printer_that_says_nothing_of_its_paper_prints(stand):
-    stand.printer.answers = False
+    stand.printer.device.answers = False
     async with stand.desk():
         stand.take(new_slip())
         assert (await stand.told()).outcome == "printed"
@@ -195,14 +195,14 @@ async def test_a_slip_that_nobody_waits_for_is_acked_as_failed(stand):
 async def test_a_sheet_waits_for_paper(stand, monkeypatch):
     monkeypatch.setattr(print_desk, "SHEET_RETRY_S", 0.05)
     stand.hand.wall = SHEET.starts - 15 * 60_000
-    stand.printer.roll = 0
+    stand.printer.device.pages_left = 0
     async with stand.desk():
         stand.take(SHEET)
         slip = new_slip()
         stand.take(slip)
         assert (await stand.told()).id == slip.id  # nothing waits behind the sheet
         assert stand.acks() == [(slip.id, "shown")]
-        stand.printer.roll = 1
+        stand.printer.device.refill(pages=1)
         assert (await stand.told()).id == SHEET.id
         assert stand.acks() == [(SHEET.id, "printed")]
     assert shows(stand.papers("sheet")[0], sheet_layout.lay_out(SHEET, DOTS))
@@ -212,7 +212,7 @@ async def test_a_sheet_waits_for_paper(stand, monkeypatch):
 async def test_half_an_hour_into_its_round_a_sheet_is_given_up(stand, monkeypatch):
     monkeypatch.setattr(print_desk, "SHEET_RETRY_S", 0.05)
     stand.hand.wall = SHEET.starts + 29 * 60_000
-    stand.printer.roll = 0
+    stand.printer.device.pages_left = 0
     async with stand.desk():
         stand.take(SHEET)
         await asyncio.sleep(0.1)

@@ -1,7 +1,9 @@
 import asyncio
+import contextlib
 import os
 import pty
 import select
+import socket
 import threading
 import tty
 from dataclasses import dataclass
@@ -10,16 +12,20 @@ import pytest
 from PIL import Image
 
 from kiosk_ui import escpos, file_printer, printer
+from kiosk_ui.escpos import Profile
 from kiosk_ui.printer import (
     AbsentPrinter,
     BadSetting,
     NoPrinter,
     OutOfPaper,
+    PrinterError,
     PrinterGone,
     PrinterStuck,
     open_printer,
 )
+from kiosk_ui.printer_status import ASK_COVER, ASK_IN_TURN, ASK_PAPER
 from kiosk_ui.serial_printer import SerialLine
+from kiosk_ui.virtual_device import VirtualDevice
 
 PAPER, NONE = b"\x12", b"\x72"
 PICTURE = Image.new("1", (384, 600), 0)
@@ -43,7 +49,7 @@ class Peer:
             if not select.select([self.far], [], [], 0.05)[0]:
                 continue
             data = os.read(self.far, 65536)
-            for _ in range(data.count(escpos.ASK_PAPER)):
+            for _ in range(data.count(ASK_PAPER)):
                 if self._answers:
                     os.write(self.far, self._answers.pop(0) if len(self._answers) > 1 else self._answers[0])
             self.heard += data
@@ -106,6 +112,13 @@ def print_slip(opened):
     return opened.print(BANDS, name="slip")
 
 
+def printed(heard):
+    """What a printer was given to print, without the questions."""
+    for question in (ASK_PAPER, ASK_COVER, ASK_IN_TURN):
+        heard = heard.replace(question, b"")
+    return heard
+
+
 @pytest.mark.parametrize(("answers", "said"), [([PAPER], "paper"), ([NONE], "none"), ([], "silent")])
 def test_paper_has_three_answers(peer, form, answers, said):
     assert run(open_printer(form.format(peer(*answers).path)), paper) == said
@@ -115,14 +128,14 @@ def test_paper_has_three_answers(peer, form, answers, said):
 def test_every_band_arrives_once_and_in_order(peer, form, answers):
     far = peer(*answers)
     run(open_printer(form.format(far.path)), print_slip, paper)
-    assert far.heard.replace(escpos.ASK_PAPER, b"") == b"".join(BANDS)
+    assert printed(far.heard) == b"".join(BANDS)
 
 
 def test_no_paper_sends_nothing(peer, form):
     far = peer(NONE)
     with pytest.raises(OutOfPaper, match="new roll"):
         run(open_printer(form.format(far.path)), print_slip)
-    assert far.heard == escpos.ASK_PAPER
+    assert printed(far.heard) == b""
 
 
 @pytest.mark.parametrize("full", range(1, len(BANDS) + 1))
@@ -130,7 +143,7 @@ def test_a_roll_that_ends_within_a_slip_is_told_and_the_rest_stays_unsent(peer, 
     far = peer(*[PAPER] * full, NONE)
     with pytest.raises(OutOfPaper):
         run(open_printer(form.format(far.path)), print_slip)
-    assert far.heard.replace(escpos.ASK_PAPER, b"") == b"".join(BANDS[:full])
+    assert printed(far.heard) == b"".join(BANDS[:full])
 
 
 def test_a_printer_that_takes_no_more_is_stuck_and_the_loop_goes_on(peer, monkeypatch):
@@ -209,7 +222,7 @@ def test_unplugged_within_a_day_and_plugged_in_again(peer, form, tmp_path):
         asyncio.run(opened.print(BANDS, name="slip"))
     port.symlink_to(second.path)
     run(opened, print_slip, paper)
-    assert second.heard.replace(escpos.ASK_PAPER, b"") == b"".join(BANDS)
+    assert printed(second.heard) == b"".join(BANDS)
 
 
 def test_a_plain_file_takes_the_bytes_and_says_nothing_of_paper(tmp_path):
@@ -217,7 +230,100 @@ def test_a_plain_file_takes_the_bytes_and_says_nothing_of_paper(tmp_path):
     kept.touch()
     opened = open_printer(f"file:{kept}")
     assert run(opened, print_slip, paper) == "silent"
-    assert kept.read_bytes().replace(escpos.ASK_PAPER, b"") == b"".join(BANDS)
+    assert printed(kept.read_bytes()) == b"".join(BANDS)
+
+
+class NetworkPrinter:
+    """A virtual device on a port of this machine, for one kiosk at a time."""
+
+    def __init__(self, device):
+        self.device, self._server = device, socket.create_server(("127.0.0.1", 0), backlog=1)
+        self.address = f"127.0.0.1:{self._server.getsockname()[1]}"
+        self.jobs = 0
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self):
+        with contextlib.suppress(OSError):
+            while True:
+                line, _ = self._server.accept()
+                self.jobs += 1
+                with line, contextlib.suppress(OSError, PrinterError):
+                    while data := line.recv(65536):
+                        self.device.write(data)
+                        line.sendall(self.device.read(0))
+
+    def end(self):
+        self._server.shutdown(socket.SHUT_RDWR)
+        self._server.close()
+        self._thread.join()
+
+
+@pytest.fixture
+def network_printer():
+    pages = []
+    far = NetworkPrinter(VirtualDevice(lambda page, data: pages.append(data)))
+    far.pages = pages
+    yield far
+    far.end()
+
+
+def test_a_network_printer_prints_is_asked_and_let_go_of_after_each_job(network_printer):
+    opened, other = (open_printer(f"net:{network_printer.address}") for _ in range(2))
+    assert run(opened, paper) == "paper"
+    run(opened, print_slip)
+    run(other, print_slip)  # two kiosks share it
+    assert network_printer.pages == [b"".join(BANDS)] * 2
+    assert network_printer.jobs == 3
+
+
+def test_a_network_printer_without_paper_says_so(network_printer):
+    network_printer.device.pages_left = 0
+    opened = open_printer(f"net:{network_printer.address}")
+    assert run(opened, paper) == "none"
+    with pytest.raises(OutOfPaper):
+        run(opened, print_slip)
+    assert network_printer.pages == []
+
+
+# python-escpos leaves a refused socket to the garbage collector.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_network_printer_that_is_not_there_is_gone():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+    opened = open_printer(f"net:{address}")
+    assert run(opened, paper) == "silent"
+    with pytest.raises(PrinterGone, match=f"{address}.*cable"):
+        run(opened, print_slip)
+
+
+def test_no_usb_printer_is_said_with_what_to_do():
+    with pytest.raises(PrinterGone, match=r"USB printer.*cable"):
+        run(open_printer("usb:dead:beef"), print_slip)
+
+
+def test_no_queue_of_that_name_is_said_with_what_to_do():
+    with pytest.raises(PrinterGone, match="CUPS queue nobody"):
+        run(open_printer("cups:nobody"), print_slip)
+
+
+@pytest.mark.parametrize(
+    ("setting", "profile", "is_slow"),
+    [
+        ("usb", Profile(), False),
+        ("usb?profile=POS-5890", Profile(cuts=False), False),
+        (
+            "serial:/dev/ttyUSB0?baud=19200&left_margin=yes&doubles=yes",
+            Profile(left_margin=True, doubles=True),
+            True,
+        ),
+        ("serial:/dev/ttyUSB0?profile=TM-U220", Profile(form="columns", cuts=False), False),
+        ("net:printer?profile=TSP600&cuts=no", Profile(form="star", cuts=False), False),
+    ],
+)
+def test_a_setting_may_say_what_the_model_can_do(setting, profile, is_slow):
+    opened = open_printer(setting)
+    assert (opened.profile, opened.is_slow) == (profile, is_slow)
 
 
 def test_a_kiosk_without_a_printer_shows_its_slips():
@@ -231,7 +337,21 @@ def test_a_kiosk_without_a_printer_shows_its_slips():
 @pytest.mark.parametrize(
     "setting",
     [
-        *("", "virtual", "virtual:", "serial:", "file:", "usb:1", "none:1", "file:/dev/usb/lp0?baud=9600"),
+        *(
+            "",
+            "virtual",
+            "virtual:",
+            "serial:",
+            "file:",
+            "usb:1",
+            "net:",
+            "net:host:0",
+            "cups:",
+            "usb?profile=Nothing",
+            "usb?left_margin=perhaps",
+            "none:1",
+            "file:/dev/usb/lp0?baud=9600",
+        ),
         *(
             "serial:/dev/ttyUSB0?baud=fast",
             "serial:/dev/ttyUSB0?speed=9600",

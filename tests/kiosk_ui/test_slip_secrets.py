@@ -93,7 +93,7 @@ async def test_a_copy_printed_after_a_crash_has_a_new_secret(stand):
 
 @in_loop
 async def test_without_paper_the_screen_is_told_the_link(stand):
-    stand.printer.roll = 0
+    stand.printer.device.pages_left = 0
     async with stand.desk() as desk:
         desk.config = CONFIG
         stand.take(new_slip())
@@ -154,7 +154,7 @@ async def test_a_trail_that_was_shown_finds_the_slip_and_is_gone_from_the_kiosk(
 
 @in_loop
 async def test_no_secret_is_on_the_disk_at_any_time(stand):
-    stand.printer.roll = 0  # the paper itself is the one place
+    stand.printer.device.pages_left = 0  # the paper itself is the one place
     async with stand.desk() as desk:
         desk.config = CONFIG
         stand.take(new_slip())

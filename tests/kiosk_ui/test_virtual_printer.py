@@ -60,17 +60,17 @@ def test_the_roll_ends_and_a_new_one_prints_no_old_slip(tmp_path):
     assert asyncio.run(printer.paper()) == "none"
     with pytest.raises(OutOfPaper):
         print_slip(printer)
-    printer.roll = 1
+    printer.device.refill(pages=1)
     assert asyncio.run(printer.paper()) == "paper"
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_unplugged_and_silent(tmp_path):
     printer = VirtualPrinter(tmp_path)
-    printer.answers = False
+    printer.device.answers = False
     assert asyncio.run(printer.paper()) == "silent"
     print_slip(printer)  # a printer that says nothing of its paper prints all the same
-    printer.plugged = False
+    printer.device.is_plugged = False
     assert asyncio.run(printer.paper()) == "silent"
     with pytest.raises(PrinterGone):
         print_slip(printer)

@@ -203,9 +203,9 @@ def test_changes_of_the_paper_are_told(start, monkeypatch):
     monkeypatch.setattr(worker_file, "HEALTH_EVERY_S", 0.02)
     stand = start()
     assert stand.told(Paper) == Paper("paper")
-    stand.printer.roll = 0
+    stand.printer.device.pages_left = 0
     assert stand.told(Paper) == Paper("none")
-    stand.printer.plugged = False
+    stand.printer.device.is_plugged = False
     assert stand.told(Paper) == Paper("silent")
     assert stand.silent(Paper)
 
@@ -220,7 +220,7 @@ def test_a_hosts_test_is_printed_without_the_screen_knowing(start):
 
 def test_a_hosts_test_is_shown_to_nobody(start):
     stand = start()
-    stand.printer.roll = 0
+    stand.printer.device.pages_left = 0
     stand.hears(replace(SLIP, test=True))
     assert stand.told(Printed).outcome == "failed"
 
