@@ -105,13 +105,13 @@ class VirtualDevice:
 
     def _print(self) -> None:
         """Command after command, as long as there is paper. Raises UnknownCommand for bytes that begin none."""
-        while self._buffer and self._can_print():
-            if self._buffer.startswith(ASK_IN_TURN):
+        while self._buffer:
+            if self._buffer.startswith(ASK_IN_TURN) and (self._can_print() or not self._page):
                 self._buffer = self._buffer[len(ASK_IN_TURN) :]
                 if self.answers:
                     self._said += b"\0" if self.noise is None else self.noise
                 continue
-            if ASK_IN_TURN.startswith(self._buffer):
+            if ASK_IN_TURN.startswith(self._buffer) or not self._can_print():
                 return
             try:
                 size = escpos_decoder.command_size(self._buffer)
