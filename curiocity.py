@@ -14,6 +14,8 @@ COMMANDS = {
     ),
     "kiosk": ("kiosk_ui.__main__", "one kiosk's window"),
     "screen": ("kiosk_ui.public_screen", "the public screen with the day's connections"),
+    "slip": ("kiosk_ui.slip_command", "a slip or a table sheet as a picture and as a printer's bytes"),
+    "printer": ("kiosk_ui.printer_command", "find, try and watch a kiosk's printer"),
     "seat": ("hub.seat", "promise and seat a day given as JSON lines on standard input"),
     "sanitise": ("hub.lines:sanitise_lines", "take out of standard input, line by line, what hides or harms"),
     "mask": ("hub.lines:mask_lines", "put … for personal data in standard input, line by line"),

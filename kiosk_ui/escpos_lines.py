@@ -49,6 +49,17 @@ def cups_line(queue: str) -> "Callable[[], Line]":
     return lambda: CupsLine(queue)
 
 
+def usb_printers() -> list[tuple[str, str]]:
+    """(ids, name) of every USB printer that is plugged in; none where libusb is not installed."""
+    import usb.core
+
+    try:
+        devices = usb.core.find(find_all=True, custom_match=_is_printer)
+    except usb.core.NoBackendError:
+        return []
+    return [(f"{device.idVendor:04x}:{device.idProduct:04x}", _name(device)) for device in devices]
+
+
 class NetworkLine:
     """A connection for one job: a network printer talks to one kiosk at a time. Raises PrinterGone."""
 
@@ -192,6 +203,13 @@ def _is_printer(device: Any) -> bool:
     return device.bDeviceClass == _PRINTER_CLASS or any(
         interface.bInterfaceClass == _PRINTER_CLASS for configuration in device for interface in configuration
     )
+
+
+def _name(device: Any) -> str:
+    try:
+        return str(device.product or "USB printer")
+    except (OSError, ValueError):  # this user may not ask it
+        return "USB printer"
 
 
 def _endpoints(device: Any) -> tuple[int | None, int | None]:

@@ -16,11 +16,11 @@ from typing import Literal
 
 import uuid_utils
 
-from kiosk_ui import escpos, sheet_layout, slip_copy, slip_layout
+from kiosk_ui import escpos, sample_papers, sheet_layout, slip_copy, slip_layout
 from kiosk_ui.outbox import Job, Outbox, OutboxFull
 from kiosk_ui.printer import Printer, PrinterError
 from wire.clock import Clock
-from wire.messages import KioskConfig, Sign, Slip, SlipAck, TableSheet
+from wire.messages import KioskConfig, Slip, SlipAck, TableSheet
 from wire.trail import SECRET_BYTES, Shown, TrailError
 
 SLIP_EXPIRES_MS = 2 * 60 * 1000
@@ -28,25 +28,6 @@ SHEET_RETRY_S = 20.0
 
 logger = logging.getLogger(__name__)
 
-SAMPLE = Slip(
-    id="00000000-0000-7000-8000-000000000000",
-    entry="00000000-0000-7000-8000-000000000000",
-    kiosk="kiosk",
-    language="en",
-    words="What are you curious about today?",
-    place="Library",
-    address="Mill Lane",
-    directions="",
-    walk_min=5,
-    starts=0,
-    day="2026-01-01",
-    hour="10:00",
-    days_ahead=0,
-    sign=Sign("\N{BICYCLE}", "bicycle"),
-    code="0123456789",
-    help_lines=(),
-    qr="BEGIN:VEVENT",
-)
 Outcome = Literal["printed", "shown", "failed"]
 
 
@@ -86,7 +67,7 @@ class PrintDesk:
 
     def warm(self) -> None:
         """Draw a slip for nobody, so that fonts are open before the first visitor comes. May run in any thread."""
-        slip_layout.lay_out(SAMPLE, self._dots)
+        slip_layout.lay_out(sample_papers.SLIP, self._dots)
 
     def give_up(self, slip: Slip) -> None:
         """Not to be printed any more: nobody waits for it."""
@@ -166,7 +147,7 @@ class PrintDesk:
 
     def _bands(self, job: Job) -> list[bytes]:
         if isinstance(job.content, Slip):
-            picture = slip_layout.lay_out(job.content, self._dots, copy=job.begun)
+            picture = slip_layout.lay_out(job.content, self._dots, job.begun, self._printer.is_slow)
         else:
             picture = sheet_layout.lay_out(job.content, self._dots, copy=job.begun)
         return list(escpos.encode(picture, self._printer.profile))

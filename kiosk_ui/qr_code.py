@@ -8,14 +8,16 @@ _MODULES = (3, 5)  # dots a side: below, cameras lose a thermal print; above, it
 _SHARE = 0.45  # of the paper's width
 
 
-def draw(content: str, width: int) -> Image.Image | None:
+def draw(content: str, width: int, even: bool = False) -> Image.Image | None:
     """A QR code with its quiet zone, as a mask of mode "L" no wider than `width`.
 
     At error level M, or at L where its modules become larger by it: a worn print head loses small ones first.
+    even: of modules that are an even number of dots, which a printer may double by itself.
     None where the content is too long for that: a slip is whole without it. Nothing is remembered: links are secrets.
     """
     sides = [(_module(side, width), level) for level in "ml" if (side := _side(content, level))]
     module, level = max(sides, key=lambda side: side[0], default=(0, ""))
+    module = module // 2 * 2 if even and module > _MODULES[0] else module
     if not module or module * _side(content, level) > width:
         return None
     code = segno.make_qr(content, error=level, encoding="utf-8", boost_error=False)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import serial
+from serial.tools import list_ports
 
 from kiosk_ui.printer_errors import PrinterGone, PrinterStuck
 
@@ -19,6 +20,11 @@ def serial_line(path: str, baud: str = "115200", flow: str = "none") -> Callable
     if flow not in _FLOWS:
         raise ValueError(f"flow = {flow}: one of {', '.join(_FLOWS)}")
     return lambda: SerialLine(path, int(baud), flow)
+
+
+def serial_ports() -> list[tuple[str, str]]:
+    """(path, name) of every serial port that something is plugged into."""
+    return [(port.device, port.description) for port in list_ports.comports() if port.vid is not None]
 
 
 class SerialLine:

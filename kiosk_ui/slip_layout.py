@@ -19,8 +19,9 @@ from wire.messages import HelpLine, Sign, Slip
 _ROLL = 384  # dots across 58 mm
 _MARGIN = 6  # the outermost dots are the first a worn head loses
 _EDGE = 14  # above the first line and below the last
-_GAP = 10  # above and below each rule
-_SIGN, _TABLE = 136, 92  # 17 mm and 11.5 mm
+_GAP = 8  # above and below each rule
+_SIGN, _TABLE = 124, 88  # 15.5 mm and 11 mm
+_LEAN_WORDS = 240  # characters of them on a slow line
 _LONG_WORDS = 240  # characters, from which on the words are set smaller
 _BODY, _SMALL, _LEAST = 22, 19, 16  # sizes of type: 2.8, 2.4 and 2 mm an em
 
@@ -35,6 +36,7 @@ class _Page:
     edge: Edge
     width: int
     scale: float
+    lean: bool = False  # few bytes matter more than sentences: a slow line prints
 
     def dots(self, measure: float) -> int:
         """A measure of the 58 mm roll on this one."""
@@ -58,10 +60,14 @@ class _Page:
         return wording.say(self.language, key, **values)
 
 
-def lay_out(slip: Slip, dots: int, copy: bool = False) -> Image.Image:
-    """The slip on a roll `dots` wide (384 or 576), a picture of mode "1"; copy: marked as printed before."""
+def lay_out(slip: Slip, dots: int, copy: bool = False, lean: bool = False) -> Image.Image:
+    """The slip on a roll `dots` wide (384 or 576), a picture of mode "1"; copy: marked as printed before.
+
+    lean: for a slow line, in less than half the bytes; pictures stand alone where sentences would explain them.
+    """
     scale = 1 + (dots / _ROLL - 1) * 0.2
-    page = _Page(slip.language, paper.start_edge(slip.language), dots - 2 * round(_MARGIN * scale), scale)
+    width = dots - 2 * round(_MARGIN * scale)
+    page = _Page(slip.language, paper.start_edge(slip.language), width, scale, lean)
     sections = (
         _test_mark(page) if slip.test else _NOTHING,
         _help(slip.help_lines, page, large=True) if slip.help_first else _NOTHING,
@@ -81,9 +87,9 @@ def lay_out(slip: Slip, dots: int, copy: bool = False) -> Image.Image:
 def _meeting(slip: Slip, page: _Page, copy: bool) -> Image.Image:
     """The hour and how far it is, the place, the way, what else there is."""
     where = (
-        page.text(slip.place, 38, 700),
+        page.text(slip.place, 30 if page.lean else 38, 700),
         page.text(slip.address, _BODY),
-        page.text(slip.directions, _BODY),
+        _NOTHING if page.lean else page.text(slip.directions, _BODY),
     )
     parts = (
         _day(slip, page, copy),
@@ -91,12 +97,12 @@ def _meeting(slip: Slip, page: _Page, copy: bool) -> Image.Image:
         paper.under(where, page.dots(7)),
         _also_here(slip.also_here, page),
     )
-    return paper.under(parts, page.dots(13))
+    return paper.under(parts, page.dots(11))
 
 
 def _also_here(offer: str, page: _Page) -> Image.Image:
     """What the place has to share that is nearest to the words, in its own direction."""
-    if not offer.strip():
+    if not offer.strip() or page.lean:
         return _NOTHING
     heading, said = page.text(page.say("also_here"), _SMALL), page.text(offer, _BODY, 600)
     if said.height > page.dots(1.6 * _BODY):  # more than a line
@@ -106,8 +112,11 @@ def _also_here(offer: str, page: _Page) -> Image.Image:
 
 def _hour(slip: Slip, page: _Page) -> Image.Image:
     """The hour, and at the far edge the walk."""
-    style, gap = page.style(104, 700), page.dots(14)
+    style, gap = page.style(76 if page.lean else 100, 700), page.dots(14)
     hour = paper.narrowed(paper.text(slip.hour, style, page.width, page.edge, rtl=False))
+    if page.lean:
+        walk = page.text(wording.walk_words(page.language, slip.walk_min), _BODY)
+        return paper.under((paper.aligned(paper.lowered(hour), page.width, page.edge), walk), page.dots(10))
     room = page.width - hour.width - gap
     far: Edge = "left" if page.edge == "right" else "right"
     words = wording.walk_words(page.language, slip.walk_min)
@@ -173,6 +182,10 @@ def _where_to_sit(slip: Slip, page: _Page) -> Image.Image:
 
 def _named(sign: Sign, sentence: str, side: int, page: _Page) -> Image.Image:
     """A sign as a picture, beside it its word and what it is for."""
+    if page.lean:
+        picture = paper.lowered(paper.glyph(sign.picture, page.dots(0.7 * side)))
+        word = paper.fitted(sign.word, page.style(30, 700), page.width, page.edge, page.dots(22))
+        return paper.under((paper.aligned(picture, page.width, page.edge), word), page.dots(6))
     picture = paper.lowered(paper.glyph(sign.picture, page.dots(side)))
     gap = page.dots(18)
     room = page.width - picture.width - gap
@@ -186,15 +199,22 @@ def _words(words: str, page: _Page) -> Image.Image:
     """What the holder said, in their own script and direction."""
     if not words.strip():
         return _NOTHING
-    size = 27 if len(words) < _LONG_WORDS else 22
+    if page.lean and len(words) > _LEAN_WORDS:
+        words = words[:_LEAN_WORDS].rsplit(" ", 1)[0] + "…"  # the whole is in the trail
+    size = 27 if len(words) < _LONG_WORDS and not page.lean else 22
     edge: Edge = "right" if typesetting.is_rtl(words, page.language) else "left"
-    said = paper.even(words, page.style(size), page.width, edge)
-    return paper.under((page.text(page.say("your_words"), _SMALL), said), page.dots(7))
+    return paper.even(words, page.style(size), page.width, edge)
 
 
 def _promises(page: _Page) -> Image.Image:
-    """The four pictograms with their captions, two by two."""
+    """The four pictograms with their captions, two by two; all in a row without them where bytes are dear."""
     gap = page.dots(8)
+    if page.lean:
+        drawings = [pictogram(key, page.dots(40), page.edge == "right") for key in PROMISES]
+        row = drawings[0]
+        for drawing in drawings[1:]:
+            row = paper.beside(row, drawing, page.dots(20), page.edge)
+        return paper.aligned(row, page.width, page.edge)
     first, second, third, fourth = (_promise(key, (page.width - gap) // 2, page) for key in PROMISES)
     rows = (paper.beside(first, second, gap, page.edge), paper.beside(third, fourth, gap, page.edge))
     return paper.under(rows, page.dots(8))
@@ -215,7 +235,7 @@ def _help(lines: tuple[HelpLine, ...], page: _Page, large: bool = False) -> Imag
     if large:
         heading = page.text(page.say("help_heading"), 28, 700)
         return paper.under((heading, *(_large_help_line(line, page) for line in lines)), page.dots(16))
-    heading = page.text(page.say("help_heading"), _SMALL)
+    heading = _NOTHING if page.lean else page.text(page.say("help_heading"), _SMALL)
     return paper.under((heading, *(_help_line(line, page) for line in lines)), page.dots(7))
 
 
@@ -227,6 +247,9 @@ def _large_help_line(line: HelpLine, page: _Page) -> Image.Image:
 
 def _help_line(line: HelpLine, page: _Page) -> Image.Image:
     """A name and its number at the far edge, or below a name that leaves no room."""
+    if page.lean:
+        number = paper.text(line.number, page.style(24, 700), page.width, page.edge, rtl=False)
+        return _both(number, page.text(line.name, _SMALL), page)
     gap, style = page.dots(14), page.style(27, 700)
     number = paper.fitted(line.number, style, page.width, page.edge, page.dots(22), rtl=False)
     short = paper.narrowed(number)
@@ -238,6 +261,16 @@ def _help_line(line: HelpLine, page: _Page) -> Image.Image:
 
 def _keepsakes(slip: Slip, page: _Page) -> Image.Image:
     """The code that takes the words back, beside what a phone can read."""
+    if page.lean:
+        qr = qr_code.draw(slip.qr, page.width, even=True) if slip.qr else None
+        code = paper.fitted(
+            grouped(slip.code), page.style(30, 700), page.width, page.edge, page.dots(20), rtl=False
+        )
+        back = pictogram("take_back", page.dots(30), page.edge == "right")
+        code = paper.beside(back, paper.narrowed(code), page.dots(10), page.edge)
+        code = paper.aligned(code, page.width, page.edge) if slip.code else _NOTHING
+        shown = paper.aligned(_trimmed(qr, page), page.width, page.edge) if qr else _NOTHING
+        return paper.under((code, shown), page.dots(8))
     qr = qr_code.draw(slip.qr, page.width) if slip.qr else None
     if qr is None or qr.width > page.width * 0.55:
         return paper.under((_code(slip, page.width, page), qr or _NOTHING), page.dots(_GAP))

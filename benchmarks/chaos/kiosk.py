@@ -25,13 +25,14 @@ import msgspec
 import uuid_utils
 from PIL import Image
 
-from kiosk_ui import print_desk
+from kiosk_ui import print_desk, sample_papers
 from kiosk_ui.errand import said_at
-from kiosk_ui.escpos import Paper
+from kiosk_ui.escpos import Profile
 from kiosk_ui.open_table import open_table, open_table_slip, promise_of
 from kiosk_ui.outbox import Outbox, OutboxError
 from kiosk_ui.patience import ANSWER_S
 from kiosk_ui.print_desk import SLIP_EXPIRES_MS
+from kiosk_ui.printer_status import Paper
 from kiosk_ui.worker import Kept, News, NotPromised, Worker, WorkerFailed
 from wire.broker import Address
 from wire.clock import Clock, clock_of
@@ -79,9 +80,11 @@ class Drawing:
     def __init__(self) -> None:
         self.job: tuple[Slip | TableSheet, bool] | None = None
 
-    def lay_out(self, content: Slip | TableSheet, dots: int, copy: bool = False) -> Image.Image:
+    def lay_out(
+        self, content: Slip | TableSheet, dots: int, copy: bool = False, lean: bool = False
+    ) -> Image.Image:
         """A picture that is quickly encoded."""
-        if content is not print_desk.SAMPLE:
+        if content is not sample_papers.SLIP:
             self.job = content, copy
         return Image.new("1", (dots, 8))
 
@@ -90,6 +93,7 @@ class RecordingPrinter:
     """Prints one job after another into the record."""
 
     last_path = ""
+    profile, is_slow = Profile(), False
 
     def __init__(self, record: Record, drawing: Drawing) -> None:
         self._record, self._drawing = record, drawing

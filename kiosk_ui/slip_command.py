@@ -1,0 +1,107 @@
+"""`curiocity slip`: one slip, or a table sheet, as picture and as the bytes that print it, with no hub or printer."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from msgspec.structs import replace
+from PIL import Image
+
+from kiosk_ui import escpos, sample_papers, sheet_layout, slip_layout, typesetting, wording
+from kiosk_ui.escpos import DOTS_PER_INCH, Profile
+from kiosk_ui.printer_errors import BadSetting
+from kiosk_ui.printer_profiles import profile_of
+from kiosk_ui.typesetting import TypesettingError
+from kiosk_ui.virtual_device import seconds
+from wire import codes
+from wire.messages import MAX_WORDS, Slip
+
+DOTS = {58: 384, 80: 576}
+BAUDS = (19200, 115200)
+
+
+def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="curiocity slip", description="A slip or a table sheet as a picture and as a printer's bytes."
+    )
+    parser.add_argument("--words", default="How do bees find their way home?", help="what the holder said")
+    parser.add_argument("--language", default="en", help="of the slip (en)")
+    parser.add_argument("--width", type=int, choices=tuple(DOTS), default=58, help="of the paper in mm (58)")
+    parser.add_argument("--lean", action="store_true", help="as for a slow serial line")
+    parser.add_argument("--table-sheet", action="store_true", help="the sheet of a place and round instead")
+    parser.add_argument(
+        "--profile", default="", metavar="MODEL", help="of printer, as in `curiocity printer`"
+    )
+    parser.add_argument("--png", type=Path, help="write the picture to this file")
+    parser.add_argument("--bytes", type=Path, help="write what would be sent to the printer to this file")
+    parser.add_argument("--json", action="store_true", help="one line for programs")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Lay out, encode, tell; 2 where something asked for is not there, which one sentence explains."""
+    options = arguments(argv)
+    if options.language not in wording.languages():
+        known = ", ".join(wording.languages())
+        print(f"curiocity slip: --language {options.language}: one of {known}", file=sys.stderr)
+        return 2
+    try:
+        typesetting.self_test()
+        told = made(options, profile_of(options.profile, {"left_margin": "yes", "doubles": "yes"}))
+    except (BadSetting, TypesettingError, OSError) as error:
+        print(f"curiocity slip: {error}", file=sys.stderr)
+        return 2
+    print(json.dumps(told, ensure_ascii=False) if options.json else sentence(told))
+    return 0
+
+
+def made(options: argparse.Namespace, profile: Profile) -> dict[str, object]:
+    """Write the files and say what was made: bytes, time to draw (warm), seconds to print, code and QR content."""
+    words, today = options.words[:MAX_WORDS], date.today().isoformat()
+    slip = replace(sample_papers.SLIP, words=words, language=options.language, day=today)
+    draw_it(
+        options, replace(slip, words="")
+    )  # a kiosk has drawn its own sentences long before a visitor comes
+    began = time.perf_counter()
+    picture = draw_it(options, slip)
+    data = b"".join(escpos.encode(picture, profile))
+    spent = time.perf_counter() - began
+    if options.png:
+        picture.save(options.png, "PNG", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+    if options.bytes:
+        options.bytes.write_bytes(data)
+    return {
+        "bytes": len(data),
+        "mm": round(picture.height / DOTS_PER_INCH * 25.4),
+        "render_ms": round(1000 * spent, 1),
+        **{f"seconds_{baud}": round(seconds(len(data), 0, baud), 2) for baud in BAUDS},
+        "seconds_head": round(seconds(0, picture.height), 2),
+        "code": "" if options.table_sheet else codes.grouped(slip.code),
+        "qr": "" if options.table_sheet else slip.qr,
+    }
+
+
+def draw_it(options: argparse.Namespace, slip: Slip) -> Image.Image:
+    """The picture that was asked for."""
+    if options.table_sheet:
+        return sheet_layout.lay_out(
+            replace(sample_papers.SHEET, language=slip.language, day=slip.day), DOTS[options.width]
+        )
+    return slip_layout.lay_out(slip, DOTS[options.width], lean=options.lean)
+
+
+def sentence(told: dict[str, object]) -> str:
+    """What was made, for people."""
+    return (
+        f"{told['bytes']} bytes, {told['mm']} mm, drawn in {told['render_ms']} ms; printed in "
+        f"{told['seconds_head']} s by the head, {told['seconds_19200']} s at 19200 baud"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
