@@ -80,6 +80,9 @@ canary: setup-dev  ## do any words outlive a visit? People write at a kiosk, lea
 attack: setup-dev  ## somebody watches the board, follows a person, floods a kiosk, guesses codes; ARGS=board|stalker|flood|codes
 	@$(PYTHON) -m benchmarks.attack $(ARGS)
 
+printers: setup-dev  ## kill kiosks and pull plugs at any byte of a slip: none printed twice unmarked, none never; ARGS="--runs 10000"
+	@$(PYTHON) -m benchmarks.printers $(ARGS)
+
 join-attacks: setup-dev  ## a thousand attackers on the joining of a kiosk; ARGS="--tries 1000"
 	@$(PYTHON) -m benchmarks.join_attacks $(ARGS)
 

@@ -16,6 +16,8 @@ from kiosk_ui.raster import Command, Strip, packed, strips
 
 BAND_ROWS = 256  # what the buffer of a cheap printer holds
 DOTS_PER_INCH = 203
+# What ends a command that a dead kiosk or a pulled plug left half sent: dots of no ink, and between commands nothing.
+RESYNC = bytes(BAND_ROWS * 72)
 QR_PLAIN = re.compile(
     r"[0-9A-Za-z:/?#=&._~+%-]{1,600}"
 )  # what a printer may be told to draw as a QR code by itself

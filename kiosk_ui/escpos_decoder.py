@@ -14,6 +14,7 @@ from kiosk_ui.printer_errors import PrinterError
 ROLLS = (384, 576)  # dots across a roll of 58 mm and of 80 mm
 
 _INIT, _FEED, _MOTION_UNIT = b"\x1b@", b"\x1bJ", b"\x1dP\xcb\xcb"
+_NOTHING = b"\0"  # between commands it means nothing
 _RASTER_HEAD = 8  # bytes of the command and its size
 _LEFT_MARGIN, _RASTER, _CUT = b"\x1dL", b"\x1dv0", b"\x1dVB\x00"
 _SIZES, _DOUBLED = (0, 3), 3  # of GS v 0
@@ -106,6 +107,6 @@ def _command(data: bytes, at: int) -> tuple[bytes, int]:
 
 
 def _lengths(data: bytes, at: int) -> Iterator[tuple[bytes, int]]:
-    yield from ((_INIT, 2), (_FEED, 3), (_MOTION_UNIT, 4), (_LEFT_MARGIN, 4), (_CUT, 4))
+    yield from ((_NOTHING, 1), (_INIT, 2), (_FEED, 3), (_MOTION_UNIT, 4), (_LEFT_MARGIN, 4), (_CUT, 4))
     stride, rows = struct.unpack("<HH", data[at + 4 : at + 8].ljust(4, b"\0"))
     yield _RASTER, _RASTER_HEAD + stride * rows

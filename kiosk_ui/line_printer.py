@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from kiosk_ui.escpos import Profile
+from kiosk_ui.escpos import RESYNC, Profile
 from kiosk_ui.printer_errors import OutOfPaper, PrinterError, PrinterStuck
 from kiosk_ui.printer_status import ASK_COVER, ASK_IN_TURN, ASK_PAPER, Paper, cover_is_open, paper_of, prints
 
@@ -43,7 +43,7 @@ class Line(Protocol):
 class LinePrinter:
     """One printer behind a line. connect: opens it; raises PrinterGone where it is not there."""
 
-    last_path = ""
+    last_path, uses_paper = "", True
 
     def __init__(
         self,
@@ -55,6 +55,7 @@ class LinePrinter:
         self._path, self._connect = path, connect
         self.profile, self.is_slow = profile or Profile(), is_slow
         self._line: Line | None = None
+        self._in_doubt = True  # whether the printer waits for the rest of a command
         self._turn = threading.Lock()
         self._answers_in_turn: bool | None = None  # None: not asked yet; asked when nobody waits for a slip
 
@@ -86,6 +87,7 @@ class LinePrinter:
 
     def _look(self, line: Line) -> Paper:
         said = self._ask(line, cover_too=True)
+        self._end_command(line, said)
         if self._answers_in_turn is None and said in {"paper", "low"}:
             self._answers_in_turn = self._wait_printed(line, ANSWER_S)
         return said
@@ -96,12 +98,14 @@ class LinePrinter:
                 self._send(self._open(), bands, name)
             except PrinterError:
                 self._hang_up()  # what the line still holds must not come out after a new roll is in
+                self._in_doubt = True
                 raise
             finally:
                 self._let_others()
 
     def _send(self, line: Line, bands: Sequence[bytes], name: str) -> None:
         said, whole = self._ask(line, cover_too=True), False
+        self._end_command(line, said)
         for number, band in enumerate(bands, 1):
             self._check(said, name)
             line.write(band)
@@ -112,6 +116,12 @@ class LinePrinter:
             said = self._ask(line)
         if not whole:  # what was answered in turn lies on the paper, even if the roll has ended just now
             self._check(said, name)
+
+    def _end_command(self, line: Line, said: Paper) -> None:
+        """Whatever a dead kiosk or a pulled plug left half sent; without paper its bytes would only fill the buffer."""
+        if self._in_doubt and prints(said):
+            line.write(RESYNC)
+            self._in_doubt = False
 
     def _wait_printed(self, line: Line, seconds: float) -> bool:
         """Until the printer has come so far, or so long; whether it said so."""

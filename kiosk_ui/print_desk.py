@@ -18,6 +18,7 @@ import uuid_utils
 
 from kiosk_ui import escpos, sample_papers, sheet_layout, slip_copy, slip_layout
 from kiosk_ui.outbox import Job, Outbox, OutboxFull
+from kiosk_ui.paper_budget import Budget
 from kiosk_ui.printer import Printer, PrinterError
 from wire.clock import Clock
 from wire.messages import KioskConfig, Slip, SlipAck, TableSheet
@@ -25,6 +26,7 @@ from wire.trail import SECRET_BYTES, Shown, TrailError
 
 SLIP_EXPIRES_MS = 2 * 60 * 1000
 SHEET_RETRY_S = 20.0
+PAPER_HOUR_MM, PAPER_DAY_MM = 12_000, 60_000  # of slips: a hundred in an hour, four rolls in a day
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +55,9 @@ class PrintDesk:
         clock: Clock,
         dots: int,
         tell: Callable[[Printed], None],
+        budget: Budget | None = None,
     ) -> None:
+        self._budget = budget or Budget(PAPER_HOUR_MM, PAPER_DAY_MM)
         self._kiosk, self._printer, self._outbox, self._clock = kiosk, printer, outbox, clock
         self._dots, self._tell = dots, tell
         self.config: KioskConfig | None = None  # as the hub told it last
@@ -123,12 +127,17 @@ class PrintDesk:
                 job, begun=True
             )  # after a crash nobody knows of this paper: the next one is not marked
         try:
-            bands = await asyncio.to_thread(self._bands, job)
+            bands, length_mm = await asyncio.to_thread(self._bands, job)
         except (
             ValueError
         ) as error:  # a day there is none of, for one; only its kind is told, for it may hold words
             logger.warning("job %s cannot be drawn and is given up: %s", job.id, type(error).__name__)
             return "failed", 0.0
+        if not self._has_paper_for(job, length_mm):
+            logger.warning(
+                "this kiosk has used its paper of the hour or the day: slips are shown for a while"
+            )
+            return "shown", 0.0
         began = time.monotonic()
         try:
             await self._printer.print(bands, name="slip" if isinstance(job.content, Slip) else "sheet")
@@ -145,12 +154,23 @@ class PrintDesk:
             logger.warning("%s", error)  # the slip matters more than the note of it
             return False
 
-    def _bands(self, job: Job) -> list[bytes]:
+    def _has_paper_for(self, job: Job, length_mm: float) -> bool:
+        """Somebody who writes without end gets slips on the screen; table sheets always have their paper."""
+        if not self._printer.uses_paper or isinstance(job.content, TableSheet):
+            return True
+        budget = self._budget.later(self._clock.ticks())
+        allowed = budget.allows(length_mm)
+        self._budget = budget.without(length_mm) if allowed else budget
+        return allowed
+
+    def _bands(self, job: Job) -> tuple[list[bytes], float]:
+        """What is sent to the printer, and how much paper it takes in mm."""
         if isinstance(job.content, Slip):
             picture = slip_layout.lay_out(job.content, self._dots, job.begun, self._printer.is_slow)
         else:
             picture = sheet_layout.lay_out(job.content, self._dots, copy=job.begun)
-        return list(escpos.encode(picture, self._printer.profile))
+        length_mm = picture.height / escpos.DOTS_PER_INCH * 25.4
+        return list(escpos.encode(picture, self._printer.profile)), length_mm
 
     def _finish(self, job: Job, outcome: Outcome) -> None:
         # Our own open-table slip has its entry's id; the hub knows of it by the entry itself.

@@ -36,12 +36,13 @@ SLOW_BAUD = 38400  # up to here a slip is set so that it takes few bytes
 class Printer(Protocol):
     """Paper comes out of it. `last_path` is the file of the last picture, "" where paper is real.
 
-    profile: what it can do. is_slow: behind a serial line of few bytes a second.
+    profile: what it can do. is_slow: behind a serial line of few bytes a second. uses_paper: a virtual one does not.
     """
 
     last_path: str
     profile: Profile
     is_slow: bool
+    uses_paper: bool
 
     async def paper(self) -> Paper:
         """Whether there is paper; "silent" where the printer does not say. Never raises."""
@@ -60,7 +61,7 @@ class AbsentPrinter:
     """A kiosk without a printer: every slip is shown on the screen."""
 
     last_path = ""
-    profile, is_slow = Profile(), False
+    profile, is_slow, uses_paper = Profile(), False, False
 
     async def paper(self) -> Paper:
         """There is never any."""

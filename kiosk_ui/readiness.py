@@ -1,6 +1,9 @@
 """What a kiosk knows of its printer and its hub before it asks anything, and what a visitor should hear of it. Pure."""
 
 
+NO_PRINT = {"none", "cover", "lost"}  # of what a printer says; lost: it has spoken before and is silent now
+
+
 class Readiness:
     """As the worker told last."""
 
@@ -10,8 +13,8 @@ class Readiness:
         self._failed = False  # the last slip could not be printed
 
     def hear_of_paper(self, state: str) -> None:
-        """paper, none or silent: some printers never say, but one that did and falls silent is off."""
-        has_answered = self._paper in {"paper", "none", "lost"}
+        """As printer_status.py has it: some printers never say, but one that did and falls silent is off."""
+        has_answered = self._paper not in {"", "silent"}
         self._paper = "lost" if state == "silent" and has_answered else state
         self._failed = False
 
@@ -26,6 +29,6 @@ class Readiness:
         """The wording's key for what a visitor should know; empty where all is well."""
         if not has_config:
             return "not_ready"
-        if before_question and (self._failed or self._paper in {"none", "lost"}):
+        if before_question and (self._failed or self._paper in NO_PRINT):
             return "slip_on_screen"
         return "" if self.hub_is_there else "hub_away"

@@ -81,10 +81,8 @@ class VirtualDevice:
         for question in (ASK_PAPER, ASK_COVER):
             if question in data:  # in the middle of dots too, as real ones do
                 self._answer(question)
-        rest = data
-        if data in (ASK_PAPER, ASK_COVER):
-            return
-        if len(self._buffer) + len(rest) > self.buffer_bytes and not self._can_print():
+        rest = b"" if data in (ASK_PAPER, ASK_COVER) else data  # between two commands nothing stays of them
+        if rest and len(self._buffer) + len(rest) > self.buffer_bytes and not self._can_print():
             self._buffer += rest[: self.buffer_bytes - len(self._buffer)]
             raise PrinterStuck("the virtual printer takes no more: look for a jam or an open cover")
         self._buffer += rest
@@ -111,7 +109,14 @@ class VirtualDevice:
                 if self.answers:
                     self._said += b"\0" if self.noise is None else self.noise
                 continue
-            if ASK_IN_TURN.startswith(self._buffer) or not self._can_print():
+            self._buffer = self._buffer.lstrip(b"\0")  # between commands they mean nothing
+            if self._buffer.startswith((ASK_PAPER, ASK_COVER)):  # answered when it came
+                self._buffer = self._buffer[len(ASK_PAPER) :]
+                continue
+            if (
+                any(question.startswith(self._buffer) for question in (ASK_IN_TURN, ASK_PAPER, ASK_COVER))
+                or not self._can_print()
+            ):
                 return
             try:
                 size = escpos_decoder.command_size(self._buffer)

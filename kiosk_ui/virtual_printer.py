@@ -21,6 +21,8 @@ class VirtualPrinter(LinePrinter):
     roll: slips that are left; None: no end.
     """
 
+    uses_paper = False
+
     def __init__(self, folder: Path, roll: int | None = None) -> None:
         self._folder, self._name = folder, "slip"
         self.device = VirtualDevice(self._keep, pages_left=roll)

@@ -43,6 +43,7 @@ class _Reader:
     def __init__(self, data):
         self.data, self.at, self.left, self.top = data, 0, 0, 0
         self.paper, self.graphics, self.symbol, self.star = Receipt(), None, "", False
+        self.inks = True
 
     def take(self, count):
         if self.at + count > len(self.data):
@@ -68,7 +69,7 @@ class _Reader:
         self.reach(self.top)
 
     def bits(self, data, stride, x, across, down):
-        for number in range(len(data) // stride):
+        for number in range(len(data) // stride if self.inks else 0):
             row = data[number * stride : (number + 1) * stride]
             for byte_at, byte in enumerate(row):
                 for bit in range(8):
@@ -94,6 +95,8 @@ class _Reader:
             return self.group()
         if lead == b"\x10":
             self.paper.asked.append(lead + self.take(2))
+            return 0
+        if lead == b"\0":
             return 0
         if lead[0] in TEXT:
             self.paper.text += lead.decode("ascii")
@@ -202,6 +205,8 @@ class _Reader:
         return count
 
 
-def read(data):
-    """A Receipt; Nonsense where a byte begins no command or the bytes end within one."""
-    return _Reader(data).read()
+def read(data, ink=True):
+    """A Receipt; Nonsense where a byte begins no command or the bytes end within one. ink: whether dots are set."""
+    reader = _Reader(data)
+    reader.inks = ink
+    return reader.read()

@@ -19,6 +19,8 @@ FILES = sorted(path for package in OURS for path in (ROOT / package).rglob("*.py
 LIBRARIES = {
     "paho": {"wire/connection.py"},
     "serial": {"kiosk_ui/serial_printer.py"},
+    "escpos": {"kiosk_ui/escpos_lines.py"},
+    "usb": {"kiosk_ui/escpos_lines.py"},
     "sqlite3": {
         "hub/schema.py",
         "kiosk_ui/outbox.py",
@@ -68,7 +70,9 @@ PURE = {
     "kiosk_ui/candidate_row.py",
     "kiosk_ui/key_rows.py", "kiosk_ui/key_frame.py", "kiosk_ui/key_plates.py", "kiosk_ui/key_popup.py",
     "kiosk_ui/guide.py", "kiosk_ui/scanning.py", "kiosk_ui/spoken.py", "kiosk_ui/spoken_change.py",
-    "kiosk_ui/escpos.py", "kiosk_ui/slip_copy.py", "kiosk_ui/trail_reader.py", "kiosk_ui/slip_layout.py",
+    "kiosk_ui/escpos.py", "kiosk_ui/raster.py", "kiosk_ui/star.py", "kiosk_ui/printer_status.py",
+    "kiosk_ui/escpos_decoder.py", "kiosk_ui/virtual_device.py", "kiosk_ui/sample_papers.py", "kiosk_ui/paper_budget.py",
+    "kiosk_ui/slip_copy.py", "kiosk_ui/trail_reader.py", "kiosk_ui/slip_layout.py",
     "kiosk_ui/sheet_layout.py", "kiosk_ui/board_turns.py", "kiosk_ui/timetable.py",
     "kiosk_ui/theme.py", "kiosk_ui/widgets.py", "kiosk_ui/fitting.py", "kiosk_ui/icons.py", "kiosk_ui/asking.py",
     "kiosk_ui/language_tiles.py", "kiosk_ui/controls.py", "kiosk_ui/writing.py", "kiosk_ui/ending.py",

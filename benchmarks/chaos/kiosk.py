@@ -81,7 +81,11 @@ class Drawing:
         self.job: tuple[Slip | TableSheet, bool] | None = None
 
     def lay_out(
-        self, content: Slip | TableSheet, dots: int, copy: bool = False, lean: bool = False
+        self,
+        content: Slip | TableSheet,
+        dots: int,
+        copy: bool = False,
+        lean: bool = False,  # noqa: ARG002 - as layouts are called
     ) -> Image.Image:
         """A picture that is quickly encoded."""
         if content is not sample_papers.SLIP:
@@ -93,7 +97,7 @@ class RecordingPrinter:
     """Prints one job after another into the record."""
 
     last_path = ""
-    profile, is_slow = Profile(), False
+    profile, is_slow, uses_paper = Profile(), False, False
 
     def __init__(self, record: Record, drawing: Drawing) -> None:
         self._record, self._drawing = record, drawing

@@ -15,7 +15,13 @@ from wire import topics
 from wire.messages import SOFTWARE, KioskState
 
 HEALTHS = {  # what a kiosk says of itself: key of the sentence, whether somebody has to go and look
-    "paper": {"paper": ("paper_ok", False), "none": ("paper_none", True), "silent": ("paper_silent", False)},
+    "paper": {
+        "paper": ("paper_ok", False),
+        "low": ("paper_low", True),
+        "none": ("paper_none", True),
+        "cover": ("paper_cover", True),
+        "silent": ("paper_silent", False),
+    },
     "disk": {"ok": ("disk_ok", False), "low": ("disk_low", True), "full": ("disk_full", True)},
     "clock": {
         "right": ("clock_ok", False),

@@ -12,6 +12,7 @@ from PIL import Image
 
 from kiosk_ui import print_desk, sheet_layout, slip_layout
 from kiosk_ui.outbox import Outbox
+from kiosk_ui.paper_budget import Budget
 from kiosk_ui.print_desk import SLIP_EXPIRES_MS, PrintDesk
 from kiosk_ui.virtual_printer import VirtualPrinter
 from tests.fakes.clock import HandClock
@@ -289,3 +290,17 @@ async def test_what_comes_before_the_desk_is_at_work_is_printed_once(stand):
         await stand.told()
         await asyncio.sleep(0.3)
     assert len(stand.papers()) == 2
+
+
+@in_loop
+async def test_whoever_writes_without_end_gets_slips_on_the_screen_and_others_their_sheets(stand, caplog):
+    stand.printer.uses_paper = True
+    stand.hand.wall = SHEET.starts - 15 * 60_000
+    async with stand.desk() as desk:
+        desk._budget = Budget(300, 300)
+        for expected in ("printed", "printed", "shown"):
+            stand.take(new_slip())
+            assert (await stand.told()).outcome == expected
+        stand.take(SHEET)
+        assert (await stand.told()).outcome == "printed"
+    assert "paper of the hour" in caplog.text

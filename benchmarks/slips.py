@@ -1,0 +1,171 @@
+"""Slips from words to paper and back: every language x roll x form bit for bit, QR codes and words read, hostile words.
+
+    python -m benchmarks.slips [--hostile 10000]
+
+The bytes are read by tests/receipt.py, which shares no line with the encoder; the QR code by a reader as telephones
+have them; the text by tesseract where it is installed. python-escpos' own raster is encoded beside ours. Ends with one
+line of JSON.
+"""
+
+import argparse
+import json
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import zxingcpp
+from msgspec.structs import replace
+from PIL import Image
+
+from kiosk_ui import escpos, sample_papers, slip_layout, wording
+from kiosk_ui.escpos import Profile
+from kiosk_ui.virtual_device import seconds
+from tests import receipt
+
+ROLLS = {58: 384, 80: 576}
+FORMS = {
+    "raster": Profile(left_margin=True, doubles=True),
+    "graphics": Profile(form="graphics"),
+    "columns": Profile(form="columns"),
+}
+SIX = "Bees? मधुमक्खी? 蜜蜂? نحل؟ Пчёлы? ผึ้ง?"
+READ = {  # tesseract's language: ours and words as people write them
+    "eng": ("en", "How do bees find their way home after a long day in the meadow?"),
+    "rus": ("ru", "Как пчёлы находят дорогу домой после долгого дня на лугу?"),
+    "ara": ("ar", "كيف يجد النحل طريقه إلى البيت بعد يوم طويل في المرج؟"),
+    "hin": ("hi", "मधुमक्खियाँ लंबे दिन के बाद घर का रास्ता कैसे ढूँढती हैं?"),
+    "chi_sim": ("zh", "蜜蜂在草地上忙了一整天以后怎样找到回家的路？"),
+}
+EVIL = (
+    "\x1b@",
+    "\x1d(L",
+    "\x10\x14\x01\x00\x05",
+    "\x1c",
+    "\x00",
+    "\x7f",
+    "\u202e",
+    "\ud7ff",
+    "🐝",
+    "ก็็็",
+    "ﷺ",
+    "A",
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="benchmarks.slips", description="Slips to paper and back.")
+    parser.add_argument("--hostile", type=int, default=1000, help="strings with control bytes in them")
+    parser.add_argument("--languages", nargs="*", default=wording.languages())
+    options = parser.parse_args(argv)
+    found = {
+        **matrix(options.languages),
+        **sizes(),
+        **speeds(),
+        "control_bytes": sum(hostile(options.hostile)),
+        "hostile": options.hostile,
+        "words_read": {name: read_back(name) for name in READ} if shutil.which("tesseract") else {},
+    }
+    print(json.dumps(found, ensure_ascii=False))
+    return int(bool(found["differing"] or found["qr_unread"] or found["control_bytes"]))
+
+
+def matrix(languages: Sequence[str]) -> dict[str, int]:
+    """Every language x roll x form: how many decode otherwise than they were drawn, how many QR codes are not read."""
+    told = {"slips": 0, "differing": 0, "qr_unread": 0}
+    for language in languages:
+        for dots in ROLLS.values():
+            drawn = slip_layout.lay_out(replace(sample_papers.SLIP, language=language, words=SIX), dots)
+            for profile in FORMS.values():
+                paper = receipt.read(b"".join(escpos.encode(drawn, profile))).picture(*drawn.size)
+                told["slips"] += 1
+                told["differing"] += paper.tobytes() != drawn.tobytes()
+                codes = [code.text for code in zxingcpp.read_barcodes(paper.convert("L"))]
+                told["qr_unread"] += codes != [sample_papers.SLIP.qr]
+    return told
+
+
+def sizes() -> dict[str, object]:
+    """Bytes of one slip with words in six scripts, and how long they take; the same by python-escpos."""
+    slip = replace(sample_papers.SLIP, words=SIX)
+    told: dict[str, object] = {}
+    for name, lean in (("full", False), ("lean", True)):
+        picture = slip_layout.lay_out(slip, 384, lean=lean)
+        count = sum(map(len, escpos.encode(picture, FORMS["raster"])))
+        told |= {
+            f"{name}_bytes": count,
+            f"{name}_mm": round(picture.height / escpos.DOTS_PER_INCH * 25.4),
+            f"{name}_python_escpos_bytes": peer(picture),
+            f"{name}_seconds": {
+                "19200": round(seconds(count, 0, 19200), 2),
+                "115200": round(seconds(count, 0, 115200), 2),
+                "head": round(seconds(0, picture.height), 2),
+            },
+        }
+    return told
+
+
+def peer(picture: Image.Image) -> int:
+    """Bytes of the same picture by python-escpos' raster."""
+    from escpos.printer import Dummy
+
+    dummy = Dummy()
+    dummy.image(picture, impl="bitImageRaster")
+    return len(dummy.output)
+
+
+def speeds(times: int = 9) -> dict[str, float]:
+    """Milliseconds to draw and to encode a slip of new words, median; and the first one of a fresh process."""
+    spent = []
+    for number in range(times):
+        slip = replace(sample_papers.SLIP, words=f"How do {number} bees find their way home?")
+        began = time.perf_counter()
+        list(escpos.encode(slip_layout.lay_out(slip, 384), FORMS["raster"]))
+        spent.append(1000 * (time.perf_counter() - began))
+    program = (
+        "import time; from kiosk_ui import escpos, sample_papers, slip_layout; began = time.perf_counter(); "
+        "list(escpos.encode(slip_layout.lay_out(sample_papers.SLIP, 384))); print(time.perf_counter() - began)"
+    )
+    first = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    return {"warm_ms": round(statistics.median(spent), 1), "first_ms": round(1000 * float(first), 1)}
+
+
+def hostile(count: int) -> list[int]:
+    """For each string, the bytes outside of dots that are no command of ours: text of people as text, that is."""
+    chance, strays = random.Random(1), []
+    for _ in range(count):
+        words = "".join(chance.choice(EVIL) for _ in range(chance.randrange(1, 12)))
+        slip = replace(sample_papers.SLIP, words=words, place=words[:40], address=words[:60])
+        picture = slip_layout.lay_out(slip, 384, lean=True)
+        read = receipt.read(b"".join(escpos.encode(picture, FORMS["raster"])), ink=False)
+        strays.append(len(read.text) + len(read.asked))
+    return strays
+
+
+def read_back(name: str) -> float:
+    """Share of the holder's words that tesseract reads off the paper; of signs in Chinese."""
+    language, words = READ[name]
+    picture = slip_layout.lay_out(replace(sample_papers.SLIP, words=words, language=language), 576)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "slip.png"
+        large = picture.convert("L").resize((2 * picture.width, 2 * picture.height), Image.Resampling.LANCZOS)
+        large.save(path, dpi=(406, 406))
+        command = ["tesseract", str(path), "stdout", "-l", name, "--psm", "6"]
+        text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    wanted, read = pieces(words, language), pieces(text, language)
+    return round(sum(word in read for word in wanted) / len(wanted), 3)
+
+
+def pieces(text: str, language: str) -> list[str]:
+    """What is compared: words, or signs where nobody writes spaces."""
+    return re.findall(r"\w", text) if language == "zh" else re.findall(r"[^\W\d_]\S*[^\W_]|\w", text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
