@@ -48,11 +48,11 @@ class Peer:
         while not self._ended:
             if not select.select([self.far], [], [], 0.05)[0]:
                 continue
-            data = os.read(self.far, 65536)
-            for _ in range(data.count(ASK_PAPER)):
+            asked = self.heard.count(ASK_PAPER)  # a question may come in two parts
+            self.heard += os.read(self.far, 65536)
+            for _ in range(self.heard.count(ASK_PAPER) - asked):
                 if self._answers:
                     os.write(self.far, self._answers.pop(0) if len(self._answers) > 1 else self._answers[0])
-            self.heard += data
 
     def end(self):
         self._ended = True
