@@ -1,6 +1,5 @@
 """What a kiosk knows of its printer and its hub before it asks anything, and what a visitor should hear of it. Pure."""
 
-
 NO_PRINT = {"none", "cover", "lost"}  # of what a printer says; lost: it has spoken before and is silent now
 
 
