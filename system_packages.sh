@@ -3,6 +3,7 @@
 #   libfribidi0   right-to-left text (Pillow loads it when it draws Arabic, Hebrew, Urdu ...)
 #   espeak-ng     a kiosk's voice, and alsa-utils, which plays it and hears who speaks; kakasi reads Japanese to it
 #   libanthy1     Japanese words for what is typed in kana; without it there are hiragana and katakana
+#   libusb-1.0-0  receipt printers on USB
 #   node-tweetnacl, node-qrcode-generator  two scripts for a person's trail, opened in their browser and
 #                 shown to a kiosk; the hub's pages send them along
 # and, for a real hub (sh system_packages.sh hub) and the tests (sh system_packages.sh test):
@@ -12,6 +13,7 @@
 #   systemd       its systemd-analyze looks at the service files
 #   chromium      the browser that looks at the hub's pages
 #   xvfb, libxtst6  a display that nobody sees and a finger at it, for `curiocity meter` and for wild pressing
+#   tesseract-ocr  and five of its languages: reads slips off the paper
 #   unicode-cldr-core, unicode-data  every language's letters, and the standard's own tests of bidirectional text
 # Run by the make targets before anything is set up. Without root it says what to run and goes on:
 # `curiocity doctor` and the programs themselves say clearly what then does not work.
@@ -20,6 +22,7 @@ PATH=$PATH:/usr/sbin:/sbin
 missing=
 ldconfig -p 2> /dev/null | grep -q 'libfribidi\.so\.0' || missing=libfribidi0
 ldconfig -p 2> /dev/null | grep -q 'libanthy\.so\.1' || missing="$missing libanthy1"
+ldconfig -p 2> /dev/null | grep -q 'libusb-1\.0\.so\.0' || missing="$missing libusb-1.0-0"
 for script in tweetnacl qrcode-generator; do
     [ -d /usr/share/nodejs/$script ] || missing="$missing node-$script"
 done
@@ -32,6 +35,8 @@ for program in espeak-ng kakasi $programs; do
     command -v "$program" > /dev/null 2>&1 || missing="$missing $(echo "${program%-analyze}" | tr X x)"
 done
 [ "${1:-}" != test ] || ldconfig -p 2> /dev/null | grep -q 'libXtst\.so\.6' || missing="$missing libxtst6"
+[ "${1:-}" != test ] || [ -d /usr/share/tesseract-ocr/5/tessdata ] ||
+    missing="$missing tesseract-ocr tesseract-ocr-ara tesseract-ocr-hin tesseract-ocr-chi-sim tesseract-ocr-rus"
 command -v aplay > /dev/null 2>&1 || missing="$missing alsa-utils"
 [ -n "$missing" ] || exit 0
 if ! command -v apt-get > /dev/null 2>&1; then
