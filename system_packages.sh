@@ -37,6 +37,10 @@ done
 [ "${1:-}" != test ] || ldconfig -p 2> /dev/null | grep -q 'libXtst\.so\.6' || missing="$missing libxtst6"
 [ "${1:-}" != test ] || [ -d /usr/share/tesseract-ocr/5/tessdata ] ||
     missing="$missing tesseract-ocr tesseract-ocr-ara tesseract-ocr-hin tesseract-ocr-chi-sim tesseract-ocr-rus"
+for data in cldr BidiTest.txt; do
+    [ "${1:-}" != test ] || [ -e /usr/share/unicode/$data ] ||
+        missing="$missing unicode-$([ $data = cldr ] && echo cldr-core || echo data)"
+done
 command -v aplay > /dev/null 2>&1 || missing="$missing alsa-utils"
 [ -n "$missing" ] || exit 0
 if ! command -v apt-get > /dev/null 2>&1; then
