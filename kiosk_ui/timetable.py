@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from kiosk_ui import typesetting
 from kiosk_ui.fitting import text_height
 from kiosk_ui.theme import INK, LAMP, LINE, QUIET, RAISED, RULE, Colour
 from kiosk_ui.typesetting import Style
@@ -20,6 +21,7 @@ from wire.messages import Board, BoardPlace, BoardTable
 CAPITALS_MM = (44, 36, 30, 25, 20)
 CAPITAL = 0.714  # of an em, Noto Sans
 STILL_GOING_MIN = 90  # since it began, a gathering counts as over
+_MANY_THEMES = 4  # of a gathering, from which on they may stand in two columns
 _OPEN = ""  # the hour of what has no tables yet
 
 # Of the size of the themes.
@@ -43,6 +45,7 @@ class _Row:
     height: int
     tables: tuple[BoardTable, ...] = ()
     words: Words | None = None  # box from the row's own corner, beside the bead
+    second: "_Row | None" = None  # beside it, where themes are short and many
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,11 @@ class _Sheet:
     def words_width(self) -> int:
         """Room for a theme beside its bead."""
         return self.area[2] - self.indent - self.of(_BEAD + 0.35)
+
+    @property
+    def column(self) -> int:
+        """Room for one of two tables side by side."""
+        return (self.area[2] - self.indent) // 2
 
     def of(self, share: float) -> int:
         """A share of the size of type."""
@@ -229,7 +237,8 @@ def _rows(gathering: Gathering, sheet: _Sheet) -> Iterator[_Row]:
         yield from _hours_rows(gathering.hours, sheet)
         return
     over = is_over(gathering, sheet.now_hour)
-    yield from _of_one_size([_theme_row(table, over, sheet) for table in gathering.tables if table.theme])
+    themed = [_theme_row(table, over, sheet) for table in gathering.tables if table.theme]
+    yield from _side_by_side(list(_of_one_size(themed)), sheet)
     plain = [table for table in gathering.tables if not table.theme]
     across = max((sheet.area[2] - sheet.indent) // sheet.of(_BEAD + 0.3), 1)
     for start in range(0, len(plain), across):
@@ -244,6 +253,32 @@ def _of_one_size(rows: Sequence[_Row]) -> Iterator[_Row]:
         if words and len(words.lines) == 1:
             words = replace(words, style=replace(words.style, size=min(sizes)))
         yield replace(row, words=words)
+
+
+def _side_by_side(rows: list[_Row], sheet: _Sheet) -> Iterator[_Row]:
+    """Many short themes stand in two columns, or a full day would take twice as many pages."""
+    room = sheet.column - sheet.of(_BEAD + 0.85)
+    short = [_narrow(row, room) for row in rows if _is_short(row, room)]
+    if len(short) < _MANY_THEMES:
+        yield from rows
+        return
+    for first in range(0, len(short), 2):
+        left, *right = short[first : first + 2]
+        yield replace(left, second=right[0] if right else None)
+    yield from (row for row in rows if not _is_short(row, room))
+
+
+def _is_short(row: _Row, room: int) -> bool:
+    words = row.words
+    return (
+        words is not None and len(words.lines) == 1 and typesetting.width(words.lines[0], words.style) <= room
+    )
+
+
+def _narrow(row: _Row, room: int) -> _Row:
+    assert row.words
+    left, top, _, height = row.words.box
+    return replace(row, words=replace(row.words, box=(left, top, room, height)))
 
 
 def _theme_row(table: BoardTable, over: bool, sheet: _Sheet) -> _Row:
@@ -302,8 +337,15 @@ def _paint_band(band: _Band, at: tuple[int, int], sheet: _Sheet) -> Iterator[Ite
     if len(middles) > 1 and not band.gathering.hours:
         thick = max(sheet.size // 24, 1)
         yield Plate((x + (bead - thick) // 2, middles[0], thick, middles[-1] - middles[0]), LINE)
+    seconds = [middle for row, middle in zip(band.rows, middles, strict=True) if row.second]
+    if len(seconds) > 1:
+        thick = max(sheet.size // 24, 1)
+        left_of = x + sheet.column + (bead - thick) // 2
+        yield Plate((left_of, seconds[0], thick, seconds[-1] - seconds[0]), LINE)
     for row, middle in zip(band.rows, middles, strict=True):
         yield from _paint_row(row, (x, middle), band, sheet)
+        if row.second:
+            yield from _paint_row(row.second, (x + sheet.column, middle), band, sheet)
 
 
 def _paint_row(row: _Row, at: tuple[int, int], band: _Band, sheet: _Sheet) -> Iterator[Item]:

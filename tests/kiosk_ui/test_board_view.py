@@ -261,3 +261,13 @@ def test_pages_go_round() -> None:
         pygame.image.tobytes(draw_board((800, 480), day, "09:10", page=page), "RGB") for page in (0, 1, pages)
     )
     assert first == again != second
+
+
+@pytest.mark.parametrize(
+    ("themes", "columns"), [(["bees", "tram", "choir", "bread"], 2), (["bees", "tram"], 1)]
+)
+def test_many_short_themes_stand_in_two_columns(themes: list[str], columns: int) -> None:
+    items = shown(FAIR, board(1, len(themes), ("10:00",), themes=themes), "09:10")
+    beads = {item.box[0] for item in items if isinstance(item, Plate) and item.radius > 20}
+    assert len(beads) == columns
+    assert set(themes) <= set(texts(items))
