@@ -172,6 +172,8 @@ def speech(data: Path) -> str:
         return str(error)
     if not sound_cards.has(chosen.microphone, "capture"):
         return "no microphone: nobody can speak to this kiosk"
+    if chosen.speech_folder and not chosen.speech_languages:
+        raise Ailment("speech_languages is empty: say what the weights in speech_folder are good for")
     return ", ".join(chosen.speech_languages if chosen.speech_folder else speech_in.UNDERSTOOD)
 
 

@@ -154,4 +154,4 @@ def _sound(news: dict[str, object]) -> Sound | None:
             return Said(words)
         case {"gone": str(reason)}:
             return MicrophoneGone(reason)
-    return None  # it is ready
+    return None

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
@@ -71,10 +72,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         with lock:
             print(json.dumps(news), flush=True)
 
-    write_down = load(Path(options.weights))
-    tell({"ready": True})
-    serve(sys.stdin, options.device, write_down, tell)
+    serve(sys.stdin, options.device, load_meanwhile(Path(options.weights)), tell)
     return 0
+
+
+def load_meanwhile(folder: Path) -> Callable[[bytes, str], str]:
+    """As `load`, but at once: who speaks before the weights are there is heard, and written down when they are."""
+    loaded: Future[Callable[[bytes, str], str]] = Future()
+
+    def work() -> None:
+        try:
+            loaded.set_result(load(folder))
+        except Exception as error:  # noqa: BLE001 - whatever it is, nobody is written down here
+            print(private_process.place_and_kind(error), file=sys.stderr)
+            os._exit(1)  # which the kiosk notices at once, unlike an answer that never comes
+
+    threading.Thread(target=work, name="loading", daemon=True).start()
+
+    def write_down(sound: bytes, language: str) -> str:
+        return loaded.result()(sound, language)
+
+    return write_down
 
 
 def serve(asked: IO[str], device: str, write_down: Callable[[bytes, str], str], tell: Tell) -> None:

@@ -113,6 +113,30 @@ def test_a_speech_is_recorded_until_the_button_is_let_go(microphone):
     assert heard == [(tone(1)[: 2 * RATE], "en")]
 
 
+def test_whoever_speaks_before_the_weights_are_there_is_heard(monkeypatch, tmp_path):
+    may_load = threading.Event()
+
+    def load(_):
+        may_load.wait()
+        return lambda sound, language: f"{language} {len(sound)}"
+
+    monkeypatch.setattr(transcriber, "load", load)
+    write_down, written = transcriber.load_meanwhile(tmp_path), News()
+    threading.Thread(target=lambda: written(write_down(b"12", "en"))).start()
+    assert written.all == []
+    may_load.set()
+    assert written.wait_for(lambda _: True) == "en 2"
+
+
+@needs_weights
+def test_weights_that_cannot_be_read_end_the_program(tmp_path):
+    for name in transcriber.WEIGHTS:
+        (tmp_path / name).write_text("{}")
+    news = News()
+    with open_ear(settings(microphone="null", speech_folder=str(tmp_path), speech_languages=("de",)), news):
+        news.wait_for(lambda told: isinstance(told, MicrophoneGone))
+
+
 @needs_alsa
 def test_nobody_is_listened_to_for_ever(microphone):
     """ALSA's stand-in gives sound as fast as it is read, so the longest speech takes a moment."""
@@ -176,7 +200,10 @@ def test_a_kiosk_without_the_extra_is_not_spoken_to(monkeypatch, tmp_path):
 @needs_alsa
 @needs_weights
 def test_english_that_is_spoken_is_written_down_and_forgotten(microphone, tmp_path, monkeypatch):
-    device, news = microphone(spoken("The library is open today.") + bytes(2 * RATE)), News()
+    device, news = (
+        microphone(spoken("The library is open today.") + bytes(2 * RATE * (LONGEST_S + 2))),
+        News(),
+    )
     home = tmp_path / "home"
     home.mkdir()
     for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME"):

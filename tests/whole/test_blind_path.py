@@ -15,6 +15,8 @@ from PIL import Image
 
 from benchmarks import speech
 from kiosk_ui import spoken, wording
+from kiosk_ui.dictation import LONGEST_S
+from kiosk_ui.transcriber import RATE
 from tests.whole.running import running
 
 pytestmark = [
@@ -157,7 +159,11 @@ async def one_visit(listener, language, words):
 @pytest.mark.skipif(not find_spec("faster_whisper"), reason="the extra `speech` is not installed")
 def test_words_that_are_spoken_lead_to_a_slip_by_ear(tmp_path, monkeypatch):
     """A microphone of ALSA's own making plays what espeak-ng says."""
-    (tmp_path / "sound.raw").write_bytes(speech.speak("The library is open today.", "en", 140))
+    said = speech.speak("The library is open today.", "en", 140)
+    silence = bytes(
+        2 * RATE * (LONGEST_S + 2)
+    )  # where its file ends, such a microphone makes sounds of its own
+    (tmp_path / "sound.raw").write_bytes(said + silence)
     (tmp_path / "asound.conf").write_text(
         "</usr/share/alsa/alsa.conf>\n"
         'pcm.microphone { type file slave.pcm "null" file "/dev/null" '
