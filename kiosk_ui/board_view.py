@@ -5,9 +5,10 @@ from datetime import date
 import pygame
 
 from kiosk_ui import typesetting, wording
+from kiosk_ui.beads import mirrored
 from kiosk_ui.painting import paint
 from kiosk_ui.theme import GROUND, INK, LINE, QUIET
-from kiosk_ui.timetable import mirrored, pages
+from kiosk_ui.timetable import pages
 from kiosk_ui.typesetting import Style
 from kiosk_ui.widgets import Box, Item, Plate, fit
 from wire.messages import Board

@@ -6,96 +6,26 @@ they are: within a gathering, tables stand in the order of their signs.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from kiosk_ui import typesetting
+from kiosk_ui.beads import BEAD, BETWEEN, Band, Gathering, Row, Sheet, is_over, paint
 from kiosk_ui.fitting import text_height
-from kiosk_ui.theme import INK, LAMP, LINE, QUIET, RAISED, RULE, Colour
+from kiosk_ui.theme import INK, LAMP, QUIET, Colour
 from kiosk_ui.typesetting import Style
-from kiosk_ui.widgets import Box, Item, Plate, Words, fit
+from kiosk_ui.widgets import Box, Item, Words, fit
 from wire.messages import Board, BoardPlace, BoardTable
 
 # Capitals at 5 m: 25 mm are 17 minutes of arc, which ISO 9241-303 calls comfortable (16 at least, for reading long);
 # 20 mm are 14 minutes, nearly three times what normal sight can tell apart, and the least for a few words.
 CAPITALS_MM = (44, 36, 30, 25, 20)
 CAPITAL = 0.714  # of an em, Noto Sans
-STILL_GOING_MIN = 90  # since it began, a gathering counts as over
 _MANY_THEMES = 4  # of a gathering, from which on they may stand in two columns
 _OPEN = ""  # the hour of what has no tables yet
 
 # Of the size of the themes.
-_ROW, _TWO_LINES, _BEAD, _BETWEEN = 1.72, 2.7, 1.42, 0.44
-
-
-@dataclass(frozen=True, slots=True)
-class Gathering:
-    """A place and an hour with tables; or a place with hours to come at which nobody sits yet."""
-
-    hour: str
-    place: BoardPlace
-    tables: tuple[BoardTable, ...] = ()
-    hours: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """What stands on one line beside the thread: a table and its theme, or beads alone, or hours."""
-
-    height: int
-    tables: tuple[BoardTable, ...] = ()
-    words: Words | None = None  # box from the row's own corner, beside the bead
-    second: "_Row | None" = None  # beside it, where themes are short and many
-
-
-@dataclass(frozen=True, slots=True)
-class _Band:
-    """Part of a page: one gathering, or as much of it as a page has room for."""
-
-    gathering: Gathering
-    rows: tuple[_Row, ...]
-    head: tuple[Words, ...]  # boxes from the band's own corner
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The measures of one size of type on one screen."""
-
-    area: Box
-    size: int  # of themes and hours, px an em
-    now_hour: str
-    lit: str  # the next hour
-    language: str
-
-    @property
-    def upright(self) -> bool:
-        """Whether heads stand above their tables, not beside them."""
-        return self.area[2] < 11 * self.size
-
-    @property
-    def head_width(self) -> int:
-        """Room for hour and place."""
-        return self.area[2] if self.upright else max(round(0.3 * self.area[2]), 3 * self.size)
-
-    @property
-    def indent(self) -> int:
-        """Where the thread begins."""
-        return 0 if self.upright else self.head_width + self.size // 3
-
-    @property
-    def words_width(self) -> int:
-        """Room for a theme beside its bead."""
-        return self.area[2] - self.indent - self.of(_BEAD + 0.35)
-
-    @property
-    def column(self) -> int:
-        """Room for one of two tables side by side."""
-        return (self.area[2] - self.indent) // 2
-
-    def of(self, share: float) -> int:
-        """A share of the size of type."""
-        return round(share * self.size)
+_ROW, _TWO_LINES = 1.72, 2.7
 
 
 def pages(
@@ -111,17 +41,7 @@ def pages(
             break
     laid = ((_lay_out(shown, sheet), sheet) for sheet in sheets)
     largest, sheet = next((pages, sheet) for pages, sheet in laid if len(pages) == fewest)
-    return tuple(_paint(page, sheet) for page in largest)
-
-
-def is_over(gathering: Gathering, now_hour: str) -> bool:
-    """Whether it began so long ago that it must be over; False for what nobody sits at yet."""
-    return bool(gathering.hour) and _minutes(gathering.hour) + STILL_GOING_MIN < _minutes(now_hour)
-
-
-def mirrored(items: Sequence[Item], width: int) -> tuple[Item, ...]:
-    """The same items from right to left, on a screen of that width."""
-    return tuple(_mirror(item, width) for item in items)
+    return tuple(paint(page, sheet) for page in largest)
 
 
 def _gatherings(board: Board, now_hour: str) -> tuple[Gathering, ...]:
@@ -147,15 +67,15 @@ def _gatherings(board: Board, now_hour: str) -> tuple[Gathering, ...]:
     return (*sat, *(one for one in still_open if one.hours))
 
 
-def _sheet(area: Box, size: float, board: Board, now_hour: str, language: str) -> _Sheet:
+def _sheet(area: Box, size: float, board: Board, now_hour: str, language: str) -> Sheet:
     """At least five lines of words stand on any screen, and twelve letters on each."""
     fits = min(round(size), area[3] // 5, area[2] // 7)
     hours = {hour for place in board.places for hour in place.hours} | {table.hour for table in board.tables}
     lit = min((hour for hour in hours if hour >= now_hour), default="")
-    return _Sheet(area, max(fits, 8), now_hour, lit, language)
+    return Sheet(area, max(fits, 8), now_hour, lit, language)
 
 
-def _lay_out(gatherings: Sequence[Gathering], sheet: _Sheet) -> list[list[_Band]]:
+def _lay_out(gatherings: Sequence[Gathering], sheet: Sheet) -> list[list[Band]]:
     """The bands of each page, from top to bottom; of as many pages as it takes, each about as full as the others."""
     bands = [band for one in gatherings for band in _bands(one, sheet)]
     laid = _fill(bands, sheet.area[3], sheet)
@@ -163,12 +83,12 @@ def _lay_out(gatherings: Sequence[Gathering], sheet: _Sheet) -> list[list[_Band]
     return next((even for even in tried if len(even) == len(laid)), laid)
 
 
-def _fill(bands: Sequence[_Band], high: int, sheet: _Sheet) -> list[list[_Band]]:
+def _fill(bands: Sequence[Band], high: int, sheet: Sheet) -> list[list[Band]]:
     """Pages filled to that height, one after another."""
-    laid: list[list[_Band]] = [[]]
+    laid: list[list[Band]] = [[]]
     room = high
     for band in bands:
-        takes = band.height + sheet.of(_BETWEEN) * bool(laid[-1])
+        takes = band.height + sheet.of(BETWEEN) * bool(laid[-1])
         if takes > room and laid[-1]:
             laid.append([])
             room, takes = high, band.height
@@ -177,12 +97,12 @@ def _fill(bands: Sequence[_Band], high: int, sheet: _Sheet) -> list[list[_Band]]
     return laid
 
 
-def _bands(gathering: Gathering, sheet: _Sheet) -> Iterator[_Band]:
+def _bands(gathering: Gathering, sheet: Sheet) -> Iterator[Band]:
     """A gathering that fits on a page stays whole."""
     head = _head(gathering, sheet)
     high = max(words.box[1] + words.box[3] for words in head)
     room = sheet.area[3] - (high if sheet.upright else 0)
-    rows: list[_Row] = []
+    rows: list[Row] = []
     for row in _rows(gathering, sheet):
         if rows and sum(one.height for one in rows) + row.height > room:
             yield _band(gathering, rows, head, high, sheet)
@@ -191,12 +111,12 @@ def _bands(gathering: Gathering, sheet: _Sheet) -> Iterator[_Band]:
     yield _band(gathering, rows, head, high, sheet)
 
 
-def _band(gathering: Gathering, rows: list[_Row], head: tuple[Words, ...], high: int, sheet: _Sheet) -> _Band:
+def _band(gathering: Gathering, rows: list[Row], head: tuple[Words, ...], high: int, sheet: Sheet) -> Band:
     tall = sum(row.height for row in rows)
-    return _Band(gathering, tuple(rows), head, high + tall if sheet.upright else max(high, tall))
+    return Band(gathering, tuple(rows), head, high + tall if sheet.upright else max(high, tall))
 
 
-def _head(gathering: Gathering, sheet: _Sheet) -> tuple[Words, ...]:
+def _head(gathering: Gathering, sheet: Sheet) -> tuple[Words, ...]:
     """Hour and place; for a place that nobody goes to yet, its name and address."""
     place, width = gathering.place, sheet.head_width - sheet.size // 4
     if not gathering.hour:
@@ -219,7 +139,7 @@ def _head(gathering: Gathering, sheet: _Sheet) -> tuple[Words, ...]:
     return (hour, fit(place.name, style, beside, sheet.of(0.34), colour, "left"))
 
 
-def _name(name: str, at: tuple[int, int, int], colour: Colour, sheet: _Sheet) -> Words:
+def _name(name: str, at: tuple[int, int, int], colour: Colour, sheet: Sheet) -> Words:
     """The name of a place on up to three lines. at: left, top, width."""
     style = Style(sheet.of(0.62), 600, sheet.language)
     return _low(fit(name, style, (*at, text_height(3, style)), sheet.of(0.34), colour, "left"))
@@ -232,7 +152,7 @@ def _low(words: Words) -> Words:
     return Words(box, words.lines, words.style, words.colour, words.align, words.rtl)
 
 
-def _rows(gathering: Gathering, sheet: _Sheet) -> Iterator[_Row]:
+def _rows(gathering: Gathering, sheet: Sheet) -> Iterator[Row]:
     if gathering.hours:
         yield from _hours_rows(gathering.hours, sheet)
         return
@@ -240,12 +160,12 @@ def _rows(gathering: Gathering, sheet: _Sheet) -> Iterator[_Row]:
     themed = [_theme_row(table, over, sheet) for table in gathering.tables if table.theme]
     yield from _side_by_side(list(_of_one_size(themed)), sheet)
     plain = [table for table in gathering.tables if not table.theme]
-    across = max((sheet.area[2] - sheet.indent) // sheet.of(_BEAD + 0.3), 1)
+    across = max((sheet.area[2] - sheet.indent) // sheet.of(BEAD + 0.3), 1)
     for start in range(0, len(plain), across):
-        yield _Row(sheet.of(_ROW), tuple(plain[start : start + across]))
+        yield Row(sheet.of(_ROW), tuple(plain[start : start + across]))
 
 
-def _of_one_size(rows: Sequence[_Row]) -> Iterator[_Row]:
+def _of_one_size(rows: Sequence[Row]) -> Iterator[Row]:
     """Themes of a gathering on one line each are as large as the smallest of them: none counts for more."""
     sizes = [row.words.style.size for row in rows if row.words and len(row.words.lines) == 1]
     for row in rows:
@@ -255,9 +175,9 @@ def _of_one_size(rows: Sequence[_Row]) -> Iterator[_Row]:
         yield replace(row, words=words)
 
 
-def _side_by_side(rows: list[_Row], sheet: _Sheet) -> Iterator[_Row]:
+def _side_by_side(rows: list[Row], sheet: Sheet) -> Iterator[Row]:
     """Many short themes stand in two columns, or a full day would take twice as many pages."""
-    room = sheet.column - sheet.of(_BEAD + 0.85)
+    room = sheet.column - sheet.of(BEAD + 0.85)
     short = [_narrow(row, room) for row in rows if _is_short(row, room)]
     if len(short) < _MANY_THEMES:
         yield from rows
@@ -268,123 +188,39 @@ def _side_by_side(rows: list[_Row], sheet: _Sheet) -> Iterator[_Row]:
     yield from (row for row in rows if not _is_short(row, room))
 
 
-def _is_short(row: _Row, room: int) -> bool:
+def _is_short(row: Row, room: int) -> bool:
     words = row.words
     return (
         words is not None and len(words.lines) == 1 and typesetting.width(words.lines[0], words.style) <= room
     )
 
 
-def _narrow(row: _Row, room: int) -> _Row:
+def _narrow(row: Row, room: int) -> Row:
     assert row.words
     left, top, _, height = row.words.box
     return replace(row, words=replace(row.words, box=(left, top, room, height)))
 
 
-def _theme_row(table: BoardTable, over: bool, sheet: _Sheet) -> _Row:
+def _theme_row(table: BoardTable, over: bool, sheet: Sheet) -> Row:
     """On one line while it can be read from afar, else on two."""
     style = Style(sheet.size, 600, sheet.language)
-    left, colour = sheet.of(_BEAD + 0.35), QUIET if over else INK
+    left, colour = sheet.of(BEAD + 0.35), QUIET if over else INK
     box = (left, 0, sheet.words_width, sheet.of(_ROW))
     words = fit(table.theme, style, box, sheet.of(0.8), colour, "left")
     if len(words.lines) > 1 or words.lines[0].endswith("…"):
         box = (*box[:3], sheet.of(_TWO_LINES))
         smaller = Style(sheet.of(0.86), 600, sheet.language)
         words = fit(table.theme, smaller, box, sheet.of(0.4), colour, "left")
-    return _Row(box[3], (table,), words)
+    return Row(box[3], (table,), words)
 
 
-def _hours_rows(hours: Sequence[str], sheet: _Sheet) -> Iterator[_Row]:
+def _hours_rows(hours: Sequence[str], sheet: Sheet) -> Iterator[Row]:
     """Hours side by side, in as many rows as they need."""
     across = max((sheet.area[2] - sheet.indent) // sheet.of(3.3), 1)
     for start in range(0, len(hours), across):
-        yield _Row(sheet.of(_ROW), (), _hours(hours[start : start + across], sheet))
+        yield Row(sheet.of(_ROW), (), _hours(hours[start : start + across], sheet))
 
 
-def _hours(hours: Sequence[str], sheet: _Sheet) -> Words:
+def _hours(hours: Sequence[str], sheet: Sheet) -> Words:
     style = Style(sheet.size, 500, sheet.language)
     return Words((0, 0, 0, sheet.of(_ROW)), tuple(hours), style, INK, "left")
-
-
-def _paint(bands: Sequence[_Band], sheet: _Sheet) -> tuple[Item, ...]:
-    """The bands of one page; what room is left stands between them, and above and below."""
-    left, top, width, height = sheet.area
-    slack = height - sum(band.height for band in bands) - sheet.of(_BETWEEN) * (len(bands) - 1)
-    apart = min(slack // (len(bands) + 1), sheet.of(0.6)) if bands else 0
-    y = top + (slack - apart * (len(bands) - 1)) // 2 if bands else top
-    items: list[Item] = []
-    for number, band in enumerate(bands):
-        if number:
-            line = max(sheet.size // 40, 1)
-            items.append(Plate((left, y - (apart + sheet.of(_BETWEEN)) // 2, width, line), RULE))
-        items += _paint_band(band, (left, y), sheet)
-        y += band.height + apart + sheet.of(_BETWEEN)
-    return tuple(items)
-
-
-def _paint_band(band: _Band, at: tuple[int, int], sheet: _Sheet) -> Iterator[Item]:
-    left, top = at
-    high = max(words.box[1] + words.box[3] for words in band.head)
-    tall = sum(row.height for row in band.rows)
-    beside = 0 if sheet.upright or high > tall else min((tall - high) // 2, sheet.of(0.2))
-    yield from (_moved(words, left, top + beside) for words in band.head)
-    y = top + (high if sheet.upright else max((high - tall) // 2, 0))
-    x, bead = left + sheet.indent, sheet.of(_BEAD)
-    middles = []
-    for row in band.rows:
-        middles.append(y + row.height // 2)
-        y += row.height
-    if len(middles) > 1 and not band.gathering.hours:
-        thick = max(sheet.size // 24, 1)
-        yield Plate((x + (bead - thick) // 2, middles[0], thick, middles[-1] - middles[0]), LINE)
-    seconds = [middle for row, middle in zip(band.rows, middles, strict=True) if row.second]
-    if len(seconds) > 1:
-        thick = max(sheet.size // 24, 1)
-        left_of = x + sheet.column + (bead - thick) // 2
-        yield Plate((left_of, seconds[0], thick, seconds[-1] - seconds[0]), LINE)
-    for row, middle in zip(band.rows, middles, strict=True):
-        yield from _paint_row(row, (x, middle), band, sheet)
-        if row.second:
-            yield from _paint_row(row.second, (x + sheet.column, middle), band, sheet)
-
-
-def _paint_row(row: _Row, at: tuple[int, int], band: _Band, sheet: _Sheet) -> Iterator[Item]:
-    x, middle = at
-    if band.gathering.hours and row.words:
-        for number, hour in enumerate(row.words.lines):
-            box = (x + number * sheet.of(3.3), middle - row.height // 2, sheet.of(3.2), row.height)
-            colour = LAMP if hour == sheet.lit else INK
-            yield Words(box, (hour,), row.words.style, colour, "left")
-        return
-    over, bead = is_over(band.gathering, sheet.now_hour), sheet.of(_BEAD)
-    along, thick = sheet.of(_BEAD + 0.3), max(sheet.size // 24, 1)
-    if len(row.tables) > 1:
-        yield Plate((x + bead // 2, middle - thick // 2, along * (len(row.tables) - 1), thick), LINE)
-    for number, table in enumerate(row.tables):
-        disc = (x + number * along, middle - bead // 2, bead, bead)
-        sign = Style(max(round(0.6 * bead), 8), 400, sheet.language)
-        yield Plate(disc, RAISED, bead // 2, LINE)
-        low = (*disc[:1], disc[1] + round(0.05 * bead), *disc[2:])  # emoji stand high on their line
-        yield Words(low, (table.sign.picture,), sign, QUIET if over else LAMP)
-    if row.words:
-        yield _moved(row.words, x, middle - row.height // 2)
-
-
-def _moved(words: Words, right: int, down: int) -> Words:
-    left, top, width, height = words.box
-    box = (left + right, top + down, width, height)
-    return Words(box, words.lines, words.style, words.colour, words.align, words.rtl)
-
-
-def _mirror(item: Item, width: int) -> Item:
-    left, top, wide, high = item.box
-    box = (width - left - wide, top, wide, high)
-    if isinstance(item, Words):
-        side = {"left": "right", "right": "left"}.get(item.align, item.align)
-        return Words(box, item.lines, item.style, item.colour, side, item.rtl)
-    assert isinstance(item, Plate)
-    return Plate(box, item.colour, item.radius, item.border)
-
-
-def _minutes(hour: str) -> int:
-    return 60 * int(hour[:2]) + int(hour[3:5]) if hour else 0

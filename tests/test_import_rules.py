@@ -73,7 +73,7 @@ PURE = {
     "kiosk_ui/escpos.py", "kiosk_ui/raster.py", "kiosk_ui/star.py", "kiosk_ui/printer_status.py",
     "kiosk_ui/escpos_decoder.py", "kiosk_ui/virtual_device.py", "kiosk_ui/sample_papers.py", "kiosk_ui/paper_budget.py",
     "kiosk_ui/slip_copy.py", "kiosk_ui/trail_reader.py", "kiosk_ui/slip_layout.py",
-    "kiosk_ui/sheet_layout.py", "kiosk_ui/board_turns.py", "kiosk_ui/timetable.py",
+    "kiosk_ui/sheet_layout.py", "kiosk_ui/board_turns.py", "kiosk_ui/timetable.py", "kiosk_ui/beads.py",
     "kiosk_ui/theme.py", "kiosk_ui/widgets.py", "kiosk_ui/fitting.py", "kiosk_ui/icons.py", "kiosk_ui/asking.py",
     "kiosk_ui/language_tiles.py", "kiosk_ui/controls.py", "kiosk_ui/writing.py", "kiosk_ui/ending.py",
     "kiosk_ui/desk.py", "kiosk_ui/field_lines.py", "kiosk_ui/picture_mode.py", "kiosk_ui/round_table.py",
