@@ -29,5 +29,5 @@ class Readiness:
         if not has_config:
             return "not_ready"
         if before_question and (self._failed or self._paper in NO_PRINT):
-            return "slip_on_screen"
+            return "no_paper"
         return "" if self.hub_is_there else "hub_away"

@@ -170,7 +170,7 @@ def test_what_ails_the_printer_is_said_before_the_question(fault):
     world.breaks(fault)
     for targets in ((), ("wake",)):
         world.touch(*targets)
-        assert world.kiosk.view.note == "slip_on_screen"
+        assert world.kiosk.view.note == "no_paper"
 
 
 def test_a_slip_that_is_copied_from_the_screen_has_its_time():

@@ -109,7 +109,7 @@ def test_endings_hold_whatever_comes(screen: str, changes: dict[str, object], la
         check(view(screen, language, **changes), size)
 
 
-@pytest.mark.parametrize("note", ["hub_away", "not_ready", "slip_on_screen"])
+@pytest.mark.parametrize("note", ["hub_away", "not_ready", "no_paper"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_note_has_room(note: str, language: str) -> None:
     for screen in SCREENS:

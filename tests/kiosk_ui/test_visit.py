@@ -197,7 +197,7 @@ def test_a_full_disk_says_sorry_and_prints_a_table(stand):
 
 def test_no_paper_shows_the_slip_on_the_screen(stand):
     stand.take(Paper("none"))
-    assert stand.kiosk.view.note == "slip_on_screen"
+    assert stand.kiosk.view.note == "no_paper"
     stand.write()
     (entry,) = stand.worker.kept
     stand.take(Kept(entry.id))
@@ -500,7 +500,7 @@ def test_a_printer_that_answered_and_is_silent_now_is_no_printer(stand):
     assert stand.kiosk.view.note == "", "some never say"
     stand.take(Paper("paper"))
     stand.take(Paper("silent"))
-    assert stand.kiosk.view.note == "slip_on_screen"
+    assert stand.kiosk.view.note == "no_paper"
     stand.write()
     (entry,) = stand.worker.kept
     stand.take(Kept(entry.id))
@@ -521,7 +521,7 @@ def test_a_slip_that_could_not_be_printed_is_known_before_the_next_question(stan
     stand.take(slip)
     stand.take(Printed(slip.id, "shown", 0.0, ""))
     stand.touch("finish")
-    assert stand.kiosk.view.note == "slip_on_screen"
+    assert stand.kiosk.view.note == "no_paper"
 
 
 def test_a_key_that_is_held_takes_letters_and_then_words(stand):
