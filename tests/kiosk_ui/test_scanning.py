@@ -12,7 +12,7 @@ from kiosk_ui.view import SCREENS, View
 from wire.examples import SLIP
 
 SIZES = [(800, 480), (480, 800)]
-NOT_BY_BUTTONS = {
+NOT_BY_BUTTONS = {"speak", "wake", "languages_more", "field"}  # round speaks, any wakes; a cursor must be seen
     "speak",
     "wake",
     "languages_more",
