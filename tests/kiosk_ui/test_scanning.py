@@ -12,11 +12,12 @@ from kiosk_ui.view import SCREENS, View
 from wire.examples import SLIP
 
 SIZES = [(800, 480), (480, 800)]
-NOT_BY_BUTTONS = {"speak", "wake", "languages_more", "field"}  # round speaks, any wakes; a cursor must be seen
+NOT_BY_BUTTONS = {
     "speak",
     "wake",
     "languages_more",
-}  # the round one speaks, any wakes, all languages are gone through
+    "field",
+}  # round speaks, any wakes; a cursor must be seen
 
 
 def at(view, place):
