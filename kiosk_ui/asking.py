@@ -20,7 +20,7 @@ def asleep(view: View, grid: Grid) -> list[Item]:
     """The question and nothing else, in one language after another; any touch wakes."""
     language = attract_language(view)
     text = question(view, language)
-    side = 3 * grid.margin
+    side = 2 * grid.margin
     note = _note(view, language, grid)
     box = (side, side, grid.width - 2 * side, grid.height - 2 * side)
     whole = Plate((0, 0, grid.width, grid.height), GROUND, target="wake", spoken=text)

@@ -78,6 +78,8 @@ def _differing(items: Sequence[Item], before: Sequence[Item]) -> set[Item]:
 
 def _paint_item(surface: pygame.Surface, item: Item, palette: Palette, ours: bool) -> None:
     match item:
+        case Plate(box=box) if not item.radius and item.border is None:
+            surface.fill(palette[item.colour], box)  # as large as the screen, some of them
         case Plate(box=box):
             border = palette[item.border] if item.border else None
             surface.blit(_plate(box[2], box[3], item.radius, palette[item.colour], border), box[:2])
