@@ -63,6 +63,7 @@ PIXELS = 48  # of a row that stands for a picture of words
 ROWS = 6  # of each word
 KEYBOARD_BEGINS = 120  # pixels from the top; above it stands what is written
 STEP_S = 0.05
+SETTLES_S = 6.0  # a kiosk asleep forgets once more after some seconds
 
 
 class Visitor:
@@ -149,6 +150,10 @@ class Visitor:
 
     def _picture(self) -> bytes:
         return self.finger.picture((0, 0, *SIZE)) or b""
+
+    def forget_picture(self) -> None:
+        """The server keeps its last answer: not to find what was only looked at, look at something else."""
+        self._picture()
 
     def _remember_pixels(self, before: bytes) -> None:
         """Parts of rows that changed while it was written, those with the most colours: letters."""
@@ -279,7 +284,8 @@ async def run(folder: Path, languages: Sequence[str], server: int, quick: bool) 
                     if time.monotonic() > ends:
                         raise TimeoutError("the kiosk does not go to sleep")
                     await asyncio.sleep(0.5)
-                await asyncio.sleep(2)
+                await asyncio.sleep(SETTLES_S)
+                visitor.forget_picture()
                 total += await rig.search(visitor, server)
                 os.kill(visitor.process, signal.SIGTERM)
                 await until(lambda: visitor.process not in rig.street.processes())  # noqa: B023, awaited here

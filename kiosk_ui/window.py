@@ -54,6 +54,7 @@ LATE_S = (
 SAYS_AGAIN_S = 600.0  # a fault that stays is told in full so often
 LONGEST_WAIT_S = 1.0
 ASLEEP_LOOKS_EVERY_S = 0.02
+FORGETS_AGAIN_S = 3.0  # what another thread still drew of a visit, its slip above all, is forgotten too
 PICTURES_EVERY_S = 20.0  # six of them take as long as a visit's drawing
 NEXT_SCREENS = {"asleep": ("attract",), "write": ("keeping", "heard")}
 
@@ -99,6 +100,7 @@ class Window:
         self._drawn: View | None = None
         self._kept: dict[str, pygame.Surface] = {}
         self._written = float("-inf")
+        self._forgets_again = float("inf")
         self.view = kiosk.view
         self.visit: Visit | None = None
 
@@ -181,6 +183,7 @@ class Window:
             self._handle(event, since)
         self._pointing.do(self._fingers.rest(time.monotonic()), time.monotonic())
         self._read(self._reader.expire(time.monotonic()))
+        self._forget_again(time.monotonic())
         while self._news:
             self._kiosk.take(self._news.popleft(), time.monotonic())
         self._guide.tick(time.monotonic())
@@ -188,6 +191,16 @@ class Window:
         self._guide.follow(time.monotonic())
         self._draw()
         self._each_turn()
+
+    def _forget_again(self, now: float) -> None:
+        """Where nobody is here: the worker may have set a slip's words after they were forgotten here."""
+        if self._kiosk.view.screen != "asleep":
+            return
+        if self._news:
+            self._forgets_again = now + FORGETS_AGAIN_S
+        elif now >= self._forgets_again:
+            self._forgets_again = float("inf")
+            painting.forget()
 
     def _next_event(self, seconds: float) -> pygame.event.Event:
         """What comes next, or NOEVENT when so much time has passed.
@@ -293,6 +306,7 @@ class Window:
         """While the visitor looks: what comes next is drawn where nobody sees it, so that it is there at once."""
         if view.screen == "asleep":
             painting.forget()  # nobody is here any more, and pictures of their words leave the memory
+            self._forgets_again = time.monotonic() + FORGETS_AGAIN_S
             if self._failsafe_in != view.languages:
                 self._failsafe = failsafe.picture(self._size, view.languages)
                 self._failsafe_in = view.languages

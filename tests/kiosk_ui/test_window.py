@@ -4,6 +4,7 @@ import dataclasses
 import os
 import threading
 import time
+import weakref
 
 import pytest
 import uuid_utils
@@ -554,3 +555,19 @@ def test_hands_that_wait_in_vain_say_what_they_saw(stand):
             hands._press_until("finish", "slip")
 
     stand.use(act)
+
+
+def test_what_is_set_after_the_visit_is_forgotten_too():
+    """The worker draws a slip while its visitor is gone already."""
+    stand, kept = Stand(), []
+
+    def visit():
+        stand.hands.visit("bees", "en")
+        kept.append(weakref.ref(typesetting.line("quokka umbrella", typesetting.Style(20))))
+        assert kept[0]() is not None
+        until = time.monotonic() + 60
+        while kept[0]() is not None and time.monotonic() < until:
+            time.sleep(0.05)
+
+    stand.use(visit)
+    assert kept[0]() is None
