@@ -17,6 +17,8 @@ NAMES = [
     "join",
     "kiosk",
     "screen",
+    "slip",
+    "printer",
     "seat",
     "sanitise",
     "mask",
@@ -55,7 +57,11 @@ def test_each_command_has_a_help_of_its_own(monkeypatch, capsys, name):
 
 
 @pytest.mark.parametrize(
-    "name", [{"kiosks": "kiosks list", "console": "console code"}.get(name, name) for name in NAMES]
+    "name",
+    [
+        {"kiosks": "kiosks list", "console": "console code", "printer": "printer list"}.get(name, name)
+        for name in NAMES
+    ],
 )
 def test_an_unknown_option_ends_with_two_and_names_it(monkeypatch, capsys, name):
     with pytest.raises(SystemExit) as end:
