@@ -7,13 +7,14 @@ dictionaries. A word longer than a line is cut elsewhere, between grapheme clust
 import regex
 from icu4py.breakers import LineBreaker
 
+_BY_PHRASES = "ja-u-lw-phrase"  # Japanese and Korean keep their phrases together; other scripts do not notice
 _NO_CHARACTER = regex.compile(r"\p{Cs}")  # half of a pair, which ICU does not take
 
 
 def pieces(text: str) -> list[str]:
     """The text cut at every place where a line may end; joined, they are the text again."""
     found, start = [], 0
-    for piece in LineBreaker(_NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text), "en"):
+    for piece in LineBreaker(_NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text), _BY_PHRASES):
         found.append(text[start : start + len(piece)])
         start += len(piece)
     return found

@@ -88,7 +88,7 @@ class _Contact:
     landed_y: float
     landed: float  # at the earliest
     seen: float
-    counts: bool
+    is_heeded: bool
     of_hand: bool = False  # came down together with one that counts
     in_crowd: bool = False
     kept: bool = False
@@ -112,7 +112,9 @@ class Fingers:
 
     def deadline(self) -> float:
         """When `rest` has something to tell even if no finger moves."""
-        return min((self._next(contact) for contact in self._down.values() if contact.counts), default=NEVER)
+        return min(
+            (self._next(contact) for contact in self._down.values() if contact.is_heeded), default=NEVER
+        )
 
     def feel(self, report: Report) -> list[Touch]:
         """What a report of the panel comes to."""
@@ -123,7 +125,7 @@ class Fingers:
             return []
         if report.kind is Kind.UP:
             del self._down[report.finger]
-        if not contact.counts:
+        if not contact.is_heeded:
             return []
         if self._jumped(contact, report):
             return [self._spoil(report.finger, contact)]
@@ -136,7 +138,7 @@ class Fingers:
         """What time comes to: fingers that are held, and such as lean."""
         told = []
         for finger, contact in self._down.items():
-            if not contact.counts or now < self._next(contact):
+            if not contact.is_heeded or now < self._next(contact):
                 continue
             if now - contact.landed >= (KEPT_S if contact.kept else REST_S):
                 told.append(self._spoil(finger, contact))
@@ -158,7 +160,7 @@ class Fingers:
         return [
             self._spoil(finger, contact)
             for finger, contact in self._down.items()
-            if contact.counts and not contact.stays
+            if contact.is_heeded and not contact.stays
         ]
 
     def _land(self, report: Report) -> list[Touch]:
@@ -171,12 +173,12 @@ class Fingers:
         }
         self._down[report.finger] = contact
         if len(hand) + 1 >= CROWD or any(other.in_crowd for other in hand.values()):
-            told += [self._spoil(finger, other) for finger, other in hand.items() if other.counts]
+            told += [self._spoil(finger, other) for finger, other in hand.items() if other.is_heeded]
             for other in (*hand.values(), contact):
-                other.counts, other.in_crowd = False, True
+                other.is_heeded, other.in_crowd = False, True
         elif any(report.since - other.landed < TOGETHER_S for other in hand.values()):
-            contact.counts, contact.of_hand = False, True
-        return [*told, Touch(Deed.LANDED, report.finger, report.x, report.y)] if contact.counts else told
+            contact.is_heeded, contact.of_hand = False, True
+        return [*told, Touch(Deed.LANDED, report.finger, report.x, report.y)] if contact.is_heeded else told
 
     def _lift(self, report: Report, contact: _Contact) -> list[Touch]:
         is_ghost = report.until - contact.landed < GHOST_S and report.finger != MOUSE
@@ -187,7 +189,7 @@ class Fingers:
         resting = [
             self._spoil(finger, other)
             for finger, other in self._down.items()
-            if other.counts and not other.kept and report.until - other.landed >= HOLD_S
+            if other.is_heeded and not other.kept and report.until - other.landed >= HOLD_S
         ]
         return [*resting, Touch(Deed.PRESSED, report.finger, report.x, report.y)]
 
@@ -205,7 +207,7 @@ class Fingers:
 
     def _is_of_hand(self, other: _Contact, now: float) -> bool:
         """Whether this one, with a finger that comes down now, may be a hand; one that rests for long is not."""
-        is_finger = other.counts or other.of_hand or other.in_crowd
+        is_finger = other.is_heeded or other.of_hand or other.in_crowd
         return is_finger and not other.kept and now - other.landed < REST_S
 
     def _forget(self, report: Report) -> list[Touch]:
@@ -213,7 +215,7 @@ class Fingers:
         told = []
         for finger, contact in list(self._down.items()):
             if finger == report.finger or report.since - contact.seen > LOST_S:
-                told += [self._spoil(finger, contact)] if contact.counts else []
+                told += [self._spoil(finger, contact)] if contact.is_heeded else []
                 del self._down[finger]
         return told
 
@@ -232,5 +234,5 @@ class Fingers:
 
     def _spoil(self, finger: Hashable, contact: _Contact) -> Touch:
         """From now on it does nothing until it is lifted."""
-        contact.counts = False
+        contact.is_heeded = False
         return Touch(Deed.LET_GO, finger, contact.x, contact.y)

@@ -178,6 +178,8 @@ LOGGED = {
     "by the words of this QR code": "how a kiosk joins",
     "'joined': name": "how a kiosk joined",
     "the visitor is told where to go": "says what the screen does",
+    "the failsafe screen has a sign and no words": "says what the screen shows",
+    "this panel shows": "how many pixels the panel has",
 }
 
 

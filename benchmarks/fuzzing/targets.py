@@ -23,7 +23,7 @@ from hub.config import ConfigError, read_config
 from hub.kept import KeptEntry
 from hub.reading import FROM_KIOSK, read
 from hub.street import DemoError
-from kiosk_ui import escpos_decoder, keyboard, language_files, open_table, slip_layout, wording
+from kiosk_ui import escpos_decoder, key_rows, keyboard, language_files, open_table, slip_layout, wording
 from kiosk_ui.config import address_of, read_settings
 from kiosk_ui.hub_link import MAX_CONFIG_BYTES
 from kiosk_ui.printer_errors import PrinterError
@@ -157,7 +157,8 @@ def _layouts(_folder: Path) -> Take:
             for rows in layout.pages.values():
                 placed = keyboard.keys(rows, (0, 0, 800, 240), 4)
                 keyboard.key_at(placed, 9, 9)
-            keyboard.rows_of(layout)
+            for columns in (6, 8, keyboard.MOST_KEYS):
+                key_rows.fit(layout, columns, 3)
 
     return take
 

@@ -68,8 +68,8 @@ def test_every_setting_arrives(file):
             'kiosk.toml: languages[2] = "English": a language tag such as "en"',
         ),
         (
-            'printer = "usb"',
-            'kiosk.toml: printer = "usb": virtual:FOLDER, serial:DEVICE, file:PATH or none',
+            'printer = "lpt1"',
+            'kiosk.toml: printer = "lpt1": usb, serial:DEVICE, net:HOST, cups:QUEUE, file:PATH, virtual:FOLDER or none',
         ),
         ("[broker]\nport = 0", "kiosk.toml: broker.port = 0: a whole number from 1 to 65535"),
         (

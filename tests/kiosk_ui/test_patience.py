@@ -58,7 +58,7 @@ def test_a_slip_to_be_copied_stays_longer_and_warns():
     assert next_event(times, 1 + READING_S - 5) == (1 + READING_S, Event.IDLE)
 
 
-@pytest.mark.parametrize("screen", ENDINGS)
+@pytest.mark.parametrize("screen", sorted(ENDINGS, key=lambda screen: screen.value))
 def test_nobody_near_ends_an_ending_soon(screen):
     times = entered(screen)
     times.served(1, reads=True)
@@ -82,7 +82,7 @@ def test_nobody_near_while_the_paper_is_still_coming_waits_for_it():
     assert next_event(times, 4)[0] == 4 + LEAVING_S
 
 
-@pytest.mark.parametrize("screen", set(PATIENCE) - ENDINGS)
+@pytest.mark.parametrize("screen", [screen for screen in PATIENCE if screen not in ENDINGS])
 def test_nobody_near_never_shortens_the_writing(screen):
     times = entered(screen)
     times.presence(False, 2)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kiosk_ui.trail_reader import CHARACTERS, DEAF_S, ENTER, HOLD_S, NEVER, PAUSE_S, TrailReader
@@ -100,6 +100,7 @@ def test_whoever_types_has_every_letter_in_its_order(typed):
 
 @given(st.integers(0, len(SHOWN) - 1), keys)
 def test_what_only_began_like_a_trail_is_typed_after_all(length, other):
+    assume(CHARACTERS.get(other) != SHOWN[length])  # that would be one letter more of a trail
     hands = Hands()
     hands.press_all(SHOWN[:length])
     hands.press(other, CHARACTERS.get(other, "").lower())
