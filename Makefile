@@ -93,6 +93,7 @@ pictures: setup-dev screen-pictures  ## draw every screen into out/pictures, and
 	@$(PYTHON) docs/make_pictures.py
 	@$(PYTHON) docs/make_page_pictures.py
 	@$(PYTHON) docs/make_board_pictures.py
+	@$(PYTHON) docs/make_slip_pictures.py
 
 screen-pictures: setup-dev  ## draw every screen of the kiosk in every theme and language into out/pictures
 	@$(PYTHON) docs/make_screen_pictures.py

@@ -33,7 +33,7 @@ _QR = b"\x1d(k"
 _CENTERED, _AT_LEFT = b"\x1ba\x01", b"\x1ba\x00"
 _CUT = b"\x1dVB\x00"  # feeds to the blade first
 _MAX_FEED = 255
-Form = Literal["raster", "graphics", "columns", "star"]
+Form = Literal["raster", "graphics", "columns", "star", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,11 @@ def encode(picture: Image.Image, profile: Profile | None = None, qr: str = "") -
     """The commands that print a picture of mode "1", in bands of at most 256 rows; the last one cuts.
 
     Ink is 0, paper 255, as Pillow has it. qr: what the printer is to draw below the picture as a QR code by itself.
-    ValueError for a picture of another mode, and for a `qr` that is more than a plain link.
+    ValueError for a picture of another mode, for a printer that prints none, for a `qr` that is more than a plain link.
     """
     profile = profile or Profile()
+    if profile.form == "text":
+        raise ValueError("a picture for a printer of plain letters: it prints none")
     if profile.form == "star":
         yield from star.encode(picture, profile.tail_rows, profile.cuts)
         return

@@ -14,9 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import msgspec
 import uuid_utils
 
-from kiosk_ui import escpos, sample_papers, sheet_layout, slip_copy, slip_layout
+from kiosk_ui import escpos, plain_slip, sample_papers, sheet_layout, slip_copy, slip_layout
 from kiosk_ui.outbox import Job, Outbox, OutboxFull
 from kiosk_ui.paper_budget import Budget
 from kiosk_ui.printer import Printer, PrinterError
@@ -26,6 +27,7 @@ from wire.trail import SECRET_BYTES, Shown, TrailError
 
 SLIP_EXPIRES_MS = 2 * 60 * 1000
 SHEET_RETRY_S = 20.0
+PLAIN_MM = 150.0  # of a slip in plain letters, about
 PAPER_HOUR_MM, PAPER_DAY_MM = 12_000, 60_000  # of slips: a hundred in an hour, four rolls in a day
 
 logger = logging.getLogger(__name__)
@@ -165,12 +167,17 @@ class PrintDesk:
 
     def _bands(self, job: Job) -> tuple[list[bytes], float]:
         """What is sent to the printer, and how much paper it takes in mm."""
-        if isinstance(job.content, Slip):
-            picture = slip_layout.lay_out(job.content, self._dots, job.begun, self._printer.is_slow)
+        content, profile, qr = job.content, self._printer.profile, ""
+        if profile.form == "text":
+            return list(plain_slip.encode(content, self._dots, profile.cuts, job.begun)), PLAIN_MM
+        if isinstance(content, TableSheet):
+            picture = sheet_layout.lay_out(content, self._dots, copy=job.begun)
         else:
-            picture = sheet_layout.lay_out(job.content, self._dots, copy=job.begun)
+            if profile.draws_qr and escpos.QR_PLAIN.fullmatch(content.qr):
+                content, qr = msgspec.structs.replace(content, qr=""), content.qr
+            picture = slip_layout.lay_out(content, self._dots, job.begun, self._printer.is_slow)
         length_mm = picture.height / escpos.DOTS_PER_INCH * 25.4
-        return list(escpos.encode(picture, self._printer.profile)), length_mm
+        return list(escpos.encode(picture, profile, qr)), length_mm
 
     def _finish(self, job: Job, outcome: Outcome) -> None:
         # Our own open-table slip has its entry's id; the hub knows of it by the entry itself.

@@ -24,12 +24,13 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("graphics", "graphics"),
     ("bitImageColumn", "columns"),
 )
+PLAIN = "plain"  # not in the database: letters only, where a model's pictures come out wrong
 SWITCHES = ("left_margin", "doubles", "draws_qr", "cuts", "motion_unit")
 
 
 def models() -> tuple[str, ...]:
     """Every model that can print pictures."""
-    return tuple(name for name in _database() if _form(name))
+    return (*(name for name in _database() if _form(name)), PLAIN)
 
 
 def profile_of(model: str, switches: Mapping[str, str] | None = None) -> Profile:
@@ -44,6 +45,8 @@ def profile_of(model: str, switches: Mapping[str, str] | None = None) -> Profile
     given: dict[str, Any] = {switch: value == "yes" for switch, value in found.items()}
     if not model:
         return Profile(**given)
+    if model == PLAIN:
+        return Profile(form="text", **given)
     form = _form(model) if model in _database() else None
     if form is None:
         raise BadSetting(f"profile = {model}: one of {', '.join(models())}")
@@ -54,6 +57,8 @@ def profile_of(model: str, switches: Mapping[str, str] | None = None) -> Profile
 
 def paper_mm(model: str) -> int | None:
     """58 or 80: the widest of our pages that the model's dots hold; None where the database does not say."""
+    if model == PLAIN:
+        return None
     dots = _database()[model]["media"].get("width", {}).get("pixels")
     if not isinstance(dots, int) or dots < 384:
         return None

@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from PIL import Image
 
 from kiosk_ui import print_desk, sheet_layout, slip_layout
+from kiosk_ui.escpos import Profile
 from kiosk_ui.outbox import Outbox
 from kiosk_ui.paper_budget import Budget
 from kiosk_ui.print_desk import SLIP_EXPIRES_MS, PrintDesk
 from kiosk_ui.virtual_printer import VirtualPrinter
+from tests import receipt
 from tests.fakes.clock import HandClock
 from tests.kiosk_ui.in_loop import in_loop
 from tests.kiosk_ui.small_disk import fill, small_disk
@@ -304,3 +306,37 @@ async def test_whoever_writes_without_end_gets_slips_on_the_screen_and_others_th
         stand.take(SHEET)
         assert (await stand.told()).outcome == "printed"
     assert "paper of the hour" in caplog.text
+
+
+@in_loop
+async def test_a_printer_of_plain_letters_gets_letters(stand, monkeypatch):
+    printed = []
+
+    async def take(bands, name):
+        printed.append((name, b"".join(bands)))
+
+    stand.hand.wall = SHEET.starts - 15 * 60_000
+    monkeypatch.setattr(stand.printer, "profile", Profile(form="text"))
+    monkeypatch.setattr(stand.printer, "print", take)
+    async with stand.desk():
+        stand.take(new_slip())
+        assert (await stand.told()).outcome == "printed"
+        stand.take(SHEET)
+        await stand.told()
+    assert [(name, b"Linde" in data) for name, data in printed] == [("slip", True), ("sheet", True)]
+
+
+@in_loop
+async def test_a_printer_that_draws_qr_codes_is_given_plain_links_alone(stand, monkeypatch):
+    printed = []
+
+    async def take(bands, name):
+        printed.append(receipt.read(b"".join(bands)).qr)
+
+    monkeypatch.setattr(stand.printer, "profile", Profile(draws_qr=True))
+    monkeypatch.setattr(stand.printer, "print", take)
+    async with stand.desk():
+        for content in ("http://hub/s#abc", "BEGIN:VEVENT\nSUMMARY:x"):
+            stand.take(new_slip(qr=content))
+            await stand.told()
+    assert printed == [["http://hub/s#abc"], []]

@@ -12,7 +12,7 @@ def test_the_common_models_are_known_and_print_pictures():
 
 @pytest.mark.parametrize("model", models())
 def test_every_model_has_a_profile_and_a_roll_of_ours_or_none(model):
-    assert profile_of(model).form in {"raster", "graphics", "columns", "star"}
+    assert profile_of(model).form in {"raster", "graphics", "columns", "star", "text"}
     assert paper_mm(model) in {58, 80, None}
 
 
