@@ -315,7 +315,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = parser.parse_args(argv)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, x_server(SIZE, os.environ, own=True) as environment:
-        os.environ["DISPLAY"] = environment["DISPLAY"]
+        os.environ |= {
+            "DISPLAY": environment["DISPLAY"],
+            "SDL_VIDEODRIVER": "x11",
+        }  # a window, whoever started us
         server = next(child for child in children_of(os.getpid()) if "Xvfb" in _name(child))
         figures = asyncio.run(run(Path(folder) / "street", given.languages.split(","), server, given.quick))
     print(json.dumps(figures | {"seconds": round(time.monotonic() - began, 1)}))
