@@ -159,6 +159,7 @@ def x_server(
         "-screen",
         "0",
         f"{size[0]}x{size[1]}x24",
+        "-noreset",  # or it would begin anew, deaf for an instant, whenever its last client leaves
         "-nolisten",
         "tcp",
     ]
