@@ -1,0 +1,47 @@
+"""A Pico that is not there: what the firmware imports as `machine`, under MicroPython and CPython alike.
+
+`firmware/simulated/start.py` puts this folder first on the path, so that the real main.py runs against it, unchanged:
+
+    micropython -X heapsize=192wK firmware/simulated/start.py      (or python; it says which it is)
+
+Its environment:
+    PANEL_UART     path of the terminal that is the UART (a pty's other end); it is made raw here
+    PANEL_CONTROL  the control stream: the number of an inherited file (one end of a socket pair, which whoever
+                   starts us has made non-blocking: os.set_blocking(fd, False)), or the path of a second pty
+    PANEL_TIME     "virtual": time stands still but for {"advance": ms}. Else time is time
+    PANEL_RESET    why it starts: "power" (and where nothing is said), "watchdog" (after it ended as below)
+Its working directory is its flash: it keeps one small file there, the last fault; give it a folder of its own.
+
+The process ends with 3 (machine.reset) or by SIGALRM (its own watchdog: -14 for subprocess): a reset, so start it
+again with PANEL_RESET=watchdog. To pull its plug, kill it; then every pin is as a Pico without power leaves it:
+`pi_power_cut` low (the Pi has power), `pi_please_halt` high, `printer_power` low, ring dark. The same at each start,
+before the first message. 0: an input's name is unknown, or the message is none: it ends with a traceback on stderr.
+
+The control stream is one JSON object a line, both ways. Pins have the names of firmware/pinout.py; levels are the
+wire's, so a button that is down is 0.
+
+From whoever plays the world:
+    {"pin": "button_round", "level": 0}      an input's level, from now on. At first: pulled up ones 1, others 0,
+                                             paper_switch 0 (paper is there), door_switch 0 (shut)
+    {"adc": "room_light", "raw": 30000}      0 to 65535, as read_u16 gives it. At first 30000; supply 49500 (5 V)
+    {"clock": {"seconds": 1760000000}}       the DS3231's time, since 1970, UTC; it runs from there with board time
+    {"clock": {"stopped": true}}             its oscillator-stop flag; firmware clears it when it sets the clock
+    {"clock": {"is_there": false}}           it answers no more. At first: there, stopped, in 2000
+    {"distance": {"is_there": true, "mm": 700}}   a VL53L0X and what it measures; mm 8190: nothing in reach.
+                                             At first: none there
+    {"advance": 60000}                       ms. Virtual time: everything due until then is done, then {"now": ms} comes.
+                                             Real time: the clock jumps, as if the board had slept; {"now": ms} comes
+    {"hang": true}                           the processor stops here: its watchdog's turn
+
+From the board:
+    {"board": "MicroPython 1.29.0", "time": "real"}   first of all
+    {"pin": "printer_power", "level": 1}     an output changed. Power of the Pi is cut while pi_power_cut is 1; the Pi
+                                             is asked to shut down while pi_please_halt is 0
+    {"ring": [[0, 9, 3], ... 12 of them]}    the lamps changed: red, green, blue of each, 0 to 51
+    {"clock": 1760000000}                    the firmware has set the clock
+    {"now": 60000}                           the answer to "advance": ms since it started
+    {"reset": "asked"}                       machine.reset was called; it ends
+
+In one process, without streams (tests, benchmarks/firmware_day.py): `hear(message)` is said to it, `told` is the list
+of what it said, and `line_in`, `line_out` are the UART's bytes.
+"""
