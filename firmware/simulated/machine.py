@@ -12,10 +12,10 @@ Its environment:
     PANEL_RESET    why it starts: "power" (and where nothing is said), "watchdog" (after it ended as below)
 Its working directory is its flash: it keeps one small file there, the last fault; give it a folder of its own.
 
-The process ends with 3 (machine.reset) or by SIGALRM (its own watchdog: -14 for subprocess): a reset, so start it
-again with PANEL_RESET=watchdog. To pull its plug, kill it; then every pin is as a Pico without power leaves it:
+The process ends with 3 when the board resets (machine.reset, or its own watchdog): start it again, with
+PANEL_RESET=watchdog. It is looked at whenever the firmware touches its hardware. To pull its plug, kill it; then every pin is as a Pico without power leaves it:
 `pi_power_cut` low (the Pi has power), `pi_please_halt` high, `printer_power` low, ring dark. The same at each start,
-before the first message. 0: an input's name is unknown, or the message is none: it ends with a traceback on stderr.
+before the first message. It ends with 1 on nonsense: an input's name that is unknown, a message that is none.
 
 The control stream is one JSON object a line, both ways. Pins have the names of firmware/pinout.py; levels are the
 wire's, so a button that is down is 0.
@@ -29,8 +29,8 @@ From whoever plays the world:
     {"clock": {"is_there": false}}           it answers no more. At first: there, stopped, in 2000
     {"distance": {"is_there": true, "mm": 700}}   a VL53L0X and what it measures; mm 8190: nothing in reach.
                                              At first: none there
-    {"advance": 60000}                       ms. Virtual time: everything due until then is done, then {"now": ms} comes.
-                                             Real time: the clock jumps, as if the board had slept; {"now": ms} comes
+    {"advance": 60000}                       ms. Virtual time: everything due until then is done. Real time: the clock
+                                             jumps, as if the board had slept. Then {"now": ms} comes
     {"hang": true}                           the processor stops here: its watchdog's turn
 
 From the board:
