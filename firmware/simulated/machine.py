@@ -12,10 +12,11 @@ Its environment:
     PANEL_RESET    why it starts: "power" (and where nothing is said), "watchdog" (after it ended as below)
 Its working directory is its flash: it keeps one small file there, the last fault; give it a folder of its own.
 
-The process ends with 3 when the board resets (machine.reset, or its own watchdog): start it again, with
-PANEL_RESET=watchdog. It is looked at whenever the firmware touches its hardware. To pull its plug, kill it; then every pin is as a Pico without power leaves it:
-`pi_power_cut` low (the Pi has power), `pi_please_halt` high, `printer_power` low, ring dark. The same at each start,
-before the first message. It ends with 1 on nonsense: an input's name that is unknown, a message that is none.
+The process ends with 3 when the board resets (machine.reset, or its own watchdog, which is looked at whenever the
+firmware touches its hardware): start it again with PANEL_RESET=watchdog. It ends with 1 on nonsense: an input's name
+that is unknown, a line that is no message. To pull its plug, kill it. At each start, before the first message, every
+pin is as a Pico without power leaves it: `pi_power_cut` low (the Pi has power), `pi_please_halt` high,
+`printer_power` low, the ring dark.
 
 The control stream is one JSON object a line, both ways. Pins have the names of firmware/pinout.py; levels are the
 wire's, so a button that is down is 0.
