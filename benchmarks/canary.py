@@ -23,13 +23,13 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import canaries
 from benchmarks.canaries import Found, Pieces
-from benchmarks.forget import children_of
+from benchmarks.forget import children_of, until
 from hub.day_file import DayFile
 from hub.day_keys import days_with_key, seal_of
 from hub.street import Street
@@ -227,13 +227,6 @@ class Rig:
                         kept.done()
                         found.look(f"kept by the broker: {kept.topic}", kept.payload, known)
         return found
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds. Raises TimeoutError."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not holds():  # noqa: ASYNC110, no event tells it
-            await asyncio.sleep(0.05)
 
 
 async def live(

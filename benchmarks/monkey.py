@@ -15,7 +15,6 @@ import random
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Self
 
 from kiosk_ui.config import read_size
+from kiosk_ui.meter import wait
 from kiosk_ui.meter_kiosk import MeteredKiosk, MeterError, x_server
 from kiosk_ui.x_touch import NoDisplay, XTouch, x_touch
 
@@ -182,8 +182,8 @@ def run(events: int, seed: int, size: tuple[int, int], control: bool = False) ->
         kiosk = stack.enter_context(
             MeteredKiosk(shown, environment, f"fullscreen = {json.dumps(not control)}")
         )
-        _wait(lambda: kiosk.lives() and finger.find_window(kiosk.process), "the kiosk's window")
-        _wait(lambda: kiosk.look().screen == "asleep" and kiosk.look().targets, "the question")
+        wait(lambda: kiosk.lives() and finger.find_window(kiosk.process), "the kiosk's window")
+        wait(lambda: kiosk.look().screen == "asleep" and kiosk.look().targets, "the question")
         bystander.begin()
         before = finger.windows()
         monkey = Monkey(seed, size, finger, kiosk)
@@ -202,7 +202,7 @@ def run(events: int, seed: int, size: tuple[int, int], control: bool = False) ->
 def _serve(kiosk: MeteredKiosk, finger: XTouch) -> None:
     """After all that somebody comes and says something; they have an ending. Raises MeterError."""
     kiosk.ask(fingers=[(0, number, 0.5, 0.5) for number in range(10)])
-    _wait(lambda: _is_asked(kiosk, finger), "the question")
+    wait(lambda: _is_asked(kiosk, finger), "the question")
     served = kiosk.ask(words="how do bees sleep", language="en")
     if served.get("outcome") not in {"printed", "shown"}:
         raise MeterError(f"the next visitor is not served: {served.get('error', served)}")
@@ -222,7 +222,7 @@ def _let_it_work(kiosk: MeteredKiosk) -> None:
         seen.append(worked())
         return seen[-1] == seen[-2]
 
-    _wait(rests, "the kiosk to rest")
+    wait(rests, "the kiosk to rest")
 
 
 def _is_asked(kiosk: MeteredKiosk, finger: XTouch) -> bool:
@@ -250,14 +250,6 @@ def _escapes(finger: XTouch, kiosk: MeteredKiosk, before: list[int], size: tuple
         if name not in OUR_PROGRAMS:
             found.append(f"{name} runs")
     return found
-
-
-def _wait(holds: Callable[[], object], what: str) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while not holds():
-        if time.monotonic() > until:
-            raise MeterError(f"waited {PATIENCE_S:.0f} s in vain for {what}")
-        time.sleep(0.05)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -27,12 +27,14 @@ from unittest import mock
 from kiosk_ui import escpos, printer_errors, sample_papers, slip_layout
 from kiosk_ui.line_printer import LinePrinter
 from kiosk_ui.outbox import Outbox
+from kiosk_ui.paper_rolls import DOTS
 from kiosk_ui.print_desk import PrintDesk, Printed
 from kiosk_ui.printer_errors import PrinterError
 from kiosk_ui.virtual_device import VirtualDevice
 from tests.fakes.clock import HandClock
 
-DOTS, KILLED = 384, 77
+KILLED = 77
+WIDTH = DOTS[58]
 FAULTS = ("kill", "unplug", "paper", "jam", "kill silent")
 FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None  # a process dies here, no disk: memory will do
 
@@ -49,7 +51,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 def main(argv: Sequence[str] | None = None) -> int:
     options = arguments(argv)
-    pictures = {copy: slip_layout.lay_out(sample_papers.SLIP, DOTS, copy) for copy in (False, True)}
+    pictures = {copy: slip_layout.lay_out(sample_papers.SLIP, WIDTH, copy) for copy in (False, True)}
     whole = {copy: b"".join(escpos.encode(picture)) for copy, picture in pictures.items()}
     with ExitStack() as stack:
         logging.disable(logging.WARNING)  # every fault would be told of
@@ -83,7 +85,7 @@ def run(fault: str, byte: int) -> tuple[list[bytes], list[str]]:
     pages: list[bytes] = []
     device = VirtualDevice(lambda _, data: pages.append(data), answers=fault != "kill silent")
     if fault == "paper":
-        device.rows_left = 8 * byte // DOTS
+        device.rows_left = 8 * byte // WIDTH
     device.is_jammed = fault == "jam"
     if fault == "unplug":
         device.bytes_until_unplugged = byte
@@ -191,7 +193,7 @@ async def live(folder: Path, line: socket.socket, dies_at: int | None, is_new: b
         outbox.take_job(slip)
     is_left = bool(outbox.unfinished_jobs())
     printer = LinePrinter("virtual", lambda: FarDevice(line, dies_at))
-    desk = PrintDesk("kiosk", printer, outbox, clock, DOTS, told.put_nowait)
+    desk = PrintDesk("kiosk", printer, outbox, clock, WIDTH, told.put_nowait)
     work = asyncio.ensure_future(desk.run())
     if is_left:
         news = asyncio.ensure_future(told.get())

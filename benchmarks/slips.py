@@ -26,10 +26,10 @@ from PIL import Image
 
 from kiosk_ui import escpos, sample_papers, slip_layout, wording
 from kiosk_ui.escpos import Profile
+from kiosk_ui.paper_rolls import DOTS, length_mm
 from kiosk_ui.virtual_device import seconds
 from tests import receipt
 
-ROLLS = {58: 384, 80: 576}
 FORMS = {
     "raster": Profile(left_margin=True, doubles=True),
     "graphics": Profile(form="graphics"),
@@ -80,7 +80,7 @@ def matrix(languages: Sequence[str]) -> dict[str, int]:
     """Every language x roll x form: how many decode otherwise than they were drawn, how many QR codes are not read."""
     told = {"slips": 0, "differing": 0, "qr_unread": 0}
     for language in languages:
-        for dots in ROLLS.values():
+        for dots in DOTS.values():
             drawn = slip_layout.lay_out(replace(sample_papers.SLIP, language=language, words=SIX), dots)
             for profile in FORMS.values():
                 paper = receipt.read(b"".join(escpos.encode(drawn, profile))).picture(*drawn.size)
@@ -96,16 +96,16 @@ def sizes() -> dict[str, object]:
     slip = replace(sample_papers.SLIP, words=SIX)
     told: dict[str, object] = {}
     for name, lean in (("full", False), ("lean", True)):
-        picture = slip_layout.lay_out(slip, 384, lean=lean)
+        picture = slip_layout.lay_out(slip, DOTS[58], lean=lean)
         count = sum(map(len, escpos.encode(picture, FORMS["raster"])))
         told |= {
             f"{name}_bytes": count,
-            f"{name}_mm": round(picture.height / escpos.DOTS_PER_INCH * 25.4),
+            f"{name}_mm": round(length_mm(picture.height)),
             f"{name}_python_escpos_bytes": peer(picture),
             f"{name}_seconds": {
                 "19200": round(seconds(count, 0, 19200), 2),
                 "115200": round(seconds(count, 0, 115200), 2),
-                "head": round(seconds(0, picture.height), 2),
+                "head": round(seconds(0, length_mm(picture.height)), 2),
             },
         }
     return told
@@ -126,7 +126,7 @@ def speeds(times: int = 9) -> dict[str, float]:
     for number in range(times):
         slip = replace(sample_papers.SLIP, words=f"How do {number} bees find their way home?")
         began = time.perf_counter()
-        list(escpos.encode(slip_layout.lay_out(slip, 384), FORMS["raster"]))
+        list(escpos.encode(slip_layout.lay_out(slip, DOTS[58]), FORMS["raster"]))
         spent.append(1000 * (time.perf_counter() - began))
     program = (
         "import time; from kiosk_ui import escpos, sample_papers, slip_layout; began = time.perf_counter(); "
@@ -142,7 +142,7 @@ def hostile(count: int) -> list[int]:
     for _ in range(count):
         words = "".join(chance.choice(EVIL) for _ in range(chance.randrange(1, 12)))
         slip = replace(sample_papers.SLIP, words=words, place=words[:40], address=words[:60])
-        picture = slip_layout.lay_out(slip, 384, lean=True)
+        picture = slip_layout.lay_out(slip, DOTS[58], lean=True)
         read = receipt.read(b"".join(escpos.encode(picture, FORMS["raster"])), ink=False)
         strays.append(len(read.text) + len(read.asked))
     return strays
@@ -151,7 +151,7 @@ def hostile(count: int) -> list[int]:
 def read_back(name: str) -> float:
     """Share of the holder's words that tesseract reads off the paper; of signs in Chinese."""
     language, words = READ[name]
-    picture = slip_layout.lay_out(replace(sample_papers.SLIP, words=words, language=language), 576)
+    picture = slip_layout.lay_out(replace(sample_papers.SLIP, words=words, language=language), DOTS[80])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "slip.png"
         large = picture.convert("L").resize((2 * picture.width, 2 * picture.height), Image.Resampling.LANCZOS)

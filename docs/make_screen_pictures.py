@@ -22,6 +22,7 @@ from PIL import Image  # noqa: E402
 from benchmarks.stranger import read_strangers  # noqa: E402
 from hub import signs  # noqa: E402
 from kiosk_ui import screens, slip_layout, text_field, theme, wording  # noqa: E402
+from kiosk_ui.paper_rolls import DOTS  # noqa: E402
 from kiosk_ui.text_field import TextField  # noqa: E402
 from kiosk_ui.view import View  # noqa: E402
 from wire.messages import Sign, Slip  # noqa: E402
@@ -105,7 +106,7 @@ def views(language: str, words: str) -> Iterator[tuple[str, View]]:
     for state, told in STATES.items():
         view = replace(usual, **told)  # type: ignore[arg-type]  # the fields of a view, by name
         if told.get("printing") == "shown" and told["screen"] == "slip":
-            view = replace(view, slip_picture=slip_layout.lay_out(slip, 384))
+            view = replace(view, slip_picture=slip_layout.lay_out(slip, DOTS[58]))
         yield state, view
 
 

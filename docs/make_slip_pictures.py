@@ -19,10 +19,10 @@ from benchmarks.stranger import read_strangers  # noqa: E402
 from hub import signs  # noqa: E402
 from kiosk_ui import escpos, escpos_decoder, sample_papers, slip_layout, wording  # noqa: E402
 from kiosk_ui.escpos import Profile  # noqa: E402
+from kiosk_ui.paper_rolls import DOTS  # noqa: E402
 from wire.messages import Sign  # noqa: E402
 
 OUT, SHEET = ROOT / "out/pictures/slips", ROOT / "docs/pictures/slips.png"
-ROLLS = {58: 384, 80: 576}
 COLUMNS, BETWEEN, DESK = 9, 14, 176
 LEAN = ("en", "ar")  # shown lean too
 
@@ -39,11 +39,11 @@ def main() -> int:
             words=words.get(language, words["en"]),
             sign=Sign(sign, signs.word(sign, language)),
         )
-        for millimetres, dots in ROLLS.items():
+        for millimetres, dots in DOTS.items():
             for lean in (False, True):
                 picture = printed(slip_layout.lay_out(slip, dots, lean=lean))
                 picture.save(OUT / f"{language}-{millimetres}{'-lean' * lean}.png")
-                if millimetres == min(ROLLS) and (not lean or language in LEAN):
+                if millimetres == min(DOTS) and (not lean or language in LEAN):
                     shown.append(picture)
     sheet(shown).save(SHEET, optimize=True)
     return 0

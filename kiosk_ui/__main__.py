@@ -18,6 +18,7 @@ import uuid_utils
 from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings, read_size
 from kiosk_ui.display import prepare_display
 from kiosk_ui.night import Night
+from kiosk_ui.paper_rolls import DOTS
 from wire import private_process
 from wire.clock import Clock, clock_of
 from wire.known_time import KnownTime
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from kiosk_ui.window import Window
 
 SORRY_S = 10.0  # until the service manager tries again
-DOTS = {58: 384, 80: 576}
 
 logger = logging.getLogger(__name__)
 

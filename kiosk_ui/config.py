@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk_ui.paper_rolls import DOTS
 from wire import joined, topics
 from wire.broker import Address
 from wire.options import Check, ConfigError, OptionError, items, read_options, table, text, whole
@@ -61,8 +62,9 @@ def read_size(written: str) -> tuple[int, int]:
 
 
 def _paper(value: object) -> int:
-    if value not in (58, 80):
-        raise OptionError("58 or 80, the width of the paper in millimetres", value)
+    if value not in DOTS:
+        allowed = " or ".join(map(str, DOTS))
+        raise OptionError(f"{allowed}, the width of the paper in millimetres", value)
     return int(str(value))
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kiosk_ui.config import KioskSettings
 
 FREE_MB = 200
+NO_KIOSK = "not needed here (a kiosk needs the extra `kiosk`)"
 
 
 class Ailment(Exception):
@@ -73,7 +74,7 @@ def disk(data: Path) -> str:
 def text(_: Path) -> str:
     """Shaping, bidirectional text and faces."""
     if importlib.util.find_spec("PIL") is None:
-        return "not needed here (a kiosk needs the extra `kiosk`)"
+        return NO_KIOSK
     from kiosk_ui import typesetting
     from kiosk_ui.fonts import MissingFont
 
@@ -124,7 +125,7 @@ def language_files(data: Path) -> str:
 def japanese(_: Path) -> str:
     """Whether kana become words."""
     if importlib.util.find_spec("PIL") is None:
-        return "not needed here (a kiosk needs the extra `kiosk`)"
+        return NO_KIOSK
     from kiosk_ui import anthy
 
     return (
@@ -137,7 +138,7 @@ def japanese(_: Path) -> str:
 def voice(data: Path) -> str:
     """Of a kiosk: what reads aloud to people who do not see, or do not read."""
     if importlib.util.find_spec("regex") is None:
-        return "not needed here (a kiosk needs the extra `kiosk`)"
+        return NO_KIOSK
     from kiosk_ui import sound_cards, speech_out, wording
 
     chosen = _settings_or_defaults(data)
@@ -158,7 +159,7 @@ def voice(data: Path) -> str:
 def speech(data: Path) -> str:
     """Of a kiosk: whether people can speak to it."""
     if importlib.util.find_spec("regex") is None:
-        return "not needed here (a kiosk needs the extra `kiosk`)"
+        return NO_KIOSK
     from kiosk_ui import sound_cards, speech_in, transcriber
 
     chosen = _settings_or_defaults(data)
@@ -174,7 +175,7 @@ def speech(data: Path) -> str:
         return "no microphone: nobody can speak to this kiosk"
     if chosen.speech_folder and not chosen.speech_languages:
         raise Ailment("speech_languages is empty: say what the weights in speech_folder are good for")
-    return ", ".join(chosen.speech_languages if chosen.speech_folder else speech_in.UNDERSTOOD)
+    return ", ".join(speech_in.understood(chosen))
 
 
 def _settings_or_defaults(data: Path) -> "KioskSettings":

@@ -12,15 +12,15 @@ from typing import Literal
 from PIL import Image
 
 from kiosk_ui import star
+from kiosk_ui.paper_rolls import DOTS_PER_INCH
 from kiosk_ui.raster import Command, Strip, packed, strips
 
 BAND_ROWS = 256  # what the buffer of a cheap printer holds
-DOTS_PER_INCH = 203
 # What ends a command that a dead kiosk or a pulled plug left half sent: dots of no ink, and between commands nothing.
 RESYNC = bytes(BAND_ROWS * 72)
-QR_PLAIN = re.compile(
-    r"[0-9A-Za-z:/?#=&._~+%-]{1,600}"
-)  # what a printer may be told to draw as a QR code by itself
+# What a printer may be told to draw as a QR code by itself.
+QR_PLAIN = re.compile(r"[0-9A-Za-z:/?#=&._~+%-]{1,600}")
+QR_DOTS = 5  # a side of its modules
 
 _INIT = b"\x1b@"
 _FEED = b"\x1bJ"
@@ -128,6 +128,6 @@ def _qr_code(content: str) -> bytes:
         return b""
     if not QR_PLAIN.fullmatch(content):
         raise ValueError("a QR code drawn by the printer: a plain link of 600 characters at most")
-    functions = (b"1A2\x00", b"1C\x05", b"1E1", b"1P0" + content.encode("ascii"), b"1Q0")
+    functions = (b"1A2\x00", b"1C" + bytes((QR_DOTS,)), b"1E1", b"1P0" + content.encode("ascii"), b"1Q0")
     told = b"".join(_QR + len(body).to_bytes(2, "little") + body for body in functions)
     return _CENTERED + told + _AT_LEFT

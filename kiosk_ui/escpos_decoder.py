@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from kiosk_ui.paper_rolls import DOTS
 from kiosk_ui.printer_errors import PrinterError
-
-ROLLS = (384, 576)  # dots across a roll of 58 mm and of 80 mm
 
 _INIT, _FEED, _MOTION_UNIT = b"\x1b@", b"\x1bJ", b"\x1dP\xcb\xcb"
 _NOTHING = b"\0"  # between commands it means nothing
@@ -81,7 +80,7 @@ def command_size(data: bytes) -> int | None:
 def draw(page: Page, dots: int | None = None) -> Image.Image:
     """The page as a picture of mode "1"; dots: across the roll; None: the narrowest roll that holds it."""
     reach = max((band.left + 8 * band.stride * (1 + band.doubled) for band in page.bands), default=0)
-    width = dots or next((roll for roll in ROLLS if roll >= reach), reach)
+    width = dots or next((roll for roll in DOTS.values() if roll >= reach), reach)
     picture = Image.new("1", (width, page.rows), 255)
     for band in page.bands:
         rows = len(band.bits) // band.stride

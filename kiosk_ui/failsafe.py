@@ -19,11 +19,8 @@ from kiosk_ui.typesetting import Style
 SENTENCE = "sorry_nowhere"
 MOST = 6  # languages that have room
 RING_MM, SENTENCE_MM, SMALLEST_MM = 24.0, 5.2, 2.6
-_GROUND, _INK, _LAMP = (
-    (26, 22, 19),
-    (250, 243, 232),
-    (247, 190, 84),
-)  # of the dark theme; no theme is asked for them
+# Of the dark theme; no theme is asked for them.
+_GROUND, _INK, _LAMP = (26, 22, 19), (250, 243, 232), (247, 190, 84)
 
 logger = logging.getLogger(__name__)
 

@@ -28,9 +28,8 @@ class FileLine:
             self._file = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_APPEND | os.O_NOCTTY)
         except OSError as error:
             raise self._gone(error) from error
-        self._answers = not stat.S_ISREG(
-            os.fstat(self._file).st_mode
-        )  # a plain file would answer with our bytes
+        # A plain file would answer with our bytes.
+        self._answers = not stat.S_ISREG(os.fstat(self._file).st_mode)
 
     def write(self, data: bytes) -> None:
         """Hand all bytes over, waiting 10 s at most for each next one to be taken."""

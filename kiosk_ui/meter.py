@@ -82,8 +82,8 @@ def measure(size: tuple[int, int], touches: int, own_display: bool = False) -> F
 
 def _until_drawn(kiosk: MeteredKiosk, finger: XTouch, size: tuple[int, int]) -> float:
     """Seconds from the start of the process until its window shows something."""
-    _wait(lambda: kiosk.lives() and finger.find_window(kiosk.process), "the window")
-    _wait(lambda: len(set(finger.picture((0, 0, *size)) or b"")) > BLACK_AND_NOTHING, "its first picture")
+    wait(lambda: kiosk.lives() and finger.find_window(kiosk.process), "the window")
+    wait(lambda: len(set(finger.picture((0, 0, *size)) or b"")) > BLACK_AND_NOTHING, "its first picture")
     return time.monotonic() - kiosk.started
 
 
@@ -92,18 +92,18 @@ def _walk_up(kiosk: MeteredKiosk, finger: XTouch, size: tuple[int, int]) -> floa
 
     What a person does in between, finding their language and a letter, takes no time here.
     """
-    _wait(lambda: kiosk.look().screen == "asleep" and "wake" in kiosk.look().targets, "the question")
+    wait(lambda: kiosk.look().screen == "asleep" and "wake" in kiosk.look().targets, "the question")
     began = time.monotonic()
     _tap(finger, kiosk.look().targets["wake"])
-    _wait(lambda: "language:en" in kiosk.look().targets, "the languages")
+    wait(lambda: "language:en" in kiosk.look().targets, "the languages")
     _tap(finger, kiosk.look().targets["language:en"])
-    _wait(lambda: "delete" in kiosk.look().targets, "the keyboard")
+    wait(lambda: "delete" in kiosk.look().targets, "the keyboard")
     key = kiosk.look().targets[_letters(kiosk)[0]]
     finger.move(*_middle(key))
     before = _whole(finger, size)
     finger.press()
     finger.lift()
-    _wait(lambda: changed_pixel(before, _whole(finger, size), size[0], key), "the first letter")
+    wait(lambda: changed_pixel(before, _whole(finger, size), size[0], key), "the first letter")
     return time.monotonic() - began
 
 
@@ -119,10 +119,10 @@ def _slowly(finger: XTouch, box: Box, size: tuple[int, int]) -> Press:
     before = _still(finger, size)
     finger.move(*_middle(box))
     finger.press()
-    _wait(lambda: changed_pixel(before, _whole(finger, size), size[0]), "a key that is pressed")
+    wait(lambda: changed_pixel(before, _whole(finger, size), size[0]), "a key that is pressed")
     pressed = _still(finger, size)
     finger.lift()
-    _wait(lambda: changed_pixel(pressed, _whole(finger, size), size[0], box), "its letter")
+    wait(lambda: changed_pixel(pressed, _whole(finger, size), size[0], box), "its letter")
     after = _still(finger, size)
     lit, words = changed_pixel(before, pressed, size[0]), changed_pixel(pressed, after, size[0], box)
     assert lit
@@ -192,7 +192,8 @@ def _still(finger: XTouch, size: tuple[int, int]) -> bytes:
     return seen
 
 
-def _wait(holds: Callable[[], object], what: str) -> None:
+def wait(holds: Callable[[], object], what: str) -> None:
+    """Until something holds. Raises MeterError with `what` after PATIENCE_S."""
     until = time.monotonic() + PATIENCE_S
     while not holds():
         if time.monotonic() > until:

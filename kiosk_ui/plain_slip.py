@@ -6,7 +6,7 @@ words are kept. A slip in a language that ASCII cannot write has the kiosk's own
 
 import textwrap
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from kiosk_ui import wording
@@ -14,7 +14,8 @@ from wire.codes import grouped
 from wire.messages import Sign, Slip, TableSheet
 
 INIT, CUT = b"\x1b@", b"\x1dVB\x00"
-_COLUMNS = {384: 32, 576: 48}  # letters of 12 dots
+_LETTER = 12  # dots across
+_LINE_MM = 25.4 / 6  # what a printer feeds for a line unless told otherwise
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "Ø": "O", "Ł": "L",
      "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "…": "...",
@@ -25,11 +26,16 @@ _TAIL_LINES = 5  # to the blade
 
 
 def encode(content: Slip | TableSheet, dots: int, cuts: bool = True, copy: bool = False) -> Iterator[bytes]:
-    """The commands that print it on a roll `dots` wide (384 or 576), in one band; copy: marked as printed before."""
+    """The commands that print it on a roll `dots` wide, in one band; copy: marked as printed before."""
     texts = _texts(content, copy) if isinstance(content, Slip) else _sheet_texts(content, copy)
-    lines = [line for text in texts for line in _wrapped(text, _COLUMNS[dots])]
+    lines = [line for text in texts for line in _wrapped(text, dots // _LETTER)]
     body = "\n".join(lines) + "\n" * _TAIL_LINES
     yield INIT + body.encode("ascii") + (CUT if cuts else b"")
+
+
+def length_mm(bands: Sequence[bytes]) -> float:
+    """Millimetres of paper that they take."""
+    return sum(band.count(b"\n") for band in bands) * _LINE_MM
 
 
 def plain(text: str) -> str:

@@ -14,12 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-import msgspec
 import uuid_utils
 
-from kiosk_ui import escpos, plain_slip, sample_papers, sheet_layout, slip_copy, slip_layout
+from kiosk_ui import sample_papers, slip_copy
 from kiosk_ui.outbox import Job, Outbox, OutboxFull
 from kiosk_ui.paper_budget import Budget
+from kiosk_ui.paper_bytes import Printout, printout
 from kiosk_ui.printer import Printer, PrinterError
 from wire.clock import Clock
 from wire.messages import KioskConfig, Slip, SlipAck, TableSheet
@@ -27,7 +27,6 @@ from wire.trail import SECRET_BYTES, Shown, TrailError
 
 SLIP_EXPIRES_MS = 2 * 60 * 1000
 SHEET_RETRY_S = 20.0
-PLAIN_MM = 150.0  # of a slip in plain letters, about
 PAPER_HOUR_MM, PAPER_DAY_MM = 12_000, 60_000  # of slips: a hundred in an hour, four rolls in a day
 
 logger = logging.getLogger(__name__)
@@ -73,7 +72,7 @@ class PrintDesk:
 
     def warm(self) -> None:
         """Draw a slip for nobody, so that fonts are open before the first visitor comes. May run in any thread."""
-        slip_layout.lay_out(sample_papers.SLIP, self._dots)
+        self._printout(Job("", sample_papers.SLIP, 0, begun=False))
 
     def give_up(self, slip: Slip) -> None:
         """Not to be printed any more: nobody waits for it."""
@@ -125,24 +124,22 @@ class PrintDesk:
 
     async def _try(self, job: Job) -> tuple[Outcome, float]:
         if not self._note_printing(job.id):
-            job = replace(
-                job, begun=True
-            )  # after a crash nobody knows of this paper: the next one is not marked
+            # After a crash nobody knows of this paper: the next one is not marked.
+            job = replace(job, begun=True)
         try:
-            bands, length_mm = await asyncio.to_thread(self._bands, job)
-        except (
-            ValueError
-        ) as error:  # a day there is none of, for one; only its kind is told, for it may hold words
+            paper = await asyncio.to_thread(self._printout, job)
+        except ValueError as error:
+            # A day there is none of, for one; only its kind is told, for it may hold words.
             logger.warning("job %s cannot be drawn and is given up: %s", job.id, type(error).__name__)
             return "failed", 0.0
-        if not self._has_paper_for(job, length_mm):
+        if not self._has_paper_for(job, paper.mm):
             logger.warning(
                 "this kiosk has used its paper of the hour or the day: slips are shown for a while"
             )
             return "shown", 0.0
         began = time.monotonic()
         try:
-            await self._printer.print(bands, name="slip" if isinstance(job.content, Slip) else "sheet")
+            await self._printer.print(paper.bands, name="slip" if isinstance(job.content, Slip) else "sheet")
         except PrinterError as error:
             logger.warning("%s", error)
             # Nobody stands at the screen for a host's test.
@@ -165,19 +162,10 @@ class PrintDesk:
         self._budget = budget.without(length_mm) if allowed else budget
         return allowed
 
-    def _bands(self, job: Job) -> tuple[list[bytes], float]:
-        """What is sent to the printer, and how much paper it takes in mm."""
-        content, profile, qr = job.content, self._printer.profile, ""
-        if profile.form == "text":
-            return list(plain_slip.encode(content, self._dots, profile.cuts, job.begun)), PLAIN_MM
-        if isinstance(content, TableSheet):
-            picture = sheet_layout.lay_out(content, self._dots, copy=job.begun)
-        else:
-            if profile.draws_qr and escpos.QR_PLAIN.fullmatch(content.qr):
-                content, qr = msgspec.structs.replace(content, qr=""), content.qr
-            picture = slip_layout.lay_out(content, self._dots, job.begun, self._printer.is_slow)
-        length_mm = picture.height / escpos.DOTS_PER_INCH * 25.4
-        return list(escpos.encode(picture, profile, qr)), length_mm
+    def _printout(self, job: Job) -> Printout:
+        """Raises ValueError."""
+        printer = self._printer
+        return printout(job.content, printer.profile, self._dots, job.begun, printer.is_slow)
 
     def _finish(self, job: Job, outcome: Outcome) -> None:
         # Our own open-table slip has its entry's id; the hub knows of it by the entry itself.

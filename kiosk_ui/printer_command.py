@@ -9,15 +9,16 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from kiosk_ui import escpos, sample_papers, slip_layout
+from kiosk_ui import sample_papers
 from kiosk_ui.config import ConfigError, read_settings
 from kiosk_ui.escpos_lines import usb_printers
+from kiosk_ui.paper_bytes import printout
+from kiosk_ui.paper_rolls import DOTS
 from kiosk_ui.printer import Printer, open_printer
 from kiosk_ui.printer_errors import PrinterError
 from kiosk_ui.printer_profiles import COMMON, models, paper_mm
 from kiosk_ui.serial_printer import serial_ports
 
-DOTS = {58: 384, 80: 576}
 WATCH_S = 2.0
 MEANING = {
     "paper": "there is paper",
@@ -95,9 +96,9 @@ async def test(printer: Printer, named: str, dots: int) -> None:
     print(f"{named}: {MEANING[said]}")
     print(f"profile: {printer.profile}; {'few bytes' if printer.is_slow else 'all'} of a slip")
     slip = replace(sample_papers.SLIP, test=True)
-    picture = slip_layout.lay_out(slip, dots, lean=printer.is_slow)
+    paper = printout(slip, printer.profile, dots, lean=printer.is_slow)
     began = time.monotonic()
-    await printer.print(list(escpos.encode(picture, printer.profile)), "slip")
+    await printer.print(paper.bands, "slip")
     print(
         f"printed in {time.monotonic() - began:.1f} s"
         + (f": {printer.last_path}" if printer.last_path else "")

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from kiosk_ui.escpos import Form, Profile
+from kiosk_ui.paper_rolls import DOTS
 from kiosk_ui.printer_errors import BadSetting
 
 # Cheap models that are often met; any other of the database may be named too.
@@ -56,13 +57,12 @@ def profile_of(model: str, switches: Mapping[str, str] | None = None) -> Profile
 
 
 def paper_mm(model: str) -> int | None:
-    """58 or 80: the widest of our pages that the model's dots hold; None where the database does not say."""
+    """The widest of our rolls that the model's dots hold; None where the database does not say."""
     if model == PLAIN:
         return None
     dots = _database()[model]["media"].get("width", {}).get("pixels")
-    if not isinstance(dots, int) or dots < 384:
-        return None
-    return 80 if dots >= 576 else 58
+    across = dots if isinstance(dots, int) else 0
+    return max((mm for mm, roll in DOTS.items() if roll <= across), default=None)
 
 
 def _form(model: str) -> Form | None:

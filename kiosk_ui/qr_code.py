@@ -15,10 +15,10 @@ def draw(content: str, width: int, even: bool = False) -> Image.Image | None:
     even: of modules that are an even number of dots, which a printer may double by itself.
     None where the content is too long for that: a slip is whole without it. Nothing is remembered: links are secrets.
     """
-    sides = [(_module(side, width), level) for level in "ml" if (side := _side(content, level))]
+    sides = [(_module(side, width), level) for level in "ml" if (side := modules(content, level))]
     module, level = max(sides, key=lambda side: side[0], default=(0, ""))
     module = module // 2 * 2 if even and module > _MODULES[0] else module
-    if not module or module * _side(content, level) > width:
+    if not module or module * modules(content, level) > width:
         return None
     code = segno.make_qr(content, error=level, encoding="utf-8", boost_error=False)
     rows = [bytes(255 * bit for bit in row) for row in code.matrix_iter(border=_QUIET_ZONE)]
@@ -26,7 +26,7 @@ def draw(content: str, width: int, even: bool = False) -> Image.Image | None:
     return small.resize((len(rows) * module,) * 2, Image.Resampling.NEAREST)
 
 
-def _side(content: str, level: str) -> int:
+def modules(content: str, level: str = "m") -> int:
     """Modules a side, quiet zone included; 0 where no code holds so much."""
     try:
         # Looking for the best mask takes ten times as long.

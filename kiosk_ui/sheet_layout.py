@@ -20,7 +20,7 @@ _CELL = 116  # dots a member takes across, at least: 14.5 mm
 
 
 def lay_out(sheet: TableSheet, dots: int, copy: bool = False) -> Image.Image:
-    """The sheet on a roll `dots` wide (384 or 576), a picture of mode "1"; copy: marked as printed before."""
+    """The sheet on a roll `dots` wide, a picture of mode "1"; copy: marked as printed before."""
     width = dots - 2 * _MARGIN
     edge = paper.start_edge(sheet.language)
     columns = max((width + _GAP) // (_CELL + _GAP // 2), 1)

@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from msgspec.structs import replace
-from PIL import Image
 
-from kiosk_ui import escpos, sample_papers, sheet_layout, slip_layout, typesetting, wording
-from kiosk_ui.escpos import DOTS_PER_INCH, Profile
+from kiosk_ui import sample_papers, typesetting, wording
+from kiosk_ui.escpos import Profile
+from kiosk_ui.paper_bytes import Printout, printout
+from kiosk_ui.paper_rolls import DOTS, DOTS_PER_INCH
 from kiosk_ui.printer_errors import BadSetting
 from kiosk_ui.printer_profiles import profile_of
 from kiosk_ui.typesetting import TypesettingError
@@ -20,7 +21,6 @@ from kiosk_ui.virtual_device import seconds
 from wire import codes
 from wire.messages import MAX_WORDS, Slip
 
-DOTS = {58: 384, 80: 576}
 BAUDS = (19200, 115200)
 
 
@@ -61,38 +61,43 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def made(options: argparse.Namespace, profile: Profile) -> dict[str, object]:
-    """Write the files and say what was made: bytes, time to draw (warm), seconds to print, code and QR content."""
+    """Write the files and say what was made: bytes, time to draw (warm), seconds to print, code and QR content.
+
+    Raises BadSetting where a picture is asked for of a printer that prints none.
+    """
+    if options.png and profile.form == "text":
+        raise BadSetting(
+            f"--png with --profile {options.profile}: it prints letters and no picture, leave --png out"
+        )
     words, today = options.words[:MAX_WORDS], date.today().isoformat()
     slip = replace(sample_papers.SLIP, words=words, language=options.language, day=today)
-    draw_it(
-        options, replace(slip, words="")
-    )  # a kiosk has drawn its own sentences long before a visitor comes
+    print_it(
+        options, profile, replace(slip, words="")
+    )  # its own sentences a kiosk has drawn long before a visitor comes
     began = time.perf_counter()
-    picture = draw_it(options, slip)
-    data = b"".join(escpos.encode(picture, profile))
+    paper = print_it(options, profile, slip)
     spent = time.perf_counter() - began
-    if options.png:
-        picture.save(options.png, "PNG", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+    data = b"".join(paper.bands)
+    if options.png and paper.picture:
+        paper.picture.save(options.png, "PNG", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
     if options.bytes:
         options.bytes.write_bytes(data)
     return {
         "bytes": len(data),
-        "mm": round(picture.height / DOTS_PER_INCH * 25.4),
+        "mm": round(paper.mm),
         "render_ms": round(1000 * spent, 1),
         **{f"seconds_{baud}": round(seconds(len(data), 0, baud), 2) for baud in BAUDS},
-        "seconds_head": round(seconds(0, picture.height), 2),
+        "seconds_head": round(seconds(0, paper.mm), 2),
         "code": "" if options.table_sheet else codes.grouped(slip.code),
         "qr": "" if options.table_sheet else slip.qr,
     }
 
 
-def draw_it(options: argparse.Namespace, slip: Slip) -> Image.Image:
-    """The picture that was asked for."""
-    if options.table_sheet:
-        return sheet_layout.lay_out(
-            replace(sample_papers.SHEET, language=slip.language, day=slip.day), DOTS[options.width]
-        )
-    return slip_layout.lay_out(slip, DOTS[options.width], lean=options.lean)
+def print_it(options: argparse.Namespace, profile: Profile, slip: Slip) -> Printout:
+    """What was asked for, as it would be sent."""
+    sheet = replace(sample_papers.SHEET, language=slip.language, day=slip.day)
+    content = sheet if options.table_sheet else slip
+    return printout(content, profile, DOTS[options.width], lean=options.lean)
 
 
 def sentence(told: dict[str, object]) -> str:

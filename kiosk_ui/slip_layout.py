@@ -11,12 +11,12 @@ from PIL import Image
 
 from kiosk_ui import paper, qr_code, typesetting, wording
 from kiosk_ui.paper import Edge
+from kiosk_ui.paper_rolls import DOTS
 from kiosk_ui.pictograms import PROMISES, pictogram
 from kiosk_ui.typesetting import Style
 from wire.codes import grouped
 from wire.messages import HelpLine, Sign, Slip
 
-_ROLL = 384  # dots across 58 mm
 _MARGIN = 6  # the outermost dots are the first a worn head loses
 _EDGE = 14  # above the first line and below the last
 _GAP = 8  # above and below each rule
@@ -61,11 +61,11 @@ class _Page:
 
 
 def lay_out(slip: Slip, dots: int, copy: bool = False, lean: bool = False) -> Image.Image:
-    """The slip on a roll `dots` wide (384 or 576), a picture of mode "1"; copy: marked as printed before.
+    """The slip on a roll `dots` wide, a picture of mode "1"; copy: marked as printed before.
 
     lean: for a slow line, in less than half the bytes; pictures stand alone where sentences would explain them.
     """
-    scale = 1 + (dots / _ROLL - 1) * 0.2
+    scale = 1 + (dots / DOTS[58] - 1) * 0.2
     width = dots - 2 * round(_MARGIN * scale)
     page = _Page(slip.language, paper.start_edge(slip.language), width, scale, lean)
     sections = (
@@ -262,20 +262,29 @@ def _help_line(line: HelpLine, page: _Page) -> Image.Image:
 def _keepsakes(slip: Slip, page: _Page) -> Image.Image:
     """The code that takes the words back, beside what a phone can read."""
     if page.lean:
-        qr = qr_code.draw(slip.qr, page.width, even=True) if slip.qr else None
-        code = paper.fitted(
-            grouped(slip.code), page.style(30, 700), page.width, page.edge, page.dots(20), rtl=False
-        )
-        back = pictogram("take_back", page.dots(30), page.edge == "right")
-        code = paper.beside(back, paper.narrowed(code), page.dots(10), page.edge)
-        code = paper.aligned(code, page.width, page.edge) if slip.code else _NOTHING
-        shown = paper.aligned(_trimmed(qr, page), page.width, page.edge) if qr else _NOTHING
-        return paper.under((code, shown), page.dots(8))
+        return _lean_keepsakes(slip, page)
     qr = qr_code.draw(slip.qr, page.width) if slip.qr else None
     if qr is None or qr.width > page.width * 0.55:
         return paper.under((_code(slip, page.width, page), qr or _NOTHING), page.dots(_GAP))
     shown = _trimmed(qr, page)
     return paper.beside(shown, _code(slip, page.width - shown.width, page), 0, page.edge)
+
+
+def _lean_keepsakes(slip: Slip, page: _Page) -> Image.Image:
+    """The code behind a drawing of what it is for, and below it a QR code that a printer can double."""
+    qr = qr_code.draw(slip.qr, page.width, even=True) if slip.qr else None
+    shown = paper.aligned(_trimmed(qr, page), page.width, page.edge) if qr else _NOTHING
+    return paper.under((_lean_code(slip.code, page), shown), page.dots(8))
+
+
+def _lean_code(written: str, page: _Page) -> Image.Image:
+    if not written:
+        return _NOTHING
+    style, least = page.style(30, 700), page.dots(20)
+    code = paper.fitted(grouped(written), style, page.width, page.edge, least, rtl=False)
+    back = pictogram("take_back", page.dots(30), page.edge == "right")
+    whole = paper.beside(back, paper.narrowed(code), page.dots(10), page.edge)
+    return paper.aligned(whole, page.width, page.edge)
 
 
 def _trimmed(qr: Image.Image, page: _Page) -> Image.Image:

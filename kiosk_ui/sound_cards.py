@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Literal
 
-CARDS = Path(
-    "/proc/asound/pcm"
-)  # a line for each device, with `playback 1` or `capture 1` behind what it can do
+# A line for each device, with `playback 1` or `capture 1` behind what it can do.
+CARDS = Path("/proc/asound/pcm")
 USUAL = "default"  # ALSA's name for whichever card there is
 
 

@@ -35,6 +35,11 @@ def check(folder: str) -> str:
     return str(find_weights(folder))
 
 
+def understood(settings: KioskSettings) -> tuple[str, ...]:
+    """The languages that the weights are good for: our own, or what a folder of other ones is said to be for."""
+    return settings.speech_languages if settings.speech_folder else UNDERSTOOD
+
+
 @contextlib.contextmanager
 def open_ear(settings: KioskSettings, tell: Callable[[Sound], None]) -> Iterator["SpeechIn | None"]:
     """What listens for as long as the kiosk runs; None where nobody can speak to it.
@@ -50,8 +55,7 @@ def open_ear(settings: KioskSettings, tell: Callable[[Sound], None]) -> Iterator
         (logger.warning if settings.speech_folder else logger.info)("%s", error)
         yield None
         return
-    languages = settings.speech_languages if settings.speech_folder else UNDERSTOOD
-    ear = SpeechIn(weights, settings.microphone, languages, tell)
+    ear = SpeechIn(weights, settings.microphone, understood(settings), tell)
     try:
         yield ear
     finally:

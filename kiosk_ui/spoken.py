@@ -34,10 +34,7 @@ MARKS = {
 _INDIC_KA, _INDIC = 0x15, range(0x0900, 0x0D80)
 _CARRIERS = {0x0D80: "ක", 0x0E00: "ก", 0x0E80: "ກ", 0x1000: "က", 0x1780: "ក"}
 
-TOGGLES = {
-    "large": "large",
-    "picture": "picture_mode",
-}  # target: the field of the view that says whether it is on
+TOGGLES = {"large": "large", "picture": "picture_mode"}  # target: the view's field that says whether it is on
 _CALLED = {"finish": "done", "stay": "yes_here"}  # target: its wording, where that has another name
 
 

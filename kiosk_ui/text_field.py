@@ -16,9 +16,8 @@ from wire.messages import MAX_WORDS
 _UNTYPED = regex.compile(
     r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]"
 )
-_BLANK = regex.compile(
-    r"[\t\n\r\v\f\x85\u2028\u2029]+"
-)  # between words that were pasted; here a line has no end
+# Between words that were pasted; here a line has no end.
+_BLANK = regex.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
 # As many marks on one letter as any language writes and more; what goes on is a pile that only draws over others.
 # Source: Unicode Standard Annex 15, Stream-Safe Text Format.
 _PILE = regex.compile(r"(\p{M}{30})\p{M}+")

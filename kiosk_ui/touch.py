@@ -14,24 +14,18 @@ from math import hypot
 # Measures in mm and seconds, each with its reason. They are a person's and a panel's; none of them was measured with
 # people yet, and none is so near to another that a few milliseconds decide.
 GHOST_S = 0.02  # panels scan every 8 to 16 ms, so a spark is seen once; a quick tap lasts 40 ms
-JUMP_MM, JUMP_MM_PER_S = (
-    20.0,
-    4000.0,
-)  # a hand is slower than this; a controller that mixes up two contacts is not
+# A hand is slower than this; a controller that mixes up two contacts is not.
+JUMP_MM, JUMP_MM_PER_S = 20.0, 4000.0
 EDGE_MM = 1.2  # from the frame: a palm that holds it; the outermost key begins further in
-TOGETHER_S = (
-    0.06  # two that come down within this are one hand, whose first finger counts; thumbs alternate slower
-)
+TOGETHER_S = 0.06  # two that come down within this are one hand, whose first counts; thumbs alternate slower
 CROWD = 3  # fingers at once that nobody types with
 HOLD_S, AGAIN_S = 0.5, 0.1  # until a finger that rests asks for more, and again
 HOLD_MM = 5.0  # that it may wander meanwhile: hands tremble, and half a key is 6
 REST_S = 3.0  # somebody leans there; the slowest press we know of is two seconds
 KEPT_S = 40.0  # of somebody who speaks and holds a key for it
 LOST_S = 60.0  # without a sign: the panel forgot to say that it was lifted
-DOUBLE_S, DOUBLE_MM = (
-    0.4,
-    15.0,
-)  # the second press of an impatient finger, where the first brought another screen
+# The second press of an impatient finger, where the first brought another screen.
+DOUBLE_S, DOUBLE_MM = 0.4, 15.0
 NEVER = float("inf")
 
 MOUSE = "mouse"
@@ -105,10 +99,6 @@ class Fingers:
         self._shown = 0.0  # since when this screen is to be seen
         self._pressed = (0.0, 0.0, -NEVER)  # the last press before this screen: where, when
         self._last = (0.0, 0.0, -NEVER)  # the last press of all
-
-    def is_idle(self) -> bool:
-        """Whether no finger is down."""
-        return not self._down
 
     def deadline(self) -> float:
         """When `rest` has something to tell even if no finger moves."""

@@ -12,7 +12,6 @@ from kiosk_ui.escpos_decoder import Page, UnknownCommand
 from kiosk_ui.printer_errors import PrinterGone, PrinterStuck
 from kiosk_ui.printer_status import ASK_COVER, ASK_IN_TURN, ASK_PAPER
 
-DOTS_PER_MM = 8
 HEAD_MM_S = 60.0  # of a cheap 58 mm printer
 BUFFER_BYTES = 16384
 
@@ -139,16 +138,11 @@ class VirtualDevice:
             data, self._page, self.rows = self._page, b"", 0
             self.on_page(escpos_decoder.read(data), data)
 
-    def torn_off(self) -> bytes:
-        """What was printed since the last cut, if somebody tears it off."""
-        data, self._page, self.rows = self._page, b"", 0
-        return data
-
     def _look_at_plug(self) -> None:
         if not self.is_plugged:
             raise PrinterGone("the virtual printer is unplugged: plug it in")
 
 
-def seconds(count: int, rows: int, baud: int = 0, head_mm_s: float = HEAD_MM_S) -> float:
+def seconds(count: int, mm: float, baud: int = 0, head_mm_s: float = HEAD_MM_S) -> float:
     """How long printing takes: the slower of line (10 bits a byte; baud 0: one that is never in the way) and head."""
-    return max(10 * count / baud if baud else 0.0, rows / DOTS_PER_MM / head_mm_s)
+    return max(10 * count / baud if baud else 0.0, mm / head_mm_s)

@@ -7,9 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from kiosk_ui import escpos_decoder
-from kiosk_ui.escpos import DOTS_PER_INCH, Profile
+from kiosk_ui.escpos import Profile
 from kiosk_ui.escpos_decoder import Page
 from kiosk_ui.line_printer import LinePrinter
+from kiosk_ui.paper_rolls import DOTS_PER_INCH
 from kiosk_ui.printer_errors import PrinterStuck
 from kiosk_ui.virtual_device import VirtualDevice
 

@@ -210,7 +210,6 @@ class Kiosk:
         words = settled.text.text.strip()
         if words and self.screen is Screen.WRITE:
             self.view = settled
-        if words and self.screen is Screen.WRITE:
             self._errand.was_done(now)
             self.happen(Event.CODE_DONE if codes.is_code(words) else Event.DONE, now)
 

@@ -48,9 +48,7 @@ KINDS = {
     pygame.MOUSEBUTTONUP: Kind.UP,
 }
 FINGERS = (pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP)
-LATE_S = (
-    0.002  # what was waited for longer came just now; what was there at once may have been there for long
-)
+LATE_S = 0.002  # what was waited for longer came just now; what was there at once may have long been there
 SAYS_AGAIN_S = 600.0  # a fault that stays is told in full so often
 LONGEST_WAIT_S = 1.0
 ASLEEP_LOOKS_EVERY_S = 0.02

@@ -25,11 +25,12 @@ import msgspec
 import uuid_utils
 from PIL import Image
 
-from kiosk_ui import print_desk, sample_papers
+from kiosk_ui import paper_bytes, sample_papers
 from kiosk_ui.errand import said_at
 from kiosk_ui.escpos import Profile
 from kiosk_ui.open_table import open_table, open_table_slip, promise_of
 from kiosk_ui.outbox import Outbox, OutboxError
+from kiosk_ui.paper_rolls import DOTS
 from kiosk_ui.patience import ANSWER_S
 from kiosk_ui.print_desk import SLIP_EXPIRES_MS
 from kiosk_ui.printer_status import Paper
@@ -38,7 +39,6 @@ from wire.broker import Address
 from wire.clock import Clock, clock_of
 from wire.messages import Entry, KioskConfig, Retract, Slip, TableSheet
 
-DOTS = 384
 PRINTING_S = 0.04
 TELL_FIRST_S = 0.15  # of a kiosk that is made wrong: it says "heard" so long before it keeps
 RETRACT_EVERY = 20
@@ -88,7 +88,7 @@ class Drawing:
         lean: bool = False,  # noqa: ARG002 - as layouts are called
     ) -> Image.Image:
         """A picture that is quickly encoded."""
-        if content is not sample_papers.SLIP:
+        if content is not sample_papers.SLIP:  # which is drawn to warm up
             self.job = content, copy
         return Image.new("1", (dots, 8))
 
@@ -270,7 +270,7 @@ def main(argv: Sequence[str] | None = None, pipe: Connection | None = None) -> i
     options = arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     clock, record, drawing = clock_of(options.clock), Record(pipe or options.record), Drawing()
-    print_desk.slip_layout = print_desk.sheet_layout = drawing  # type: ignore[assignment, misc]
+    paper_bytes.slip_layout = paper_bytes.sheet_layout = drawing  # type: ignore[assignment, misc]
     if options.no_note:
         Outbox.note_printing = lambda *_: True  # type: ignore[method-assign]
     news: queue.Queue[News] = queue.Queue()
@@ -279,7 +279,7 @@ def main(argv: Sequence[str] | None = None, pipe: Connection | None = None) -> i
     user = options.id if options.password else ""
     address = Address("127.0.0.1", options.port, options.id, user, options.password)
     worker = Worker(
-        options.id, address, options.data, RecordingPrinter(record, drawing), clock, DOTS, news.put
+        options.id, address, options.data, RecordingPrinter(record, drawing), clock, DOTS[58], news.put
     )
     try:
         worker.start()

@@ -26,6 +26,7 @@ from hub.street import DemoError
 from kiosk_ui import escpos_decoder, key_rows, keyboard, language_files, open_table, slip_layout, wording
 from kiosk_ui.config import address_of, read_settings
 from kiosk_ui.hub_link import MAX_CONFIG_BYTES
+from kiosk_ui.paper_rolls import DOTS
 from kiosk_ui.printer_errors import PrinterError
 from wire import certificates, codes, join_frames, joined, joining, messages, pairing, topics
 from wire.examples import BOARD, CONFIG, ENTRY, EXAMPLES, SLIP
@@ -109,7 +110,7 @@ def _use(told: object) -> None:
 def _slips_drawn(_folder: Path) -> Take:
     def take(data: bytes) -> None:
         with suppress(MessageError, ValueError):  # what cannot be drawn the print desk gives up
-            slip_layout.lay_out(messages.decode(data, Slip), 384)
+            slip_layout.lay_out(messages.decode(data, Slip), DOTS[58])
 
     return take
 

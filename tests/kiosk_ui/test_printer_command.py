@@ -1,7 +1,7 @@
 import pytest
 
 from kiosk_ui import printer_command
-from kiosk_ui.printer_profiles import models
+from kiosk_ui.printer_profiles import models, profile_of
 
 
 def test_the_list_names_every_model(capsys):
@@ -16,6 +16,15 @@ def test_a_test_page_comes_out_and_says_what_to_try(tmp_path, capsys):
     assert "there is paper" in said
     assert "left_margin=yes" in said
     assert (tmp_path / "slip-0001.png").is_file()
+
+
+def test_every_model_is_given_a_page_it_prints(tmp_path, capsys):
+    for model in {profile_of(model): model for model in models()}.values():  # one of each kind
+        paper = tmp_path / model
+        paper.touch()
+        assert printer_command.main(["test", f"file:{paper}?profile={model}", "--data", str(tmp_path)]) == 0
+        assert "printed in" in capsys.readouterr().out, model
+        assert paper.stat().st_size > 100, model
 
 
 def test_the_kiosks_own_printer_is_tried_where_none_is_named(tmp_path, capsys):

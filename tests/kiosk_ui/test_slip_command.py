@@ -4,6 +4,8 @@ import pytest
 from PIL import Image
 
 from kiosk_ui import slip_command
+from kiosk_ui.paper_rolls import DOTS
+from kiosk_ui.printer_profiles import models, profile_of
 from tests import receipt
 
 
@@ -25,8 +27,19 @@ def test_a_table_sheet(tmp_path, capsys, width):
     png = tmp_path / "sheet.png"
     assert slip_command.main(["--table-sheet", "--width", width, "--png", str(png)]) == 0
     with Image.open(png) as picture:
-        assert picture.width == slip_command.DOTS[int(width)]
+        assert picture.width == DOTS[int(width)]
     assert "bytes" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("sheet", [[], ["--table-sheet"]], ids=["slip", "sheet"])
+def test_every_model_has_its_bytes(tmp_path, capsys, sheet):
+    for model in {profile_of(model): model for model in models()}.values():  # one of each kind
+        kept = tmp_path / "paper.bin"
+        asked = ["--profile", model, "--bytes", str(kept), "--json", *sheet]
+        assert slip_command.main(asked) == 0, model
+        told = json.loads(capsys.readouterr().out)
+        assert told["bytes"] == kept.stat().st_size > 100, model
+        receipt.read(kept.read_bytes(), ink=False)
 
 
 def test_lean_is_less_than_half(capsys):
@@ -42,6 +55,7 @@ def test_lean_is_less_than_half(capsys):
     [
         (["--language", "xx"], "--language xx: one of ar, "),
         (["--profile", "Nothing"], "profile = Nothing: one of"),
+        (["--profile", "plain", "--png", "slip.png"], "it prints letters and no picture"),
         (["--png", "/nowhere/slip.png"], "/nowhere/slip.png"),
     ],
 )

@@ -103,5 +103,5 @@ def test_dots_that_look_like_a_question_are_answered_and_printed():
 
 def test_the_slower_of_line_and_head_counts():
     assert seconds(9600, 100, baud=19200) == pytest.approx(5)
-    assert seconds(9600, 960, baud=0) == pytest.approx(2)
-    assert seconds(960, 960, baud=115200) == pytest.approx(2)
+    assert seconds(9600, 120, baud=0) == pytest.approx(2)
+    assert seconds(960, 120, baud=115200) == pytest.approx(2)

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from kiosk_ui import escpos, virtual_printer
+from kiosk_ui.paper_rolls import DOTS_PER_INCH
 from kiosk_ui.printer import OutOfPaper, PrinterError, PrinterGone, PrinterStuck, open_printer
 from kiosk_ui.virtual_printer import VirtualPrinter
 
@@ -30,7 +31,7 @@ def test_the_picture_is_kept_as_it_was(tmp_path, width):
     with Image.open(printer.last_path) as kept:
         assert kept.size == (width, 50 + TAIL)
         assert kept.crop((0, 0, width, 50)).convert("1").tobytes() == picture(width).tobytes()
-        assert round(kept.info["dpi"][0]) == escpos.DOTS_PER_INCH
+        assert round(kept.info["dpi"][0]) == DOTS_PER_INCH
 
 
 def test_numbers_go_on_after_a_restart_and_nothing_else_is_left(tmp_path):

@@ -1,0 +1,48 @@
+import pytest
+from msgspec.structs import replace
+
+from kiosk_ui import sample_papers, slip_layout
+from kiosk_ui.escpos import Profile
+from kiosk_ui.paper_bytes import printout
+from kiosk_ui.paper_rolls import DOTS, length_mm
+from kiosk_ui.printer_profiles import models, profile_of
+from tests import receipt
+
+SLIP, SHEET = sample_papers.SLIP, sample_papers.SHEET
+
+
+@pytest.mark.parametrize("content", [SLIP, SHEET], ids=["slip", "sheet"])
+def test_every_model_is_given_bytes_that_it_prints(content):
+    for model in {profile_of(model): model for model in models()}.values():  # one of each kind
+        paper = printout(content, profile_of(model), DOTS[58])
+        read = receipt.read(b"".join(paper.bands), ink=False)
+        is_plain = profile_of(model).form == "text"
+        assert bool(read.text) == is_plain == (paper.picture is None), model
+        assert paper.mm > 50, model
+
+
+@pytest.mark.parametrize("copy", [False, True])
+@pytest.mark.parametrize("lean", [False, True])
+def test_a_picture_is_sent_as_it_was_laid_out(copy, lean):
+    paper = printout(SLIP, Profile(left_margin=True, doubles=True), DOTS[58], copy, lean)
+    drawn = slip_layout.lay_out(SLIP, DOTS[58], copy, lean)
+    assert receipt.read(b"".join(paper.bands)).picture(*drawn.size).tobytes() == drawn.tobytes()
+    assert paper.mm == length_mm(drawn.height)
+
+
+def test_the_printer_draws_plain_links_alone():
+    profile = Profile(draws_qr=True)
+    by_itself = printout(SLIP, profile, DOTS[58])
+    assert receipt.read(b"".join(by_itself.bands), ink=False).qr == [SLIP.qr]
+    assert by_itself.mm > length_mm(by_itself.picture.height) + 20  # its code takes paper too
+    words = printout(replace(SLIP, qr="bees, and: где?"), profile, DOTS[58])
+    assert receipt.read(b"".join(words.bands), ink=False).qr == []
+    assert words.picture.height > by_itself.picture.height - 60  # the code is in the picture
+
+
+def test_more_lines_of_letters_are_more_paper():
+    short, long = (
+        printout(replace(SLIP, words=words), Profile(form="text"), DOTS[58]).mm
+        for words in ("bees", "bees " * 60)
+    )
+    assert long - short == pytest.approx(8 * 25.4 / 6, abs=25.4 / 3)
