@@ -55,7 +55,7 @@ LIBRARIES = {
 
 # Files that decide: values in, values out. They may not read a clock, chance, disk, network or screen.
 PURE = {
-    "wire/topics.py", "wire/messages.py", "wire/codes.py", "wire/retry.py", "wire/panel.py",
+    "wire/topics.py", "wire/messages.py", "wire/codes.py", "wire/retry.py", "wire/panel.py", "wire/frames.py",
     "wire/trail.py", "wire/pairing.py", "wire/join_frames.py", "wire/joining.py", "wire/sealing.py",
     "hub/calendar.py", "hub/centring.py", "hub/rules.py", "hub/pools.py", "hub/seating.py", "hub/nearness.py",
     "hub/day.py", "hub/kept.py", "hub/reading.py", "hub/sanitise.py", "hub/themes.py", "hub/phrases.py",
