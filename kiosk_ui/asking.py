@@ -120,11 +120,20 @@ def _note(view: View, language: str, grid: Grid) -> list[Words]:
     """What a visitor should know, and below it what only the hosts can mend."""
     items: list[Words] = []
     top = grid.gap
-    for key in filter(None, (view.note, view.trail, view.trouble)):
+    for sentence in _sentences(view, language):
         note_style = Style(grid.type(4), 400, language)
         room = (2 * grid.margin, top, grid.width - 4 * grid.margin, 2 * typesetting.line_height(note_style))
-        words = fit(wording.say(language, key), note_style, room, grid.least(3), QUIET)
+        words = fit(sentence, note_style, room, grid.least(3), QUIET)
         height = text_height(len(words.lines), words.style)
         items.append(replace(words, box=(*room[:3], height)))
         top += height
     return items
+
+
+def _sentences(view: View, language: str) -> list[str]:
+    keys = filter(None, (view.note, view.trail, view.trouble))
+    said = [wording.say(language, key) for key in keys]
+    if view.panel_differs:
+        panel, kiosk = view.panel_differs
+        said.append(wording.say(language, "panel_differs", panel=panel, kiosk=kiosk))
+    return said

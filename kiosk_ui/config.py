@@ -9,7 +9,15 @@ from wire import joined, topics
 from wire.broker import Address
 from wire.options import Check, ConfigError, OptionError, items, read_options, table, text, whole
 
-__all__ = ["BrokerSettings", "ConfigError", "KioskSettings", "address_of", "read_settings", "read_size"]
+__all__ = [
+    "BrokerSettings",
+    "ConfigError",
+    "KioskSettings",
+    "PanelSettings",
+    "address_of",
+    "read_settings",
+    "read_size",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +31,21 @@ class BrokerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelSettings:
+    """Where the board with buttons and lamps is, if this kiosk has one."""
+
+    device: str = (
+        "none"  # none, /dev/ttyAMA0 or another serial port, auto, auto:SERIAL for one of several on USB
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class KioskSettings:
     """What is particular to this kiosk."""
 
     id: str = "kiosk-1"
     broker: BrokerSettings = BrokerSettings()
+    panel: PanelSettings = PanelSettings()
     printer: str = "none"  # virtual:FOLDER, serial:/dev/ttyUSB0?baud=115200, file:/dev/usb/lp0, none
     paper_mm: int = 58
     size: tuple[int, int] = (800, 480)  # of the screen, in pixels
@@ -86,10 +104,16 @@ BROKER: Mapping[str, Check] = {
     "username": text(64),
     "password_file": text(500, "a file's path", r"[^\0]*"),
 }
+PANEL: Mapping[str, Check] = {
+    "device": text(
+        500, "none, auto, auto:SERIAL or a device such as /dev/ttyAMA0", r"none|auto(:[\w.:-]+)?|/[^\0]+"
+    ),
+}
 LANGUAGE = text(20, 'a language tag such as "en"', r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 KIOSK: Mapping[str, Check] = {
     "id": text(32, "lower case letters, digits and hyphens", topics.KIOSK_ID),
     "broker": table(BrokerSettings, BROKER),
+    "panel": table(PanelSettings, PANEL),
     "printer": text(
         500,
         "usb, serial:DEVICE, net:HOST, cups:QUEUE, file:PATH, virtual:FOLDER or none",

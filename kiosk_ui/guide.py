@@ -99,6 +99,15 @@ class Guide:
         elif came is Press.LET_GO and button is Button.ROUND:
             self.let_go(now)
 
+    def drop_buttons(self, now: float) -> None:
+        """The panel is away: whatever button was down has come up unseen, and was not pressed.
+
+        What was spoken so far is heard all the same; it is shown before it is sent.
+        """
+        dropped, self._buttons = self._buttons, Buttons()
+        if dropped.down is Button.ROUND and dropped.held:
+            self.let_go(now)
+
     def hold_to_speak(self, now: float) -> None:
         """Somebody wants to be listened to; the voice is silent, for the microphone would hear it."""
         self._voice.say((), self._volume)

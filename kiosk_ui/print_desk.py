@@ -62,6 +62,7 @@ class PrintDesk:
         self._kiosk, self._printer, self._outbox, self._clock = kiosk, printer, outbox, clock
         self._dots, self._tell = dots, tell
         self.config: KioskConfig | None = None  # as the hub told it last
+        self.is_printing = False
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         for job in outbox.unfinished_jobs():  # before anything is added, or it would be printed twice
             self._jobs.put_nowait(job)
@@ -138,12 +139,15 @@ class PrintDesk:
             )
             return "shown", 0.0
         began = time.monotonic()
+        self.is_printing = True
         try:
             await self._printer.print(paper.bands, name="slip" if isinstance(job.content, Slip) else "sheet")
         except PrinterError as error:
             logger.warning("%s", error)
             # Nobody stands at the screen for a host's test.
             return "failed" if isinstance(job.content, Slip) and job.content.test else "shown", 0.0
+        finally:
+            self.is_printing = False
         return "printed", began
 
     def _note_printing(self, id_: str) -> bool:

@@ -36,6 +36,9 @@ class View:
     note: str = ""  # key of a sentence to add, such as hub_away
     trail: str = ""  # key of a sentence about a trail that was shown
     trouble: str = ""  # key of a sentence for whoever runs the kiosk, shown while nobody uses it
+    panel_differs: tuple[str, str] | None = (
+        None  # editions of panel and kiosk that do not fit; for the hosts too
+    )
     attract_index: int = 0  # which of the languages asks the question now
     languages: tuple[str, ...] = ("en",)
     questions: Mapping[str, str] = field(default_factory=dict)  # the day's own, by language

@@ -16,6 +16,7 @@ from kiosk_ui.hands import Visit
 from kiosk_ui.hub_link import HubThere, Trouble
 from kiosk_ui.listening import Listening
 from kiosk_ui.motion import Motion
+from kiosk_ui.panel_events import FromPanel, LinkIs, Near
 from kiosk_ui.patience import Patience
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.readiness import Readiness
@@ -252,8 +253,8 @@ class Kiosk:
         self._errand.held = shown if in_time else self._errand.held
         self.view = replace(self.view, trail="trail_seen" if in_time else "trail_late")
 
-    def take(self, news: News | Sound, now: float) -> None:
-        """The worker has news."""
+    def take(self, news: News | Sound | FromPanel, now: float) -> None:
+        """The worker has news, or the panel."""
         if isinstance(news, Kept):
             if self.screen is Screen.KEEPING:
                 self._happen_if(self._errand.took(news), now)
@@ -263,6 +264,8 @@ class Kiosk:
             self._take_printed(news, now)
         elif isinstance(news, Sound):
             self._take_sound(news, now)
+        elif isinstance(news, Near):
+            self.presence(news.is_there, now)
         elif isinstance(news, WorkerFailed):
             self.happen(Event.FAILED, now)
         elif isinstance(news, NotPromised):
@@ -279,7 +282,7 @@ class Kiosk:
     def _see(self, view: View) -> None:
         self.view = view
 
-    def _note_how_it_is(self, news: News) -> None:
+    def _note_how_it_is(self, news: News | LinkIs) -> None:
         if isinstance(news, KioskConfig):
             self._errand.config = news
             self.view = replace(self.view, languages=self._offered(news.languages))
@@ -289,6 +292,9 @@ class Kiosk:
             self._readiness.hub_is_there = news.there
         elif isinstance(news, Trouble):
             self.view = replace(self.view, trouble=news.sentence)
+        elif isinstance(news, LinkIs):
+            differs = (news.panel, news.kiosk) if news.state == "differs" else None
+            self.view = replace(self.view, panel_differs=differs)
         elif isinstance(news, Paper):
             self._readiness.hear_of_paper(news.state)
 
@@ -379,6 +385,7 @@ class Kiosk:
             languages=known.languages,
             questions=known.questions,
             trouble=known.trouble,
+            panel_differs=known.panel_differs,
             speech=self._listening.understood(),
             voices=known.voices,
         )

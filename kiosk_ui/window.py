@@ -21,6 +21,7 @@ from kiosk_ui.dictation import Sound
 from kiosk_ui.glass import Glass
 from kiosk_ui.guide import Guide, Silence, Voice
 from kiosk_ui.hands import Visit
+from kiosk_ui.panel_events import FromPanel
 from kiosk_ui.pointing import Pointing
 from kiosk_ui.session import Event
 from kiosk_ui.touch import MOUSE, Fingers, Kind, Report
@@ -31,6 +32,7 @@ from kiosk_ui.worker import News
 
 NEWS = pygame.event.custom_type()
 BUTTON = pygame.event.custom_type()
+BUTTONS_GONE = pygame.event.custom_type()
 # The panel's buttons on a plugged-in keyboard; Return is one too as soon as one of them is used.
 BUTTON_KEYS = {
     pygame.K_F1: Button.ROUND,
@@ -77,7 +79,7 @@ class Window:
         volume: int = 100,
     ) -> None:
         self._kiosk, self._pictures, self._each_turn = kiosk, pictures, each_turn
-        self._news: deque[News | Sound] = deque()
+        self._news: deque[News | Sound | FromPanel] = deque()
         self._guide = Guide(kiosk, voice or Silence(), lambda view: screens.targets(view, self._size), volume)
         kiosk.announce = self._guide.announce
         self._reader = TrailReader()
@@ -102,7 +104,7 @@ class Window:
         self.view = kiosk.view
         self.visit: Visit | None = None
 
-    def tell(self, news: News | Sound) -> None:
+    def tell(self, news: News | Sound | FromPanel) -> None:
         """From any thread: something to look at."""
         self._news.append(news)
         self._wake()
@@ -113,6 +115,11 @@ class Window:
         with contextlib.suppress(pygame.error):
             pygame.event.post(pygame.event.Event(BUTTON, which=button, down=down, done=done))
         return done
+
+    def drop_buttons(self) -> None:
+        """From any thread: the panel is away, and none of its buttons counts as down or as pressed."""
+        with contextlib.suppress(pygame.error):
+            pygame.event.post(pygame.event.Event(BUTTONS_GONE))
 
     def close(self) -> None:
         """From any thread or signal: `run` returns."""
@@ -228,6 +235,8 @@ class Window:
             self._guide.button(event.which, event.down, now)
             self._guide.follow(now)
             event.done.set()
+        elif event.type == BUTTONS_GONE:
+            self._guide.drop_buttons(now)
         elif event.type == pygame.QUIT and not self._fullscreen:
             self._open = False  # in front of visitors it is closed by whoever started it, and by no key
 

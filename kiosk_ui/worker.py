@@ -86,6 +86,7 @@ class Worker:
         self._opened: Future[None] = Future()
         self._health: Health | None = None
         self._unnoted: set[str] = set()
+        self._looks_again = asyncio.Event()
         self._turned = time.monotonic()
         self._unkept: set[str] = set()  # entries that only this visitor's slip will ever know of
 
@@ -105,6 +106,16 @@ class Worker:
         with contextlib.suppress(RuntimeError):  # it has ended
             self._loop.call_soon_threadsafe(self._note_turn)
         return time.monotonic() - self._turned < HANGS_S
+
+    @property
+    def is_printing(self) -> bool:
+        """Whether paper is coming out: whoever cuts the power should wait for it. After `start`."""
+        return self._desk.is_printing
+
+    def look_again(self) -> None:
+        """From any thread: how this machine is may have changed just now."""
+        with contextlib.suppress(RuntimeError):  # it has ended
+            self._loop.call_soon_threadsafe(self._looks_again.set)
 
     def _note_turn(self) -> None:
         self._turned = time.monotonic()
@@ -246,6 +257,7 @@ class Worker:
 
     async def _watch_health(self) -> None:
         while True:
+            self._looks_again.clear()
             paper = await self._printer.paper()
             health = Health(paper, _disk(self._data), self._own_clock())
             if self._health is None or paper != self._health.paper:
@@ -253,7 +265,9 @@ class Worker:
             if health != self._health:
                 self._health = self._link.health = health
                 await self._link.tell_state()
-            await asyncio.sleep(HEALTH_EVERY_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(HEALTH_EVERY_S):
+                    await self._looks_again.wait()
 
 
 def _disk(folder: Path) -> Literal["ok", "low", "full"]:

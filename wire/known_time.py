@@ -30,6 +30,7 @@ class KnownTime:
         self._noted = self._floor
         self._ahead = 0  # of our own clock, as the hub says
         self._heard: int | None = None  # how much the hub's last message differed
+        self.agrees = False  # `now` with what the hub last said
         self.own_is: Literal["right", "wrong", "unknown"] = (
             "unknown"  # our own clock, by what the hub last said
         )
@@ -52,15 +53,30 @@ class KnownTime:
         """The hub's time, just said. Twice the same difference, and we go by the hub."""
         differs = hub_ms - self._own.now()
         self.own_is = "right" if abs(differs) < DIFFERS_MS else "wrong"
-        if abs(hub_ms - self.now()) < DIFFERS_MS:
+        self.agrees = abs(hub_ms - self.now()) < DIFFERS_MS
+        if self.agrees:
             self._heard = None
         elif self._heard is None or abs(self._heard - differs) > AGREES_MS:
             self._heard = differs
         else:
             shown = _day(self.now()), _day(hub_ms)
             logger.warning("this machine's clock shows %s, the hub's %s: going by the hub", *shown)
-            self._ahead, self._heard = differs, None
+            self._ahead, self._heard, self.agrees = differs, None, True
             self._floor, self._since = min(self._floor, hub_ms), self._own.ticks()
+
+    def hear_battery(self, told_ms: int) -> bool:
+        """The panel's battery has kept the time that a hub once told it; whether that is taken for now.
+
+        Only forward, and only until the hub itself says what time it is: a machine without a battery of its own goes on
+        from where it was switched off. 0, or what cannot be: the battery has lost the time.
+        """
+        is_sane = BUILT_MS < told_ms < BUILT_MS + SANE_MS
+        if self.own_is != "unknown" or not is_sane or told_ms - self.now() < DIFFERS_MS:
+            return False
+        shown = _day(self.now()), _day(told_ms)
+        logger.warning("this machine's clock shows %s, the panel's %s: going by the panel", *shown)
+        self._floor, self._since = told_ms, self._own.ticks()
+        return True
 
     def note(self) -> None:
         """Keep the time for the next start, once an hour. Raises OSError."""
