@@ -105,11 +105,13 @@ def changed(settings: KioskSettings, options: argparse.Namespace) -> KioskSettin
 
 def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> tuple[int, bool]:
     """Make the parts, show the window, end them together; the exit status, and whether to begin anew (`Night`)."""
-    from kiosk_ui import keyboard, slip_layout, typesetting, wording
+    from kiosk_ui import slip_layout, typesetting
     from kiosk_ui.glass import Glass
     from kiosk_ui.guide import Silence
+    from kiosk_ui.panel_duties import open_panel
     from kiosk_ui.print_desk import Printed
     from kiosk_ui.printer import open_printer
+    from kiosk_ui.roll_switch import SwitchedPrinter
     from kiosk_ui.speech_in import open_ear
     from kiosk_ui.speech_out import open_voice
     from kiosk_ui.view import View
@@ -118,12 +120,7 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
     from kiosk_ui.worker import News, Worker
 
     typesetting.self_test()
-    faults = (
-        *wording.also_read(options.data / "languages"),
-        *keyboard.also_read(options.data / "layouts"),
-    )
-    for fault in faults:
-        logger.warning("%s", fault)
+    read_own_files(options.data)
     dots, known, pulse = DOTS[settings.paper_mm], KnownTime(clock, options.data / "last_seen"), Pulse()
     clock = known.clock()
     address, night = address_of(settings, options.data, clock.now()), Night(clock.now())
@@ -132,6 +129,7 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
     def tell(news: News) -> None:
         if isinstance(news, HubTime):
             hear_time(known, news)
+            panel.set_clock()
             return
         if isinstance(news, KioskConfig):
             night.config = news
@@ -139,11 +137,12 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
             say({"printed": news.id})
         window.tell(news)
 
+    printer = SwitchedPrinter(open_printer(settings.printer))
     worker = Worker(
         address.client_id,
         address,
         options.data,
-        open_printer(settings.printer),
+        printer,
         clock,
         dots,
         tell,
@@ -160,9 +159,15 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
         settings.motion,
     )
 
+    def see_paper(is_there: bool | None) -> None:
+        printer.sees_paper = is_there
+        worker.look_again()
+
     def each_turn() -> None:
-        if worker.answers():
+        lives = worker.answers()
+        if lives:
             pulse.beat(time.monotonic())
+        panel.turn(kiosk.view, lives=lives, is_printing=worker.is_printing)
         nonlocal begins_anew
         if window.view.screen == "asleep" and options.script is None and night.is_over(clock.now()):
             begins_anew = True
@@ -175,7 +180,10 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
         )
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: window.close())
-        with open_ear(settings, window.tell) as ear:
+        with (
+            open_ear(settings, window.tell) as ear,
+            open_panel(settings.panel.device, window, known, see_paper) as panel,
+        ):
             kiosk.offer(voices=voice is not None, ear=ear)
             worker.start()
             notify("READY=1")
@@ -183,6 +191,14 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
                 return show(window, options, voice or Silence()), begins_anew
             finally:
                 worker.stop()
+
+
+def read_own_files(folder: Path) -> None:
+    """Languages and keyboards that somebody added in the kiosk's folder."""
+    from kiosk_ui import keyboard, wording
+
+    for fault in (*wording.also_read(folder / "languages"), *keyboard.also_read(folder / "layouts")):
+        logger.warning("%s", fault)
 
 
 def say_sorry(settings: KioskSettings) -> None:

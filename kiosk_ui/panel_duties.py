@@ -6,15 +6,18 @@ that came from a thread of its own would tell of a kiosk that hangs that it live
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from kiosk_ui.buttons import Button
 from kiosk_ui.lamps import lamp_of
 from kiosk_ui.panel_events import AllUp, FromPanel, Heard, LinkIs, Message, Near, switch
+from kiosk_ui.panel_link import PanelLink
 from kiosk_ui.view import View
-from wire import panel
+from wire import panel, service_manager
 from wire.known_time import KnownTime
+from wire.messages import SOFTWARE
 
 BEAT_EVERY_S = 2.0
 CLOCK_DIFFERS_MS = 2_000  # the panel tells whole seconds
@@ -116,7 +119,7 @@ class PanelDuties:
         """What only the log is to know: it is about the machine."""
         if isinstance(heard, panel.Asked):
             self._asked_at = time.monotonic()
-            logger.warning("the panel asks this machine to halt: its power is cut in %d s", heard.within_s)
+            logger.warning("the panel asks this machine to halt: its power is cut in %s s", heard.within_s)
         elif isinstance(heard, panel.Trouble):
             what = panel.TROUBLES[heard.what]
             logger.warning("panel: %s: %s", what, TROUBLE[what] if heard.is_so else "mended")
@@ -124,3 +127,23 @@ class PanelDuties:
                 self._window.drop_buttons()
         elif isinstance(heard, panel.Door) and heard.is_open != panel.UNKNOWN:
             logger.info("the case is %s", "open" if heard.is_open else "shut")
+
+
+@contextmanager
+def open_panel(
+    device: str, window: Window, known: KnownTime, sees_paper: Callable[[bool | None], None]
+) -> Iterator[PanelDuties]:
+    """The panel that a setting names, for as long as the kiosk runs; `none`: nobody to say anything to."""
+    duties = PanelDuties(window, known, sees_paper)
+    if device == "none":
+        yield duties
+        return
+    link = PanelLink(device, duties.hear, f"kiosk {SOFTWARE}")
+    duties.tell = link.tell
+    link.start()
+    try:
+        yield duties
+    finally:
+        if service_manager.goes_down():
+            duties.rest()
+        link.stop()

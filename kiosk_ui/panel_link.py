@@ -142,7 +142,9 @@ class PanelLink:
     def _hand_over(self, link: frames.Link) -> None:
         """What was left here to be said, as far as there is room."""
         while self._said and link.state == frames.UP:
-            if not link.send(panel.encode(self._said[0], self._boot, self._number + 1)):
+            # Only a lamp outlives its session, and that is told anew: signs of life of a while ago are none.
+            payload = panel.encode(self._said[0], self._boot, self._number + 1)
+            if not link.send(payload, _now_ms() + frames.HEARTBEAT_MS):
                 return
             self._number += 1
             self._said.popleft()

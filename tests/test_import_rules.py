@@ -18,7 +18,7 @@ FILES = sorted(path for package in OURS for path in (ROOT / package).rglob("*.py
 # One library, one file. Exceptions stand beside the rule they break.
 LIBRARIES = {
     "paho": {"wire/connection.py"},
-    "serial": {"kiosk_ui/serial_printer.py"},
+    "serial": {"kiosk_ui/serial_printer.py", "kiosk_ui/panel_port.py"},
     "escpos": {"kiosk_ui/escpos_lines.py"},
     "usb": {"kiosk_ui/escpos_lines.py"},
     "sqlite3": {
@@ -80,6 +80,7 @@ PURE = {
     "kiosk_ui/language_tiles.py", "kiosk_ui/controls.py", "kiosk_ui/writing.py", "kiosk_ui/ending.py",
     "kiosk_ui/desk.py", "kiosk_ui/field_lines.py", "kiosk_ui/picture_mode.py", "kiosk_ui/round_table.py",
     "kiosk_ui/meeting.py", "kiosk_ui/paper_view.py", "kiosk_ui/motion.py",
+    "kiosk_ui/lamps.py", "kiosk_ui/panel_events.py",
 }  # fmt: skip
 DOING = {
     "socket", "asyncio", "threading", "subprocess", "sqlite3", "time", "secrets", "os", "tempfile", "shutil", "logging",

@@ -152,6 +152,11 @@ class Link:
         self._queue.append((payload, until_ms))
         return True
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the other end has everything that was sent."""
+        return not self._queue
+
     def feed(self, data: bytes, now_ms: int, room: int = PLENTY) -> list[bytes]:
         """Payloads that came whole, in order, once each in a session. Never raises, whatever the bytes are.
 

@@ -5,8 +5,14 @@ The protocol is sd_notify(3): lines in a datagram to the socket named in NOTIFY_
 
 import asyncio
 import os
+import re
+import shutil
 import socket
+import subprocess
 from collections.abc import Awaitable, Callable
+
+ANSWERS_S = 2.0
+DOWN = re.compile(r"\b(poweroff|halt)\.target +start\b")
 
 
 def notify(state: str) -> bool:
@@ -17,6 +23,24 @@ def notify(state: str) -> bool:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as manager:
         manager.sendto(state.encode(), "\0" + name[1:] if name.startswith("@") else name)
     return True
+
+
+def goes_down() -> bool:
+    """Whether this machine is going down to stay down, as far as systemd says; a restart is not that."""
+    asks = shutil.which("systemctl")
+    if not asks or not os.environ.get("INVOCATION_ID"):  # which every unit of systemd has
+        return False
+    try:
+        said = subprocess.run(
+            [asks, "list-jobs", "--no-legend", "--plain"],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=ANSWERS_S,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return bool(DOWN.search(said.stdout))
 
 
 def sign_of_life_every() -> float | None:

@@ -116,22 +116,27 @@ def test_a_note_has_room(note: str, language: str) -> None:
         check(view(screen, language, note=note), (800, 480))
 
 
+EDITIONS = ("panel 10.11.12 (0a1b2c3d)", "kiosk 10.11.13 (4e5f6a7b)")
+
+
 @pytest.mark.parametrize("trouble", ["two_kiosks", "not_ours"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_hosts_must_mend_has_room_beside_the_question(trouble: str, language: str) -> None:
     for screen in ("asleep", "attract"):
         for note in ("", "hub_away", "not_ready"):
             check(view(screen, language, note=note, trouble=trouble), (800, 480))
+        check(view(screen, language, note=note, trouble=trouble, panel_differs=EDITIONS), (800, 480))
 
 
 def test_what_hosts_must_mend_is_shown_only_while_nobody_uses_the_kiosk() -> None:
     def said(screen: str) -> str:
-        items = scene(view(screen, trouble="two_kiosks"), (800, 480))
+        items = scene(view(screen, trouble="two_kiosks", panel_differs=EDITIONS), (800, 480))
         return " ".join(line for item in items if isinstance(item, Words) for line in item.lines)
 
-    assert "same name" in said("asleep")
-    assert "same name" in said("attract")
+    for screen in ("asleep", "attract"):
+        assert all(part in said(screen) for part in ("same name", *EDITIONS, "make flash"))
     assert "same name" not in said("write")
+    assert "make flash" not in said("write")
 
 
 WORDS = [
