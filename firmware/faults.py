@@ -1,0 +1,43 @@
+"""Why the firmware stopped last time, kept over the reset: one small file, written only when it says something new."""
+
+FILE = "fault.txt"
+MET = "met.txt"
+LONGEST = 40  # letters: it goes into the name that the Pi is told
+
+
+def keep(where, error):
+    """Keep what went wrong. where: the job; error: the exception. Flash wears, so the same fault is not written twice."""
+    said = (type(error).__name__ + " in " + where)[:LONGEST]
+    if last() != said:
+        _write(FILE, said)
+
+
+def last():
+    """The fault kept, or "" where there is none."""
+    try:
+        with open(FILE) as file:  # noqa: PTH123 - MicroPython has no pathlib
+            return file.read()[:LONGEST]
+    except OSError:
+        return ""
+
+
+def has_met():
+    """Whether this board has ever heard a kiosk beat, since it was flashed."""
+    try:
+        with open(MET):  # noqa: PTH123
+            return True
+    except OSError:
+        return False
+
+
+def meet():
+    """A kiosk beat for the first time: from now on its silence means something."""
+    _write(MET, "1")
+
+
+def _write(name, words):
+    try:
+        with open(name, "w") as file:  # noqa: PTH123
+            file.write(words)
+    except OSError as error:  # a full or broken flash is no reason to stop looking after the Pi
+        print("flash:", error)
