@@ -39,6 +39,11 @@ class Contact:
             return True
         return False
 
+    def wait_ms(self, now):
+        """How long nothing is decided here unless its level changes."""
+        rest = self._changed + (BOUNCE_MS if now - self._changed < BOUNCE_MS else STUCK_MS + 1) - now
+        return rest if rest > 0 else BOUNCE_MS
+
     def ignore(self):
         """A press that has begun is for nobody: it counts as let go, until it is."""
         if self.is_down:

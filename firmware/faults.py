@@ -2,12 +2,12 @@
 
 FILE = "fault.txt"
 MET = "met.txt"
-LONGEST = 40  # letters: it goes into the name that the Pi is told
+LONGEST = 22  # letters: with name and version they are the 40 that the Pi is told
 
 
 def keep(where, error):
-    """Keep what went wrong. where: the job; error: the exception. Flash wears, so the same fault is not written twice."""
-    said = (type(error).__name__ + " in " + where)[:LONGEST]
+    """Keep what went wrong. where: the job; error: the exception, or a word. Flash wears: none is written twice."""
+    said = ((error if isinstance(error, str) else type(error).__name__) + " in " + where)[:LONGEST]
     if last() != said:
         _write(FILE, said)
 

@@ -1,8 +1,8 @@
 """Who looks after the Pi: when its power is cut and comes again. A table, pure; times in ms.
 
-The kiosk's own loop beats every few seconds. Where beats stop, the Pi is asked to shut down, then its power is cut for a
-moment. A cycle that did not help is followed by a longer and longer pause, so that a broken card is not worn out. A Pi
-that never beat since the panel was flashed is somebody's workbench: nothing is cut there.
+The kiosk's own loop beats every few seconds. Where beats stop, the Pi is asked to shut down, then its power is cut for
+a moment. A cycle that did not help is followed by a longer and longer pause, so that a broken card is not worn out. A
+Pi that never beat since the panel was flashed is somebody's workbench: nothing is cut there.
 
 docs/panel.md draws this table with its times.
 """

@@ -1,8 +1,8 @@
-"""Whether somebody is there: one yes or no from a sensor that flickers. Pure; times in ms. Nobody is counted or logged.
+"""Whether somebody is there: one yes or no from a sensor that flickers. Pure; times in ms. Nobody is counted.
 
 Two sensors will do: one pin that is high while something warm moves (PIR), or a distance in mm (VL53L0X). Somebody is
-there at once, and gone only after a while, for who reads stands still. A sensor that was never seen to change may not be
-there: UNKNOWN. One that lies is not believed until it has been right for a minute.
+there at once, and gone only after a while, for who reads stands still. A sensor that was never seen to change may not
+be there: UNKNOWN. One that lies is not believed until it has been right for a minute.
 """
 
 from wire.panel import UNKNOWN

@@ -21,6 +21,7 @@ class Talk:
         self._boot = boot
         self._number = 0
         self._states = {}  # what: the message that is so now
+        self._order = []  # of them; MicroPython's dicts have none
         self._due = []  # of which of them the other side does not know
         self._presses = []  # (message, until when)
         self._session = self.link.session
@@ -35,9 +36,17 @@ class Talk:
         """This is so now; nothing happens where it was so before."""
         what = (type(message), message[0] if isinstance(message, Trouble) else 0)
         if self._states.get(what) != message:
+            if what not in self._order:
+                self._order.append(what)
             self._states[what] = message
             if what not in self._due:
                 self._due.append(what)
+
+    def forget(self, kind):
+        """That is no longer so, and there is nothing else to say in its place. kind: a message's type."""
+        self._states.pop((kind, 0), None)
+        self._due = [what for what in self._due if what in self._states]
+        self._order = [what for what in self._order if what in self._states]
 
     def press(self, message, now):
         """A button went down or up: said at once, or never."""
@@ -62,7 +71,7 @@ class Talk:
         if not self.is_up or self._session == self.link.session:
             return False
         self._session = self.link.session
-        self._due = list(self._states)
+        self._due = list(self._order)
         return True
 
     def to_write(self, now):

@@ -1,0 +1,17 @@
+"""A ring of lamps that is not there: as MicroPython's neopixel, told to whoever plays the world."""
+
+import machine
+
+
+class NeoPixel:
+    """Its lamps as (red, green, blue)."""
+
+    def __init__(self, pin, count):
+        self._lamps = [(0, 0, 0)] * count
+
+    def __setitem__(self, lamp, colour):
+        self._lamps[lamp] = colour
+
+    def write(self):
+        """They light."""
+        machine.tell({"ring": [list(colour) for colour in self._lamps]})

@@ -1,0 +1,67 @@
+"""Time that passes only when somebody says so: what `asyncio` is to the firmware then, the same on both Pythons.
+
+Whoever sleeps the shortest goes on next, and of two the one that has slept longer, so that a day is the same day every
+time. `rest` takes the place of Board.rest, which looks every 2 ms whether something came: here it is told.
+"""
+
+import machine
+
+_sleepers = []  # [due, turn, coroutine, whether it wakes when the world changes something]
+_turn = [0]
+SLICE_MS = 2
+
+
+class _Sleep:
+    def __init__(self, ms, wakes):
+        self.ms, self.wakes = ms, wakes
+
+    def __iter__(self):
+        yield self
+
+    __await__ = __iter__
+
+
+def sleep_ms(ms):
+    """As asyncio.sleep_ms."""
+    return _Sleep(ms, False)
+
+
+async def rest(board, ms):
+    """As Board.rest."""
+    await _Sleep(max(SLICE_MS, ms), True)
+
+
+def stir():
+    """The world changed something: who rests looks at it within a slice."""
+    for sleeper in _sleepers:
+        if sleeper[3] and sleeper[0] > machine.ticks_ms() + SLICE_MS:
+            sleeper[0] = machine.ticks_ms() + SLICE_MS
+
+
+def create_task(coroutine):
+    """As asyncio.create_task."""
+    _turn[0] += 1
+    _sleepers.append([machine.ticks_ms(), _turn[0], coroutine, False])
+
+
+def run(coroutine):
+    """As asyncio.run, for ever: nothing happens but what the control stream says."""
+    create_task(coroutine)
+    machine.wait_for_word()
+
+
+def run_until(ms):
+    """Let everything happen that is due until then."""
+    while _sleepers:
+        sleeper = min(_sleepers, key=lambda one: (one[0], one[1]))
+        if sleeper[0] > ms:
+            break
+        machine.set_now(max(sleeper[0], machine.ticks_ms()))
+        _turn[0] += 1
+        try:
+            sleep = sleeper[2].send(None)
+        except StopIteration:
+            _sleepers.remove(sleeper)
+            continue
+        sleeper[:] = [machine.ticks_ms() + sleep.ms, _turn[0], sleeper[2], sleep.wakes]
+    machine.set_now(ms)
