@@ -4,6 +4,7 @@ A part is a mask of mode "L", 255 where there is ink, as wide as it was asked fo
 by their edges. `edge` is the side a text keeps to: left, right or center.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -59,15 +60,16 @@ def even(words: str, style: Style, width: int, edge: Edge) -> Image.Image:
 
     A text of many lines is set as `text` sets it: its last line may be short.
     """
-    longest = max((typesetting.width(piece.strip(), style) for piece in pieces(words)), default=0)
     rows, step = len(typesetting.break_lines(words, style, width)), max(style.size // 2, 1)
-    room = width
-    while (
-        1 < rows <= _FEW_LINES
-        and room - step >= longest
-        and len(typesetting.break_lines(words, style, room - step)) == rows
-    ):
-        room -= step
+    if not 1 < rows <= _FEW_LINES:
+        return text(words, style, width, edge)
+
+    def has_more(steps: int) -> bool:
+        return len(typesetting.break_lines(words, style, width - step * steps)) > rows
+
+    longest = max(typesetting.width(piece.strip(), style) for piece in pieces(words))
+    narrower = bisect_left(range(1, max(width - longest, 0) // step + 1), True, key=has_more)
+    room = width - step * narrower
     return aligned(text(words, style, room, edge), width, edge)
 
 

@@ -38,5 +38,5 @@ def printout(
 
 
 def _drawn(picture: Image.Image, profile: Profile, qr: str = "") -> Printout:
-    rows = picture.height + (escpos.QR_DOTS * qr_code.modules(qr) if qr else 0)
+    rows = picture.height + (escpos.QR_DOTS * qr_code.modules(len(qr)) if qr else 0)
     return Printout(tuple(escpos.encode(picture, profile, qr)), length_mm(rows), picture)

@@ -1,5 +1,7 @@
 """What a phone reads off a slip. Pure."""
 
+from functools import lru_cache
+
 import segno
 from PIL import Image
 
@@ -13,24 +15,27 @@ def draw(content: str, width: int, even: bool = False) -> Image.Image | None:
 
     At error level M, or at L where its modules become larger by it: a worn print head loses small ones first.
     even: of modules that are an even number of dots, which a printer may double by itself.
-    None where the content is too long for that: a slip is whole without it. Nothing is remembered: links are secrets.
+    None where the content is too long for that: a slip is whole without it. Nothing but sizes is remembered, for links
+    are secrets.
     """
-    sides = [(_module(side, width), level) for level in "ml" if (side := modules(content, level))]
+    size = len(content.encode())
+    sides = [(_module(side, width), level) for level in "ml" if (side := modules(size, level))]
     module, level = max(sides, key=lambda side: side[0], default=(0, ""))
     module = module // 2 * 2 if even and module > _MODULES[0] else module
-    if not module or module * modules(content, level) > width:
+    if not module or module * modules(size, level) > width:
         return None
-    code = segno.make_qr(content, error=level, encoding="utf-8", boost_error=False)
+    code = segno.make_qr(content, error=level, mode="byte", encoding="utf-8", boost_error=False)
     rows = [bytes(255 * bit for bit in row) for row in code.matrix_iter(border=_QUIET_ZONE)]
     small = Image.frombytes("L", (len(rows), len(rows)), b"".join(rows))
     return small.resize((len(rows) * module,) * 2, Image.Resampling.NEAREST)
 
 
-def modules(content: str, level: str = "m") -> int:
-    """Modules a side, quiet zone included; 0 where no code holds so much."""
+@lru_cache(maxsize=64)
+def modules(size: int, level: str = "m") -> int:
+    """Modules a side of a code for so many bytes, quiet zone included; 0 where none holds so much."""
     try:
         # Looking for the best mask takes ten times as long.
-        code = segno.make_qr(content, error=level, encoding="utf-8", boost_error=False, mask=0)
+        code = segno.make_qr(bytes(size), error=level, mode="byte", boost_error=False, mask=0)
     except segno.DataOverflowError:
         return 0
     return int(code.symbol_size(border=_QUIET_ZONE)[0])

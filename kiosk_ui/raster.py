@@ -7,11 +7,10 @@ dots come in squares of four, as in a QR code, a quarter of them is sent and the
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from typing import NamedTuple
 
 from PIL import Image
 
-CELL_ROWS = 4  # strips begin and end at cells of so many rows, or at blank rows
 FEED_BYTES = 3  # of the command that feeds
 # Two equal dots side by side as one, for each byte that consists of such pairs.
 _HALVES = {sum(3 << 2 * bit for bit in range(4) if half >> bit & 1): half for half in range(16)}
@@ -37,8 +36,7 @@ class Command:
     doubles: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(NamedTuple):
     """A few rows that stay together: where they are, and from which byte to which there is ink."""
 
     start: int
@@ -67,45 +65,56 @@ def packed(picture: Image.Image) -> list[bytes]:
 
 
 def _cells(rows: Sequence[bytes], command: Command) -> list[_Cell]:
-    """Runs of blank rows, each whole, and between them a few inked rows at a time."""
-    cells, start = [], 0
-    for inked, group in groupby(rows, key=any):
-        end = start + len(list(group))
-        step = CELL_ROWS if inked else end - start
-        cells += [_cell(rows, top, min(top + step, end), command) for top in range(start, end, step)]
-        start = end
+    """Neighbouring rows that reach equally far, for no cheapest cut goes between them; blank rows all in one."""
+    numbers, cells, top = [int.from_bytes(row) for row in rows], list[_Cell](), 0
+    stride = len(rows[0]) if rows else 0
+    every_other = int.from_bytes(b"\x55" * stride)
+    while top < len(rows):
+        ink, height, paired = numbers[top], 1, False
+        if not ink:
+            height = next((at for at, row in enumerate(numbers[top:]) if row), len(rows) - top)
+            paired = command.doubles and not height % 2
+        elif command.doubles and numbers[top : top + 2] == [ink, ink] and not (ink ^ ink >> 1) & every_other:
+            height, paired = 2, True
+        left = stride - (ink.bit_length() + 7) // 8 if ink and command.trims_left else 0
+        right = stride - ((ink & -ink).bit_length() - 1) // 8 if ink else 0
+        above = cells[-1] if cells else None
+        if (
+            above
+            and ink
+            and (left, right, paired) == above[2:]
+            and top - above.start < command.most_rows // 8
+        ):
+            cells[-1] = _Cell(above.start, top + height, left, right, paired)
+        else:
+            cells.append(_Cell(top, top + height, left, right, paired))
+        top += height
     return cells
-
-
-def _cell(rows: Sequence[bytes], top: int, end: int, command: Command) -> _Cell:
-    part = rows[top:end]
-    right = max(len(row.rstrip(b"\0")) for row in part)
-    left = min(len(row) - len(row.lstrip(b"\0")) for row in part) if right and command.trims_left else 0
-    paired = command.doubles and not (end - top) % 2
-    paired = paired and all(one == other for one, other in zip(part[::2], part[1::2], strict=True))
-    paired = paired and all(byte in _HALVES for row in part[::2] for byte in row)
-    return _Cell(top, end, left, right, paired)
 
 
 def _cheapest_cuts(cells: Sequence[_Cell], command: Command) -> list[tuple[int, int]]:
     """Cells of each strip, (first, end), so that all take the fewest bytes."""
     best, cut = [0], [0]
-    for end in range(1, len(cells) + 1):
-        fed = FEED_BYTES if not cells[end - 1].right else None
-        cheapest, at = (best[-1] + fed if fed else 1 << 60), end - 1
+    # What a strip saves at most by beginning higher up: the command, or the feed, of what is above it.
+    saves = max(command.head, FEED_BYTES)
+    for end, last in enumerate(cells, 1):
+        cheapest, at = (best[-1] + FEED_BYTES if not last.right else 1 << 60), end - 1
         left, right, paired = 1 << 60, 0, True
         for start in range(end - 1, -1, -1):
             cell = cells[start]
-            height = cells[end - 1].end - cell.start
+            height = last.end - cell.start
             if height > command.most_rows:
                 break
-            left = min(left, cell.left) if cell.right else left
-            right, paired = max(right, cell.right), paired and cell.paired
-            if (
-                right
-                and (sum_ := best[start] + command.head + _bytes(height, left, right, paired)) < cheapest
-            ):
-                cheapest, at = sum_, start
+            if cell.right:
+                left, right = min(left, cell.left), max(right, cell.right)
+            paired = paired and cell.paired
+            if not right:
+                continue
+            cost = best[start] + command.head + _bytes(height, left, right, paired)
+            if cost < cheapest:
+                cheapest, at = cost, start
+            elif cost - saves >= cheapest:  # and so is every strip that begins higher up
+                break
         best.append(cheapest)
         cut.append(at)
     cuts, end = [], len(cells)

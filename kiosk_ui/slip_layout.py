@@ -6,6 +6,7 @@ an eighth of a millimetre each, and grow a little on a wider one.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from PIL import Image
 
@@ -55,9 +56,20 @@ class _Page:
         """Type in which no word of a text is broken, if that is not too small to read."""
         return paper.unbroken(words, self.style(size, weight), room, self.dots(max(0.72 * size, _LEAST)))
 
+    def ours(self, words: str, size: float, weight: int = 500, width: int | None = None) -> Image.Image:
+        """As `text`, for what stands on many slips and says nothing of who holds one: it stays when they have gone."""
+        room = self.width if width is None else width
+        return _kept(words, self.style(size, weight), self.dots(max(0.72 * size, _LEAST)), room, self.edge)
+
     def say(self, key: str, **values: object) -> str:
         """One of the kiosk's own sentences."""
         return wording.say(self.language, key, **values)
+
+
+@lru_cache(maxsize=128)  # some megabytes: the sentences of a slip in ten languages
+def _kept(words: str, style: Style, least: int, room: int, edge: Edge) -> Image.Image:
+    """As `_Page.text` sets it; shared by all slips, so never drawn into."""
+    return paper.even(words, paper.unbroken(words, style, room, least), room, edge)
 
 
 def lay_out(slip: Slip, dots: int, copy: bool = False, lean: bool = False) -> Image.Image:
@@ -135,8 +147,8 @@ def _day(slip: Slip, page: _Page, copy: bool) -> Image.Image:
     date_words = wording.day_words(page.language, day)
     if slip.days_ahead in {0, 1}:
         soon = wording.day_words(page.language, day, slip.days_ahead)
-        first = page.text(soon[:1].upper() + soon[1:], 30, 700, room)
-        whole = _both(first, page.text(date_words, _BODY, 500, room), page)
+        first = page.ours(soon[:1].upper() + soon[1:], 30, 700, room)
+        whole = _both(first, page.ours(date_words, _BODY, 500, room), page)
     else:
         whole = page.text(date_words, 28, 700, room)
     return paper.beside(whole, label, gap, page.edge)
@@ -159,7 +171,7 @@ def _test_mark(page: _Page) -> Image.Image:
 
 
 def _copy_mark(page: _Page) -> Image.Image:
-    return paper.framed(paper.narrowed(page.text(page.say("copy"), _BODY, 600)), page.dots(9), page.dots(3))
+    return paper.framed(paper.narrowed(page.ours(page.say("copy"), _BODY, 600)), page.dots(9), page.dots(3))
 
 
 def _where_to_sit(slip: Slip, page: _Page) -> Image.Image:
@@ -223,8 +235,7 @@ def _promises(page: _Page) -> Image.Image:
 def _promise(key: str, width: int, page: _Page) -> Image.Image:
     drawing = pictogram(key, page.dots(40), page.edge == "right")
     gap = page.dots(8)
-    words, room = page.say(key), width - drawing.width - gap
-    caption = paper.even(words, page.unbroken(words, _SMALL, room), room, page.edge)
+    caption = page.ours(page.say(key), _SMALL, width=width - drawing.width - gap)
     return paper.beside(drawing, caption, gap, page.edge)
 
 
@@ -235,7 +246,7 @@ def _help(lines: tuple[HelpLine, ...], page: _Page, large: bool = False) -> Imag
     if large:
         heading = page.text(page.say("help_heading"), 28, 700)
         return paper.under((heading, *(_large_help_line(line, page) for line in lines)), page.dots(16))
-    heading = _NOTHING if page.lean else page.text(page.say("help_heading"), _SMALL)
+    heading = _NOTHING if page.lean else page.ours(page.say("help_heading"), _SMALL)
     return paper.under((heading, *(_help_line(line, page) for line in lines)), page.dots(7))
 
 
@@ -249,14 +260,14 @@ def _help_line(line: HelpLine, page: _Page) -> Image.Image:
     """A name and its number at the far edge, or below a name that leaves no room."""
     if page.lean:
         number = paper.text(line.number, page.style(24, 700), page.width, page.edge, rtl=False)
-        return _both(number, page.text(line.name, _SMALL), page)
+        return _both(number, page.ours(line.name, _SMALL), page)
     gap, style = page.dots(14), page.style(27, 700)
     number = paper.fitted(line.number, style, page.width, page.edge, page.dots(22), rtl=False)
     short = paper.narrowed(number)
     room = page.width - short.width - gap
     if room < page.width * 0.4:
         return paper.under((page.text(line.name, _BODY), number), page.dots(4))
-    return paper.beside(page.text(line.name, _BODY, 500, room), short, gap, page.edge)
+    return paper.beside(page.ours(line.name, _BODY, 500, room), short, gap, page.edge)
 
 
 def _keepsakes(slip: Slip, page: _Page) -> Image.Image:
@@ -301,7 +312,7 @@ def _code(slip: Slip, room: int, page: _Page) -> Image.Image:
         shown = paper.fitted(
             grouped(slip.code), page.style(36, 700), room, page.edge, page.dots(20), rtl=False
         )
-        parts += [page.text(page.say("take_back"), _SMALL, 500, room), shown]
+        parts += [page.ours(page.say("take_back"), _SMALL, 500, room), shown]
     if slip.qr.startswith("http"):
-        parts.append(page.text(page.say("on_a_phone"), _SMALL, 500, room))
+        parts.append(page.ours(page.say("on_a_phone"), _SMALL, 500, room))
     return paper.under(parts, page.dots(10)) if parts else _NOTHING
