@@ -121,7 +121,7 @@ def peer(picture: Image.Image) -> int:
 
 
 def speeds(times: int = 15) -> dict[str, float]:
-    """Milliseconds to draw and to encode a slip of new words, median: warm, after a visit was forgotten, the first one."""
+    """Milliseconds to draw and encode a slip of new words, medians: warm, after a visit is forgotten; and the first."""
     told = {}
     for name, forget in (("warm_ms", lambda: None), ("after_forgetting_ms", typesetting.forget)):
         spent = []
