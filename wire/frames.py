@@ -19,7 +19,8 @@ from collections import namedtuple
 
 PROTOCOL = 1  # of everything in this file but HELLO, which stays as it is for ever: it tells who cannot talk
 HELLO, WELCOME, DATA, ACK, NAK = 1, 2, 3, 4, 5
-GREATER = 0x80
+GREATER, AGAIN, PROMPT = 0x80, 0x40, 0x20  # bits of kind
+KIND = 0x1F
 LONGEST_PAYLOAD = 240
 _LONGEST_FRAME = 4 + LONGEST_PAYLOAD + 4 + 1  # COBS adds one byte to these; without the two zeros
 
@@ -28,8 +29,9 @@ WINDOW = 4  # payloads on their way
 QUEUE = 32  # payloads that wait or are on their way
 PLENTY = 255  # room: whoever calls feed takes all it returns
 HELLO_MS, HEARTBEAT_MS, DEAD_MS = 100, 500, 2000
+GAP_MS, NAKS = 4, 3
+DOUBLINGS = 2
 FIRST_RTO_MS, SHORTEST_RTO_MS, LONGEST_RTO_MS = 100, 25, 400  # before anything is sent again
-_STAY = 2  # doublings of it that outlive an answer to what was sent twice
 _PERIOD = 1 << 30
 _GREETING = "<IBI"  # life, protocol, schema; then "name version"
 _GREETING_BYTES = 9
@@ -133,11 +135,16 @@ class Link:
         self._next, self._flown = 0, 0  # how many of the queue were sent in this turn; ever
         self._timer_at: int | None = None  # since when the oldest waits for its answer
         self._backoff = 0
-        self._timed: tuple[int, int] | None = None  # (number, when) of the one payload whose answer is timed
+        self._timed: tuple[int, int] | None = (
+            None  # (number, when first sent) of the payload whose answer is timed
+        )
+        self._prompt = 0  # PROMPT: our next frame is the first answer to the first copy of a payload
         self._is_probing = False
         self._peer_room = WINDOW
-        self._nak: tuple[int, int] | None = None  # (number, when) of the last gap told
-        self._owes_ack, self._owes_nak = True, False
+        self._naks = 0  # how often more the gap that is open is complained of
+        self._nak_at: int | None = None
+        self._rewound_at: int | None = None
+        self._owes_ack = True
 
     def send(self, payload: bytes, until_ms: int | None = None) -> bool:
         """Put it at the queue's end; False: the queue is full, nothing was taken. ValueError: over 240 bytes.
@@ -169,7 +176,7 @@ class Link:
         for body in self._reader.feed(data):
             if not self._hear(body, now_ms, heard):
                 self.bad += 1
-                self._want_nak(now_ms)
+                self._naks = NAKS
         if self._told_room == 0 and self._room > 0:
             self._owes_ack = True
         return heard
@@ -197,9 +204,11 @@ class Link:
             return 0
         if self.state != UP:
             return max(0, HELLO_MS - since(now_ms, self._hello_at))
-        if self._owes_ack or self._owes_nak or self._next < self._may_send():
+        if self._owes_ack or self._next < self._may_send():
             return 0
         waits = [HEARTBEAT_MS - since(now_ms, self._sent_at), DEAD_MS - since(now_ms, self._heard_at)]
+        if self._naks:
+            waits.append(self._nak_wait_ms(now_ms))
         if self._queue:
             waits.append(0 if self._timer_at is None else self.rto_ms() - since(now_ms, self._timer_at))
         return max(0, min(waits))
@@ -213,10 +222,9 @@ class Link:
         if self.state != DOWN and since(now_ms, self._heard_at) >= DEAD_MS:
             self._fall(DOWN, now_ms)
         if self.state == UP and self._timer_at is not None and since(now_ms, self._timer_at) >= self.rto_ms():
-            self._rewind()
+            self._rewind(now_ms)
             self._timer_at, self._is_probing = now_ms, True
-            if self.rto_ms() < LONGEST_RTO_MS:
-                self._backoff += 1
+            self._backoff = min(self._backoff + 1, DOUBLINGS)
 
     def _fall(self, state: str, now_ms: int) -> None:
         """Out of the session, into a new life: nothing of the old session is valid in the next."""
@@ -237,7 +245,7 @@ class Link:
 
     def _hear(self, body: bytes, now_ms: int, heard: list[bytes]) -> bool:
         """Act on one frame; False: it is none, or none of this session."""
-        kind = body[0] & ~GREATER if body else 0
+        kind = body[0] & KIND if body else 0
         if kind in (HELLO, WELCOME):
             return self._hear_greeting(kind, body, now_ms)
         if self._peer_life is None or not is_whole(body, self._life ^ self._peer_life):
@@ -248,11 +256,11 @@ class Link:
         if self.state != UP:  # whoever seals with our life has heard our greeting
             self._rise(now_ms)
         self._heard_at, self._peer_room = now_ms, body[3]
-        self._hear_ack(body[2], now_ms)
-        if kind == NAK:
-            self._rewind()
+        self._hear_ack(body[2], body[0] & PROMPT != 0, now_ms)
+        if kind == NAK and (self._rewound_at is None or since(now_ms, self._rewound_at) >= self._gap_ms()):
+            self._rewind(now_ms)
         elif kind == DATA:
-            self._hear_data(body[1], body[4:-4], now_ms, heard)
+            self._hear_data(body, now_ms, heard)
         return True
 
     def _hear_greeting(self, kind: int, body: bytes, now_ms: int) -> bool:
@@ -279,43 +287,40 @@ class Link:
             self._rise(now_ms)
         return True
 
-    def _hear_ack(self, ack: int, now_ms: int) -> None:
+    def _hear_ack(self, ack: int, is_prompt: bool, now_ms: int) -> None:
         count = (ack - self._base) & 255
         if not 0 < count <= self._flown:
             return
         if self._timed is not None and (self._timed[0] - self._base) & 255 < count:
-            self._measure(since(now_ms, self._timed[1]))
-            self._timed, self._backoff = None, 0
-        self._backoff = min(self._backoff, _STAY)
+            if is_prompt and (self._timed[0] + 1) & 255 == ack:
+                self._measure(since(now_ms, self._timed[1]))
+            self._timed = None
         self._queue = self._queue[count:]
         self._base = ack
         self._flown -= count
         self._next = max(0, self._next - count)
         self._timer_at = now_ms if self._queue else None
+        self._backoff = 0
 
-    def _hear_data(self, seq: int, payload: bytes, now_ms: int, heard: list[bytes]) -> None:
-        ahead = (seq - self._expected) & 255
+    def _hear_data(self, body: bytes, now_ms: int, heard: list[bytes]) -> None:
+        ahead = (body[1] - self._expected) & 255
         if 0 < ahead < WINDOW:
-            self._want_nak(now_ms)
+            self._naks = NAKS
             return
         self._owes_ack = True  # for what came twice too: the first answer was lost
         if ahead == 0 and self._room > 0:
-            self._expected = (seq + 1) & 255
+            self._expected = (self._expected + 1) & 255
+            self._prompt = 0 if body[0] & AGAIN else PROMPT
+            self._naks, self._nak_at = 0, None
             self._room -= 1
-            heard.append(payload)
+            heard.append(body[4:-4])
 
-    def _want_nak(self, now_ms: int) -> None:
-        """One NAK for each gap; another if it has not been closed in time."""
-        if self.state == UP and (
-            self._nak is None
-            or self._nak[0] != self._expected
-            or since(now_ms, self._nak[1]) >= self.rto_ms()
-        ):
-            self._nak = (self._expected, now_ms)
-            self._owes_nak = True
+    def _nak_wait_ms(self, now_ms: int) -> int:
+        """How long until a gap is complained of (again): a complaint cannot be heeded in less than a round trip."""
+        return 0 if self._nak_at is None else self._gap_ms() - since(now_ms, self._nak_at)
 
     def _measure(self, rtt_ms: int) -> None:
-        """Jacobson and Karels in whole numbers; what was sent twice is never timed (Karn)."""
+        """Jacobson and Karels in whole numbers; whose first copy was lost is not timed (Karn, Eifel)."""
         if self._srtt == 0:
             self._srtt, self._rttvar = max(1, rtt_ms << 3), rtt_ms << 1
             return
@@ -323,25 +328,31 @@ class Link:
         self._srtt = max(1, self._srtt + error)
         self._rttvar += abs(error) - (self._rttvar >> 2)
 
-    def _rewind(self) -> None:
+    def _rewind(self, now_ms: int) -> None:
         self.resent += self._next
-        self._next, self._timed = 0, None
+        self._next, self._rewound_at = 0, now_ms
+
+    def _gap_ms(self) -> int:
+        """A complaint cannot have been heeded sooner."""
+        return max(GAP_MS, self._srtt >> 3)
 
     def _may_send(self) -> int:
         """How many of the queue may be on their way."""
         return min(len(self._queue), WINDOW, max(self._peer_room, 1 if self._is_probing else 0))
 
     def _write_up(self, out: list[bytes], now_ms: int) -> None:
-        if self._owes_nak:
+        if self._naks and self._nak_wait_ms(now_ms) <= 0:
             out.append(self._frame(NAK, 0, b""))
+            self._naks, self._nak_at = self._naks - 1, now_ms
         may_send = self._may_send()
         while self._next < may_send:
             seq = (self._base + self._next) & 255
-            out.append(self._frame(DATA, seq, self._queue[self._next][0]))
+            is_again = self._next < self._flown
+            out.append(self._frame(DATA | (AGAIN if is_again else 0), seq, self._queue[self._next][0]))
             if self._next == 0:
                 self._timer_at = now_ms
             self._next += 1
-            if self._next > self._flown:
+            if not is_again:
                 self._flown = self._next
                 self._timed = self._timed or (seq, now_ms)
         self._is_probing = False
@@ -349,7 +360,7 @@ class Link:
             self._timer_at = now_ms
         if not out and (self._owes_ack or since(now_ms, self._sent_at) >= HEARTBEAT_MS):
             out.append(self._frame(ACK, 0, b""))
-        self._owes_ack = self._owes_nak = False
+        self._owes_ack = False
 
     def _mark(self) -> int:
         return GREATER if self._peer_life is not None and self._life > self._peer_life else 0
@@ -358,7 +369,9 @@ class Link:
         assert self._peer_life is not None
         self._told_room = min(self._room, PLENTY)
         session = self._life ^ self._peer_life
-        return frame(kind | self._mark(), seq, self._expected, self._told_room, payload, session)
+        kind |= self._mark() | self._prompt
+        self._prompt = 0
+        return frame(kind, seq, self._expected, self._told_room, payload, session)
 
     def _greeting(self, kind: int, seed: int) -> bytes:
         payload = struct.pack(_GREETING, self._life, PROTOCOL, self._schema) + self._name
