@@ -260,7 +260,7 @@ class Link:
         if kind == NAK and (self._rewound_at is None or since(now_ms, self._rewound_at) >= self._gap_ms()):
             self._rewind(now_ms)
         elif kind == DATA:
-            self._hear_data(body, now_ms, heard)
+            self._hear_data(body, heard)
         return True
 
     def _hear_greeting(self, kind: int, body: bytes, now_ms: int) -> bool:
@@ -302,7 +302,7 @@ class Link:
         self._timer_at = now_ms if self._queue else None
         self._backoff = 0
 
-    def _hear_data(self, body: bytes, now_ms: int, heard: list[bytes]) -> None:
+    def _hear_data(self, body: bytes, heard: list[bytes]) -> None:
         ahead = (body[1] - self._expected) & 255
         if 0 < ahead < WINDOW:
             self._naks = NAKS
