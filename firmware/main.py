@@ -5,7 +5,8 @@ import sys
 
 import faults
 from board import Board
-from jobs import JOBS, Panel
+from jobs import JOBS
+from state import Panel
 
 NAME = "panel 0.1.0"  # what the Pi is told, with the version
 FEED_MS = 500

@@ -43,217 +43,26 @@ From the board:
     {"now": 60000}                           the answer to "advance": ms since it started
     {"reset": "asked"}                       machine.reset was called; it ends
 
-In one process, without streams (tests, benchmarks/firmware_day.py): `hear(message)` is said to it, `told` is the list
-of what it said, and `line_in`, `line_out` are the UART's bytes.
+In one process, without streams, the same is said to simulated_world.hear and read from simulated_world.told; the
+UART's bytes are its line_in and line_out (tests/firmware, benchmarks/firmware_day.py).
 """
 
-import json
 import os
-import sys
-import time
+
+import simulated_parts
+import simulated_world as world
+import world_streams
 
 import pinout
 
-NAMES = {number: name for name, (number, _, _) in pinout.PINS.items()}
+_NAMES = {number: name for name, (number, _, _) in pinout.PINS.items()}
 WDT_RESET, PWRON_RESET = 3, 1
-_AT_FIRST = {"paper_switch": 0, "door_switch": 0}
-_ADC_AT_FIRST = {"room_light": 30_000, "supply": 49_500}
-
-levels = {
-    name: _AT_FIRST.get(name, 1 if "pulled up" in what else 0) for name, (_, what, _) in pinout.PINS.items()
-}
-samples = dict(_ADC_AT_FIRST)
-told = []
-line_in, line_out = bytearray(), bytearray()
-is_virtual = os.getenv("PANEL_TIME") == "virtual"
-on_stir = []  # who is called when the world changed something; virtual time only
-_virtual_now = [0]
-_skipped = [0]
-_really_ticks = time.ticks_ms if hasattr(time, "ticks_ms") else lambda: time.monotonic_ns() // 1_000_000
-_streams = {}  # "control", "uart": open files
-_half = [b"", b""]  # of a line that is still coming; of what is still to be written
-_looked = [-1]
-_watchdog = [None, 0]  # ms that it bears; when it was fed
-_started = [_really_ticks()]
-
-
-def ticks_ms():
-    """What the firmware's `time.ticks_ms` is here."""
-    return _virtual_now[0] if is_virtual else _really_ticks() + _skipped[0]
-
-
-def ticks_diff(later, sooner):
-    """As MicroPython's; these ticks do not wrap."""
-    return later - sooner
-
-
-def set_now(ms):
-    """Virtual time goes on to ms."""
-    _virtual_now[0] = ms
-    _look_at_watchdog()
-
-
-def since_start():
-    """Milliseconds since it started."""
-    return ticks_ms() if is_virtual else ticks_ms() - _started[0]
-
-
-def connect():
-    """Open the streams that the environment names."""
-    for name in ("uart", "control"):
-        where = os.getenv("PANEL_" + name.upper())
-        if where:
-            _streams[name] = _open_raw(where)
-    python = "MicroPython" if sys.implementation.name == "micropython" else "CPython"
-    version = ".".join([str(part) for part in sys.implementation[1][:3]]) if python == "MicroPython" else ""
-    tell(
-        {
-            "board": (python + " " + (version or sys.version.split()[0])),
-            "time": "virtual" if is_virtual else "real",
-        }
-    )
-
-
-def _open_raw(where):
-    """A stream that never waits: a file by its number, or a terminal."""
-    if where.isdigit():
-        return _open(int(where))
-    stream = _open(where)
-    import termios
-
-    number = stream.fileno()
-    if hasattr(termios, "setraw"):
-        termios.setraw(number)
-    else:
-        import tty
-
-        tty.setraw(number)
-    attributes = termios.tcgetattr(number)
-    attributes[6][5], attributes[6][6] = (0, 0) if hasattr(termios, "setraw") else (b"\0", b"\0")
-    termios.tcsetattr(number, termios.TCSANOW, attributes)
-    return stream
-
-
-def _open(where):
-    if sys.implementation.name == "micropython":
-        return open(where, "r+b")  # noqa: PTH123
-    return open(where, "r+b", buffering=0)  # noqa: PTH123
-
-
-def tell(message):
-    """Say it to whoever plays the world."""
-    if "control" not in _streams:
-        told.append(message)
-        return
-    _half[1] += json.dumps(message).encode() + b"\n"
-    _write_on()
-
-
-def _write_on():
-    try:
-        _half[1] = _half[1][_streams["control"].write(_half[1]) or 0 :]
-    except OSError:  # not now
-        pass
-
-
-def hear(message):
-    """One message of the world. KeyError, ValueError on nonsense."""
-    if "pin" in message:
-        if message["pin"] not in levels or pinout.PINS[message["pin"]][1] == "out":
-            raise ValueError("no input is called " + message["pin"])
-        levels[message["pin"]] = message["level"]
-    elif "adc" in message:
-        samples[message["adc"]] = message["raw"]
-    elif "clock" in message or "distance" in message:
-        import simulated_parts
-
-        simulated_parts.change(message)
-    elif "advance" in message:
-        _advance(message["advance"])
-    elif message.get("hang"):
-        _hang()
-    else:
-        raise ValueError("no message: " + json.dumps(message))
-    for stir in on_stir:
-        stir()
-
-
-def _advance(ms):
-    if is_virtual:
-        import virtual_time
-
-        virtual_time.run_until(_virtual_now[0] + ms)
-    else:
-        _skipped[0] += ms
-    tell({"now": since_start()})
-
-
-def _hang():
-    while True:
-        if is_virtual and _watchdog[0] is not None:
-            end(3)
-        time.sleep(0.02)
-        look(listens=False)
-
-
-def wait_for_word():
-    """Virtual time: stand still until something is said, and do it."""
-    while True:
-        look()
-        time.sleep(0.0005)
-
-
-def look(listens=True):
-    """Hear what the world said meanwhile; whoever started us has died: so do we."""
-    _look_at_watchdog()
-    stream = _streams.get("control")
-    if stream is None:
-        return
-    if _half[1]:
-        _write_on()
-    try:
-        data = stream.read(4096)
-    except OSError as error:
-        if error.args[0] == 11:  # EAGAIN
-            return
-        end(0)
-    if data == b"" and not _is_terminal("control"):
-        end(0)
-    if data and listens:
-        lines = (_half[0] + data).split(b"\n")
-        _half[0] = lines.pop()
-        for line in lines:
-            hear(json.loads(line))
-
-
-def _is_terminal(name):
-    return not os.getenv("PANEL_" + name.upper()).isdigit()
-
-
-def touch():
-    """The firmware touches its hardware: at most once a ms, hear what was said."""
-    now = _really_ticks()
-    if now != _looked[0] and not is_virtual:
-        _looked[0] = now
-        look()
-
-
-def end(code):
-    """The process ends, at once. code: 3, a reset."""
-    if hasattr(os, "_exit"):
-        os._exit(code)
-    sys.exit(code)
-
-
-def _look_at_watchdog():
-    if _watchdog[0] is not None and ticks_ms() - _watchdog[1] > _watchdog[0]:
-        end(3)
 
 
 def reset():
     """As machine.reset."""
-    tell({"reset": "asked"})
-    end(3)
+    world.tell({"reset": "asked"})
+    world.end(3)
 
 
 def reset_cause():
@@ -268,20 +77,20 @@ class Pin:
     PULL_UP, PULL_DOWN = 1, 2
 
     def __init__(self, number, mode=-1, pull=-1, value=None):
-        self.name = NAMES[number]
+        self.name = _NAMES[number]
         self._is_out = mode in (Pin.OUT, Pin.OPEN_DRAIN)
         if self._is_out:
-            levels[self.name] = value
-            tell({"pin": self.name, "level": value})
+            world.levels[self.name] = value
+            world.tell({"pin": self.name, "level": value})
 
     def value(self, level=None):
         """Read it, or put it."""
-        touch()
+        world.touch()
         if level is None:
-            return levels[self.name]
-        if level != levels[self.name]:
-            levels[self.name] = level
-            tell({"pin": self.name, "level": level})
+            return world.levels[self.name]
+        if level != world.levels[self.name]:
+            world.levels[self.name] = level
+            world.tell({"pin": self.name, "level": level})
         return None
 
 
@@ -293,8 +102,8 @@ class ADC:
 
     def read_u16(self):
         """0 to 65535."""
-        touch()
-        return samples[self.name]
+        world.touch()
+        return world.samples[self.name]
 
 
 class UART:
@@ -305,15 +114,12 @@ class UART:
 
     def any(self):
         """How many bytes wait."""
-        touch()
-        if "uart" in _streams:
-            try:
-                self._waiting += _streams["uart"].read(4096) or b""
-            except OSError:  # nobody holds the other end
-                pass
-        elif line_in:
-            self._waiting += bytes(line_in)
-            line_in[:] = b""
+        world.touch()
+        if "uart" in world.streams:
+            self._waiting += world_streams.read(world.streams["uart"]) or b""
+        elif world.line_in:
+            self._waiting += bytes(world.line_in)
+            world.line_in[:] = b""
         return len(self._waiting)
 
     def read(self, size):
@@ -325,21 +131,16 @@ class UART:
 
     def write(self, data):
         """How many bytes it took."""
-        if "uart" not in _streams:
-            line_out.extend(data)
+        if "uart" not in world.streams:
+            world.line_out.extend(data)
             return len(data)
-        try:
-            return _streams["uart"].write(data)
-        except OSError:  # full, or cut
-            return None
+        return len(data) - len(world_streams.write(world.streams["uart"], data))
 
 
 class I2C:
     """As machine.I2C: OSError where nobody answers."""
 
     def __init__(self, number, **settings):
-        import simulated_parts
-
         self._parts = simulated_parts.PARTS
 
     def readfrom_mem(self, address, register, size):
@@ -355,9 +156,9 @@ class WDT:
     """As machine.WDT."""
 
     def __init__(self, timeout):
-        _watchdog[0] = timeout
+        world.watchdog[0] = timeout
         self.feed()
 
     def feed(self):
         """All is well."""
-        _watchdog[1] = ticks_ms()
+        world.watchdog[1] = world.ticks_ms()

@@ -1,6 +1,6 @@
 """A ring of lamps that is not there: as MicroPython's neopixel, told to whoever plays the world."""
 
-import machine
+import simulated_world
 
 
 class NeoPixel:
@@ -14,4 +14,4 @@ class NeoPixel:
 
     def write(self):
         """They light."""
-        machine.tell({"ring": [list(colour) for colour in self._lamps]})
+        simulated_world.tell({"ring": [list(colour) for colour in self._lamps]})

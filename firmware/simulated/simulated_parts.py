@@ -2,7 +2,7 @@
 
 import time
 
-import machine
+import simulated_world as world
 
 import pinout
 
@@ -18,11 +18,11 @@ class Clock:
 
     def set_to(self, seconds):
         """The time since 1970, UTC, from now on."""
-        self._seconds, self._since = seconds, machine.ticks_ms()
+        self._seconds, self._since = seconds, world.ticks_ms()
 
     def now(self):
         """The time it shows."""
-        return self._seconds + (machine.ticks_ms() - self._since) // 1000
+        return self._seconds + (world.ticks_ms() - self._since) // 1000
 
     def read(self, register, size):
         """Its registers."""
@@ -43,7 +43,7 @@ class Clock:
         elif register == 0 and len(data) == 7:
             second, minute, hour, _, day, month, year = [int(f"{byte:02x}") for byte in data]
             self.set_to(_days(2000 + year, month, day) * 86_400 + hour * 3600 + minute * 60 + second)
-            machine.tell({"clock": self.now()})
+            world.tell({"clock": self.now()})
 
 
 def _days(year, month, day):
@@ -88,3 +88,9 @@ def change(message):
         sensor, said = PARTS[pinout.DISTANCE_ADDRESS], message["distance"]
         sensor.is_there = said.get("is_there", sensor.is_there)
         sensor.mm = said.get("mm", sensor.mm)
+
+
+def begin_anew():
+    """Parts as they are in the shop."""
+    PARTS[pinout.CLOCK_ADDRESS].__init__()
+    PARTS[pinout.DISTANCE_ADDRESS].__init__()

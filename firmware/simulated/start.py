@@ -1,45 +1,43 @@
 """Start the panel's firmware without a board: main.py as it is, on a machine that is not there. See machine.py."""
 
+import os
 import sys
 
 _HERE = __file__.rpartition("/")[0]
 _FIRMWARE = _HERE + "/.."
-sys.path[:0] = [_HERE, _FIRMWARE, _FIRMWARE + "/.."]
 
 
-def prepare():
-    """Give both Pythons what a board's has: ticks, sleep_ms, and time that stands still where that is wanted."""
+def prepare(is_virtual):
+    """Give the firmware what a board's MicroPython has, on both Pythons; returns main, ready to run."""
     import asyncio
-    import time
 
-    import machine
+    import simulated_parts
+    import simulated_world as world
+    import virtual_time
 
-    if sys.implementation.name == "micropython":
+    import board
+    import caring
+    import main
+    import sensing
 
-        class _Time:
-            ticks_ms = staticmethod(machine.ticks_ms)
-            ticks_diff = staticmethod(machine.ticks_diff)
-            gmtime = staticmethod(time.gmtime)
-
-        sys.modules["time"] = _Time
-    else:
-        time.ticks_ms, time.ticks_diff = machine.ticks_ms, machine.ticks_diff
-        asyncio.sleep_ms = lambda ms: asyncio.sleep(ms / 1000)
-    if machine.is_virtual:
-        import virtual_time
-
-        sys.modules["asyncio"] = virtual_time
-        import board
-
+    world.begin_anew(is_virtual)
+    simulated_parts.begin_anew()
+    board.time = world  # ticks_ms and ticks_diff
+    if is_virtual:
+        virtual_time.begin_anew()
+        asyncio = virtual_time
         board.Board.rest = virtual_time.rest
-        machine.on_stir.append(virtual_time.stir)
+    elif not hasattr(asyncio, "sleep_ms"):
+        asyncio.sleep_ms = lambda ms: asyncio.sleep(ms / 1000)
+    for module in (board, sensing, caring, main):
+        module.asyncio = asyncio
+    return main
 
 
 if __name__ == "__main__":
-    prepare()
-    import machine
+    sys.path[:0] = [_HERE, _FIRMWARE, _FIRMWARE + "/.."]
+    ready = prepare(os.getenv("PANEL_TIME") == "virtual")
+    import simulated_world
 
-    machine.connect()
-    import main
-
-    main.start()
+    simulated_world.connect()
+    ready.start()

@@ -4,7 +4,7 @@ Whoever sleeps the shortest goes on next, and of two the one that has slept long
 time. `rest` takes the place of Board.rest, which looks every 2 ms whether something came: here it is told.
 """
 
-import machine
+import simulated_world as world
 
 _sleepers = []  # [due, turn, coroutine, whether it wakes when the world changes something]
 _turn = [0]
@@ -21,6 +21,13 @@ class _Sleep:
     __await__ = __iter__
 
 
+def begin_anew():
+    """Nobody sleeps."""
+    _sleepers.clear()
+    world.on_stir[:] = [stir]
+    world.on_advance[:] = [run_until]
+
+
 def sleep_ms(ms):
     """As asyncio.sleep_ms."""
     return _Sleep(ms, False)
@@ -34,20 +41,20 @@ async def rest(board, ms):
 def stir():
     """The world changed something: who rests looks at it within a slice."""
     for sleeper in _sleepers:
-        if sleeper[3] and sleeper[0] > machine.ticks_ms() + SLICE_MS:
-            sleeper[0] = machine.ticks_ms() + SLICE_MS
+        if sleeper[3] and sleeper[0] > world.ticks_ms() + SLICE_MS:
+            sleeper[0] = world.ticks_ms() + SLICE_MS
 
 
 def create_task(coroutine):
     """As asyncio.create_task."""
     _turn[0] += 1
-    _sleepers.append([machine.ticks_ms(), _turn[0], coroutine, False])
+    _sleepers.append([world.ticks_ms(), _turn[0], coroutine, False])
 
 
 def run(coroutine):
     """As asyncio.run, for ever: nothing happens but what the control stream says."""
     create_task(coroutine)
-    machine.wait_for_word()
+    world.wait_for_word()
 
 
 def run_until(ms):
@@ -56,12 +63,12 @@ def run_until(ms):
         sleeper = min(_sleepers, key=lambda one: (one[0], one[1]))
         if sleeper[0] > ms:
             break
-        machine.set_now(max(sleeper[0], machine.ticks_ms()))
+        world.set_now(max(sleeper[0], world.ticks_ms()))
         _turn[0] += 1
         try:
             sleep = sleeper[2].send(None)
         except StopIteration:
             _sleepers.remove(sleeper)
             continue
-        sleeper[:] = [machine.ticks_ms() + sleep.ms, _turn[0], sleeper[2], sleep.wakes]
-    machine.set_now(ms)
+        sleeper[:] = [world.ticks_ms() + sleep.ms, _turn[0], sleeper[2], sleep.wakes]
+    world.set_now(ms)
