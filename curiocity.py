@@ -16,6 +16,10 @@ COMMANDS = {
     "screen": ("kiosk_ui.public_screen", "the public screen with the day's connections"),
     "slip": ("kiosk_ui.slip_command", "a slip or a table sheet as a picture and as a printer's bytes"),
     "printer": ("kiosk_ui.printer_command", "find, try and watch a kiosk's printer"),
+    "simulated-board": (
+        "kiosk_ui.board_window",
+        "the panel's firmware on a board that is not there, in a window",
+    ),
     "seat": ("hub.seat", "promise and seat a day given as JSON lines on standard input"),
     "sanitise": ("hub.lines:sanitise_lines", "take out of standard input, line by line, what hides or harms"),
     "mask": ("hub.lines:mask_lines", "put … for personal data in standard input, line by line"),
@@ -34,7 +38,7 @@ def main() -> int:
     if name in {"-h", "--help"}:
         print("usage: curiocity COMMAND [--help]\n")
         for command, (_, what) in COMMANDS.items():
-            print(f"  {command:8} {what}")
+            print(f"  {command:15} {what}")
         return 0
     if name not in COMMANDS:
         print(f"curiocity: there is no command {name!r}; known: {', '.join(COMMANDS)}", file=sys.stderr)

@@ -1,7 +1,7 @@
 """`curiocity demo`: a whole neighbourhood on this machine, on loopback, with nothing to set up.
 
-Broker, hub, a kiosk's window, a public screen and a virtual printer. The demo's clock is this machine's own, moved
-into the middle of a morning, so that there is always a round to go to.
+Broker, hub, a kiosk's window with its panel beside it, a public screen and a virtual printer. The demo's clock is this
+machine's own, moved into the middle of a morning, so that there is always a round to go to.
 """
 
 import argparse
@@ -15,7 +15,8 @@ from pathlib import Path
 
 from hub import demo_day, demo_neighbours
 from hub.broker_process import BrokerError
-from hub.street import KIOSK, PATIENCE_S, DemoError, KioskLines, Street, has_display
+from hub.street import KIOSK, PATIENCE_S, DemoError, Street, has_display
+from hub.street_board import Pi
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,6 +49,11 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--language", default="en", help="language of the script (en)")
     parser.add_argument("--json", action="store_true", help="with --script: end with one line of JSON")
     parser.add_argument(
+        "--panel",
+        choices=("micropython", "python", "none"),
+        help="what the panel's firmware runs under (MicroPython where it is installed), or no panel",
+    )
+    parser.add_argument(
         "--day", type=Path, metavar="TSV", help="a simulated day: everyone in the file walks up in turn"
     )
     parser.add_argument(
@@ -79,32 +85,38 @@ async def _run(options: argparse.Namespace) -> int:
 
 
 async def _run_morning(options: argparse.Namespace, stopped: asyncio.Event) -> int:
-    demo = Street(options.out, [KIOSK])
+    has_panel = options.panel != "none"
+    demo = Street(options.out, [KIOSK], boarded=KIOSK if has_panel else "")
     demo.prepare()
     morning = datetime.now(UTC).replace(hour=8, minute=40, second=0, microsecond=0)
     demo.set_clock(morning)
+    pi = Pi(demo, KIOSK)
     try:
         await demo.start_hub()
-        kiosk = await demo.start_kiosk(KIOSK)
+        if has_panel:
+            await pi.plug_in(options.panel or "")
+        await pi.start()
         await demo.start_screen()
-        return await demo.while_running(_live(demo, kiosk, morning, options, stopped))
+        return await demo.while_running(_live(demo, pi, morning, options, stopped))
     finally:
         await demo.stop()
 
 
 async def _live(
-    demo: Street, kiosk: KioskLines, morning: datetime, options: argparse.Namespace, stopped: asyncio.Event
+    demo: Street, pi: Pi, morning: datetime, options: argparse.Namespace, stopped: asyncio.Event
 ) -> int:
     """The morning, and then whoever comes."""
-    await _live_morning(demo, kiosk, morning)
+    await _live_morning(demo, pi, morning)
     if options.script is not None:
-        return _tell_visit(await kiosk.visit(options.script, options.language), options.json)
-    _tell_people(demo)
+        panel = await pi.try_panel()
+        visit = await pi.kiosk.visit(options.script, options.language)
+        return _tell_visit({**visit, "panel": panel}, options.json)
+    _tell_people(demo, pi)
     await stopped.wait()
     return 0
 
 
-async def _live_morning(demo: Street, kiosk: KioskLines, morning: datetime) -> None:
+async def _live_morning(demo: Street, pi: Pi, morning: datetime) -> None:
     """The neighbours' entries, and the first round closed."""
     await demo.wait_for_broker()
     others, people = ("garden", "bakery"), list(demo_neighbours.neighbours())
@@ -113,7 +125,7 @@ async def _live_morning(demo: Street, kiosk: KioskLines, morning: datetime) -> N
         demo_neighbours.walk_up(other, demo.address(other), people[number :: len(others)], now)
         for number, other in enumerate(others)
     ]
-    await asyncio.gather(*walks, asyncio.wait_for(kiosk.ready.wait(), PATIENCE_S))
+    await asyncio.gather(*walks, asyncio.wait_for(pi.kiosk.ready.wait(), PATIENCE_S))
     demo.set_clock(morning + timedelta(minutes=70))
 
 
@@ -125,7 +137,7 @@ def _tell_visit(visit: dict[str, object], as_json: bool) -> int:
     return 0
 
 
-def _tell_people(demo: Street) -> None:
+def _tell_people(demo: Street, pi: Pi) -> None:
     seen = (
         "the other window"
         if has_display()
@@ -137,6 +149,7 @@ def _tell_people(demo: Street) -> None:
         else f"{demo.out}/kiosk-*.png; try --script WORDS"
     )
     print(f"Touch:  {touch}")
+    print(f"Panel:  {pi.panel_words()}")
     print(f"Slips:  {demo.out}/slip-*.png")
     print(f"Board:  {seen}")
     print(f"Pages:  http://127.0.0.1:{demo.web_port}/")

@@ -11,6 +11,7 @@ from collections.abc import Coroutine, Sequence
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import Protocol
 
 from hub import local_broker
 from hub.authority import Authority
@@ -32,15 +33,24 @@ class DemoError(Exception):
 
 
 class Street:
-    """The folders, the settings files and the processes of one street. broker: amqtt, mosquitto or nats."""
+    """The folders, the settings files and the processes of one street. broker: amqtt, mosquitto or nats.
 
-    def __init__(self, out: Path, kiosks: Sequence[str], broker: str = "amqtt") -> None:
+    boarded: the kiosk that has a panel, which `street_board` simulates; "" for none.
+    """
+
+    def __init__(self, out: Path, kiosks: Sequence[str], broker: str = "amqtt", boarded: str = "") -> None:
         self.out, self.data, self.kiosks, self.broker = out, out / "data", kiosks, broker
+        self._boarded = boarded
         self.port, self.web_port = free_port(), free_port()
         self.clock = self.data / "clock"
         self._children: list[asyncio.subprocess.Process] = []
         self._names: dict[asyncio.subprocess.Process, str] = {}
-        self._talking: list[KioskLines] = []
+        self._talking: list[Talking] = []
+        self._excused: set[asyncio.subprocess.Process] = set()
+        self._ended: asyncio.Queue[asyncio.subprocess.Process] = (
+            asyncio.Queue()
+        )  # of those that should not have
+        self._watching: list[asyncio.Task[None]] = []
 
     def prepare(self, settings: str = "") -> HubConfig:
         """Empty the last demo's data and write the settings of this one: the demo's own, unless others are given."""
@@ -94,6 +104,9 @@ class Street:
             f'id = "{name}"',
             f"printer = {json.dumps(printer)}" if name != "screen" else 'size = "1280x720"',
         ]
+        if name == self._boarded:  # whose printer is a cheap one, that does not say whether it has paper
+            lines[1] = f"printer = {json.dumps(f'{printer}?answers=no')}"
+            lines += ["[panel]", f"device = {json.dumps(str((folder / 'panel').resolve()))}"]
         if self.broker == "amqtt":
             password = (self.data / "broker" / f"{name}.password").resolve()
             lines += ["[broker]", f"port = {self.port}", f"password_file = {json.dumps(str(password))}"]
@@ -106,9 +119,12 @@ class Street:
         shift_clock(self.clock, int(moment.timestamp() * 1000) - system_clock().now())
 
     async def start(
-        self, what: str, *options: str, log: str = "", talks: bool = False
+        self, what: str, *options: str, log: str = "", talks: bool = False, at: str = ""
     ) -> asyncio.subprocess.Process:
-        """Start one of our programs; its log goes to a file, its end is ours. talks: stdin and stdout are pipes."""
+        """Start one of our programs; its log goes to a file, its end is ours.
+
+        talks: stdin and stdout are pipes. at: where its window goes, "X,Y", unless somebody has said that already.
+        """
         talk = asyncio.subprocess.PIPE if talks else asyncio.subprocess.DEVNULL
         with (self.data / f"{log or what}.log").open("ab") as errors:
             child = await asyncio.create_subprocess_exec(
@@ -117,29 +133,44 @@ class Street:
                 stdin=talk,
                 stdout=talk,
                 stderr=errors,
+                env=({"SDL_VIDEO_WINDOW_POS": at} if at else {}) | os.environ,
                 start_new_session=True,  # Ctrl-C is for the demo, which ends its programs in order
                 preexec_fn=_end_with_parent,
             )
         self._children.append(child)
         self._names[child] = log or what
+        self._watching.append(asyncio.create_task(self._watch(child)))
         return child
+
+    async def _watch(self, child: asyncio.subprocess.Process) -> None:
+        await child.wait()
+        if child not in self._excused:
+            self._ended.put_nowait(child)
+
+    def talks(self, lines: "Talking") -> None:
+        """What it says is read until it has ended."""
+        self._talking.append(lines)
+
+    def excuse(self, child: asyncio.subprocess.Process) -> None:
+        """This one may end, for its power was cut."""
+        self._excused.add(child)
 
     async def while_running(self, work: Coroutine[None, None, int]) -> int:
         """Do the work as long as every program runs; 0 where one was closed meanwhile. Raises DemoError."""
-        working = asyncio.ensure_future(work)
-        ends = {asyncio.ensure_future(child.wait()): name for child, name in self._names.items()}
+        working, ending = asyncio.ensure_future(work), asyncio.ensure_future(self._ended.get())
         try:
-            done, _ = await asyncio.wait([working, *ends], return_when=asyncio.FIRST_COMPLETED)
-            if working in done:
+            await asyncio.wait([working, ending], return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
                 return working.result()
-            ended = next(end for end in ends if end in done)
-            if ended.result():
-                raise DemoError(f"{ends[ended]} has ended by itself: see {self.data / ends[ended]}.log")
+            child = ending.result()
+            if child.returncode:
+                name = self._names[child]
+                raise DemoError(f"{name} has ended by itself: see {self.data / name}.log")
             return 0
         finally:
-            for task in (working, *ends):
+            for task in (working, ending):
                 task.cancel()
-            await asyncio.wait([working, *ends])
+            await asyncio.wait([working, ending])
 
     def processes(self) -> list[int]:
         """The numbers of the programs that run."""
@@ -158,7 +189,7 @@ class Street:
             except TimeoutError:
                 child.kill()
                 await child.wait()
-        await asyncio.gather(*(kiosk.ended() for kiosk in self._talking))
+        await asyncio.gather(*self._watching, *(lines.ended() for lines in self._talking))
 
     async def wait_for_broker(self) -> None:
         """Until the hub's broker takes connections. Raises TimeoutError."""
@@ -175,9 +206,10 @@ class Street:
         """A kiosk's window with hands at it."""
         pictures = ["--pictures", str(self.out)] if name == KIOSK and not has_display() else []
         options = ("--data", str(self.data / name), "--hands", *pictures)
-        child = await self.start("kiosk", *options, log=name, talks=True)
-        self._talking.append(KioskLines(child, self.data / f"{name}.log"))
-        return self._talking[-1]
+        child = await self.start("kiosk", *options, log=name, talks=True, at="40,60" if name == KIOSK else "")
+        lines = KioskLines(child, self.data / f"{name}.log")
+        self.talks(lines)
+        return lines
 
     async def start_screen(self) -> None:
         """The public screen."""
@@ -185,11 +217,19 @@ class Street:
         await self.start("screen", "--data", str(self.data / "screen"), *picture)
 
 
+class Talking(Protocol):
+    """A program whose standard output is read."""
+
+    async def ended(self) -> None:
+        """Until all it said has been read."""
+        ...
+
+
 class KioskLines:
     """What a kiosk with hands says on its standard output, and what it is asked on its standard input."""
 
     def __init__(self, child: asyncio.subprocess.Process, log: Path) -> None:
-        self._child, self._log = child, log
+        self.child, self._log = child, log
         self._visits: asyncio.Queue[dict[str, object]] = asyncio.Queue()
         self.ready = asyncio.Event()
         self.printed: set[str] = set()  # ids of slips and sheets
@@ -205,9 +245,9 @@ class KioskLines:
         return await self._ask({"look": True})
 
     async def _ask(self, wish: dict[str, object]) -> dict[str, object]:
-        assert self._child.stdin
-        self._child.stdin.write(json.dumps(wish).encode() + b"\n")
-        await self._child.stdin.drain()
+        assert self.child.stdin
+        self.child.stdin.write(json.dumps(wish).encode() + b"\n")
+        await self.child.stdin.drain()
         visit = await self._visits.get()
         if "error" in visit:
             raise DemoError(f"{visit['error']} (see {self._log})")
@@ -218,8 +258,8 @@ class KioskLines:
         await self._reading
 
     async def _read(self) -> None:
-        assert self._child.stdout
-        async for line in self._child.stdout:
+        assert self.child.stdout
+        async for line in self.child.stdout:
             said = json.loads(line)
             if "ready" in said:
                 self.ready.set()

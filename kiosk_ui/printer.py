@@ -86,12 +86,13 @@ def open_printer(setting: str) -> Printer:
         kind, _, query = kind.partition("?")
     options = dict(parse_qsl(query, keep_blank_values=True))
     model = options.pop("profile", "")
+    answers = kind != "virtual" or options.pop("answers", "yes") != "no"
     switches = {switch: options.pop(switch) for switch in SWITCHES if switch in options}
     try:
         if kind == "none" and not rest and not query:
             return AbsentPrinter()
-        if kind == "virtual" and rest:
-            return VirtualPrinter(Path(rest))
+        if kind == "virtual" and path and not options:
+            return VirtualPrinter(Path(path), answers=answers)
         line = _line(kind, path, options)
         is_slow = kind == "serial" and int(options.get("baud", "115200")) <= SLOW_BAUD
         return LinePrinter(path or kind, line, profile_of(model, switches), is_slow)

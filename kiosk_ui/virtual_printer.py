@@ -19,14 +19,14 @@ class VirtualPrinter(LinePrinter):
     """Writes slip-0001.png, sheet-0001.png and so on into a folder, going on from the numbers that are there.
 
     It fails as real ones do: its `device` may be unplugged, jammed, opened, silenced or refilled at any time.
-    roll: slips that are left; None: no end.
+    roll: slips that are left; None: no end. answers: it says whether it has paper, as many cheap ones do not.
     """
 
     uses_paper = False
 
-    def __init__(self, folder: Path, roll: int | None = None) -> None:
+    def __init__(self, folder: Path, roll: int | None = None, answers: bool = True) -> None:
         self._folder, self._name = folder, "slip"
-        self.device = VirtualDevice(self._keep, pages_left=roll)
+        self.device = VirtualDevice(self._keep, pages_left=roll, answers=answers)
         super().__init__(str(folder), lambda: self.device, Profile(left_margin=True, doubles=True))
 
     async def print(self, bands: Sequence[bytes], name: str) -> None:

@@ -58,12 +58,12 @@ def test_a_folder_of_somebody_elses_is_left_alone(tmp_path):
 def test_ctrl_c_leaves_no_process(tmp_path):
     command = [sys.executable, "-m", "curiocity", "demo", "--out", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
-        lines = [running.stdout.readline() for _ in range(6)]
+        lines = [running.stdout.readline() for _ in range(7)]
         there = processes_of(tmp_path)
         running.send_signal(2)
         assert running.wait(60) == 0
     assert there
-    assert [line.split(":")[0] for line in lines] == ["Touch", "Slips", "Board", "Pages", "Data", "Stop"]
+    assert [line.split(":")[0] for line in lines] == ["Touch", "Panel", "Slips", "Board", "Pages", "Data", "Stop"]
     assert processes_of(tmp_path) == []
 
 
