@@ -326,6 +326,11 @@ def test_a_setting_may_say_what_the_model_can_do(setting, profile, is_slow):
     assert (opened.profile, opened.is_slow) == (profile, is_slow)
 
 
+@pytest.mark.parametrize(("setting", "says"), [("virtual:{}", "paper"), ("virtual:{}?answers=no", "silent")])
+def test_a_virtual_printer_says_whether_it_has_paper_unless_it_is_a_cheap_one(tmp_path, setting, says):
+    assert asyncio.run(open_printer(setting.format(tmp_path)).paper()) == says
+
+
 def test_a_kiosk_without_a_printer_shows_its_slips():
     opened = open_printer("none")
     assert isinstance(opened, AbsentPrinter)
@@ -341,6 +346,7 @@ def test_a_kiosk_without_a_printer_shows_its_slips():
             "",
             "virtual",
             "virtual:",
+            "virtual:folder?baud=9600",
             "serial:",
             "file:",
             "usb:1",

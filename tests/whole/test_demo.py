@@ -63,7 +63,15 @@ def test_ctrl_c_leaves_no_process(tmp_path):
         running.send_signal(2)
         assert running.wait(60) == 0
     assert there
-    assert [line.split(":")[0] for line in lines] == ["Touch", "Panel", "Slips", "Board", "Pages", "Data", "Stop"]
+    assert [line.split(":")[0] for line in lines] == [
+        "Touch",
+        "Panel",
+        "Slips",
+        "Board",
+        "Pages",
+        "Data",
+        "Stop",
+    ]
     assert processes_of(tmp_path) == []
 
 
