@@ -124,19 +124,19 @@ class Pi:
         return f"{seen}; its firmware runs under {self.board.runs_on}"
 
     async def try_panel(self) -> str:
-        """Until its ring is lit and its round button has woken the kiosk; what it runs under, "" without a panel.
+        """Until its round button has woken the kiosk and its ring is lit; what it runs under, "" without a panel.
 
         Raises TimeoutError, DemoError.
         """
         if self.board is None:
             return ""
         async with asyncio.timeout(PATIENCE_S):
+            while (await self.kiosk.look())["screen"] == "asleep":
+                await self.board.press("round")
             while True:
                 if is_lit(await self.board.look()):
                     break
                 await asyncio.sleep(LOOK_EVERY_S)
-            while (await self.kiosk.look())["screen"] == "asleep":
-                await self.board.press("round")
         return self.board.runs_on
 
     async def _obey(self, what: str) -> None:
