@@ -20,6 +20,7 @@ COMMANDS = {
         "kiosk_ui.board_window",
         "the panel's firmware on a board that is not there, in a window",
     ),
+    "panel": ("kiosk_ui.panel_command", "what the board with buttons and lamps says, as it says it"),
     "seat": ("hub.seat", "promise and seat a day given as JSON lines on standard input"),
     "sanitise": ("hub.lines:sanitise_lines", "take out of standard input, line by line, what hides or harms"),
     "mask": ("hub.lines:mask_lines", "put … for personal data in standard input, line by line"),

@@ -134,6 +134,7 @@ def _sentences(view: View, language: str) -> list[str]:
     keys = filter(None, (view.note, view.trail, view.trouble))
     said = [wording.say(language, key) for key in keys]
     if view.panel_differs:
-        panel, kiosk = view.panel_differs
+        # A name and its number stay on one line, or right-to-left lines would mix those of both.
+        panel, kiosk = (edition.replace(" ", "\N{NO-BREAK SPACE}") for edition in view.panel_differs)
         said.append(wording.say(language, "panel_differs", panel=panel, kiosk=kiosk))
     return said

@@ -188,6 +188,26 @@ def _settings_or_defaults(data: Path) -> "KioskSettings":
         return KioskSettings()
 
 
+def panel(data: Path) -> str:
+    """Of a kiosk: the board with buttons and lamps, where it is to have one."""
+    if importlib.util.find_spec("serial") is None:
+        return "not needed here (a kiosk needs the extra `kiosk`)"
+    from kiosk_ui import panel_command, panel_port
+
+    device = _settings_or_defaults(data).panel.device
+    if device == "none":
+        found = ", ".join(sorted(board.device for board in panel_port.boards()))
+        return f'none named, but {found} may be one: [panel] device = "auto"' if found else "none"
+    link, why = panel_command.look(device)
+    if link.state == "differs":
+        raise Ailment(f"{link.panel} and {link.kiosk} do not fit together: make flash")
+    if link.state == "away":
+        raise Ailment(
+            f"{why} (a kiosk that runs here has it for itself)" if "another program" in why else why
+        )
+    return f"{link.panel}, {device}"
+
+
 def help_lines(data: Path) -> str:
     """Of a hub: a number on every slip that somebody has tried."""
     path = data / "hub.toml"
@@ -216,5 +236,6 @@ CHECKS: dict[str, Callable[[Path], str]] = {
     "Japanese": japanese,
     "voice": voice,
     "speech": speech,
+    "panel": panel,
     "help-lines": help_lines,
 }

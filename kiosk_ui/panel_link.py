@@ -39,14 +39,22 @@ class NotAPanel(PanelGone):
 
 
 class PanelLink:
-    """One panel, wherever it is plugged in.
+    """One panel, wherever it is plugged in. why: what kept us from it last, in a sentence.
 
     device: a path such as /dev/ttyAMA0, `auto`, or `auto:SERIAL` for one of several boards. hear: called in the link's
-    thread; it must not wait. name: ours and its version, as the panel and its hosts are told.
+    thread; it must not wait. name: ours and its version, as the panel and its hosts are told. tap: for whoever looks
+    at the line itself: called with ">" and what was written, "<" and what was read.
     """
 
-    def __init__(self, device: str, hear: Callable[[Heard], None], name: str) -> None:
-        self._wanted, self._hear, self._name = device, hear, name
+    def __init__(
+        self,
+        device: str,
+        hear: Callable[[Heard], None],
+        name: str,
+        tap: Callable[[str, bytes], None] = lambda _way, _data: None,
+    ) -> None:
+        self._wanted, self._hear, self._name, self._tap = device, hear, name, tap
+        self.why = ""
         self._boot, self._number = secrets.randbits(32), 0
         self._said: deque[Message] = deque(maxlen=MOST_SAID)
         self._lamp: Message | None = None  # told anew whenever the panel comes back
@@ -62,11 +70,13 @@ class PanelLink:
         self._thread.start()
 
     def stop(self) -> None:
-        """End, as soon as what was said last has arrived; after a second in any case."""
+        """End what was begun, as soon as what was said last has arrived; after a second in any case."""
         self._ends_at = time.monotonic() + FAREWELL_S
         self._wake()
-        if self._thread.is_alive():
-            self._thread.join(2 * FAREWELL_S)
+        self._thread.join(2 * FAREWELL_S)
+        if not self._thread.is_alive():
+            os.close(self._woken)
+            os.close(self._wakes)
 
     def tell(self, message: Message) -> None:
         """From any thread: say this to the panel, if it is there now. Its lamp is told it later too."""
@@ -88,7 +98,8 @@ class PanelLink:
                 self._serve()
             except PanelGone as error:
                 longest = STRANGERS_PAUSE_S if isinstance(error, NotAPanel) else longest
-                self._note(logging.WARNING, str(error))
+                self.why = str(error)
+                self._note(logging.WARNING, self.why)
             except Exception:
                 logger.exception("the line to the panel failed and starts anew")
             pause = min(2 * pause, longest) if self._state.state == "away" else FIRST_PAUSE_S
@@ -125,9 +136,12 @@ class PanelLink:
         while not self._may_go(link):
             self._hand_over(link)
             # To a line that takes nothing, nothing more is said: all of it would come late.
-            unsent = port.write(unsent or link.to_write(_now_ms()))
+            out = unsent or link.to_write(_now_ms())
+            unsent = port.write(out)
+            self._tap(">", out[: len(out) - len(unsent)])
             wait_ms = frames.HEARTBEAT_MS if unsent else link.wait_ms(_now_ms())
             data = port.read() if self._wait(wait_ms / 1000, port, bool(unsent)) else b""
+            self._tap("<", data)
             self._take(link.feed(data, _now_ms()))
             stranger.look(link, data, time.monotonic())
             self._follow(link)

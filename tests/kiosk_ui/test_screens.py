@@ -131,7 +131,8 @@ def test_what_hosts_must_mend_has_room_beside_the_question(trouble: str, languag
 def test_what_hosts_must_mend_is_shown_only_while_nobody_uses_the_kiosk() -> None:
     def said(screen: str) -> str:
         items = scene(view(screen, trouble="two_kiosks", panel_differs=EDITIONS), (800, 480))
-        return " ".join(line for item in items if isinstance(item, Words) for line in item.lines)
+        said = " ".join(line for item in items if isinstance(item, Words) for line in item.lines)
+        return said.replace("\N{NO-BREAK SPACE}", " ")
 
     for screen in ("asleep", "attract"):
         assert all(part in said(screen) for part in ("same name", *EDITIONS, "make flash"))
