@@ -62,7 +62,7 @@ def _largest(
 def _cut(text: str, style: Style, room: tuple[int, int]) -> list[str]:
     lines = typesetting.break_lines(text, style, room[0])
     rows = max(1 + (room[1] - typesetting.line_height(style)) // leading(style), 1)
-    return lines if len(lines) <= rows else [*lines[: rows - 1], _shorten(lines[rows - 1], style, room[0])]
+    return lines if len(lines) <= rows else [*lines[: rows - 1], shorten(lines[rows - 1], style, room[0])]
 
 
 def _balanced(text: str, style: Style, width: int, lines: list[str]) -> list[str]:
@@ -95,7 +95,8 @@ def _widest_piece(text: str, style: Style) -> int:
     return max((typesetting.width(piece.rstrip(), style) for piece in pieces(text)), default=0)
 
 
-def _shorten(text: str, style: Style, width: int) -> str:
+def shorten(text: str, style: Style, width: int) -> str:
+    """As much of a text as a line of `width` pixels has room for, with an ellipsis behind it."""
     clusters = regex.findall(r"\X", text)
     while clusters and typesetting.width("".join(clusters) + "…", style) > width:
         clusters.pop()

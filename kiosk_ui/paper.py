@@ -81,9 +81,14 @@ def unbroken(words: str, style: Style, width: int, least: int) -> Style:
 
 @lru_cache(maxsize=256)
 def glyph(picture: str, side: int) -> Image.Image:
-    """A picture sign as large as a square of `side` pixels holds, in its middle."""
+    """A picture sign as large as a square of `side` pixels holds, in its middle; nothing where no face has it.
+
+    A sign in its stead would be the same for all who miss theirs: then they go by the word.
+    """
     mask = typesetting.line(picture, Style(side, 500))
-    box = mask.getbbox() or (0, 0, 1, 1)
+    box = None if typesetting.missing(picture) else mask.getbbox()
+    if box is None:
+        return Image.new("L", (0, 0))
     grown = side * side // max(box[2] - box[0], box[3] - box[1])
     mask = typesetting.line(picture, Style(max(grown, 1), 500))
     mask = mask.crop(mask.getbbox() or (0, 0, 1, 1))

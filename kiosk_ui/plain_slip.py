@@ -1,7 +1,7 @@
 """A slip or a table sheet as plain letters, for printers that print no pictures: ASCII and line ends alone. Pure.
 
-Whatever somebody wrote, no byte of it is more than a letter of the printer's own; other scripts are told where their
-words are kept. A slip in a language that ASCII cannot write has the kiosk's own sentences in English.
+Whatever somebody wrote, no byte of it is more than a letter of the printer's own; words in another script are told
+to be missing. A slip in a language that ASCII cannot write has the kiosk's own sentences in English.
 """
 
 import textwrap
@@ -65,6 +65,8 @@ def _texts(slip: Slip, copy: bool) -> Iterator[str]:
     yield wording.walk_words(language, slip.walk_min)
     yield from ("-", _where_to_sit(slip, say("sit_with_host"), say("look_at_sheet", hour=slip.hour)))
     yield slip.words
+    if slip.words.strip() and not plain(slip.words):
+        yield say("words_cut")
     yield from (
         "-",
         *(f"* {say(key)}" for key in ("public_place", "go_if_you_like", "leave_when_you_like", "under_18")),

@@ -67,12 +67,13 @@ def _bar(table: SheetTable, language: str, width: int, edge: Edge) -> Image.Imag
     """The sign of the table, seen from across the room; where the host sits, that is said as large as the sign."""
     room = width - 2 * _GAP
     picture = paper.glyph(table.sign.picture, _TABLE)
-    beside = room - picture.width - _GAP
+    gap = _GAP if picture.width else 0
+    beside = room - picture.width - gap
     host = wording.say(language, "host_table") if table.hosted else ""
     lines = (
         paper.fitted(words, Style(46, 700, language), beside, edge, 26) for words in (table.sign.word, host)
     )
-    return paper.inverted(paper.beside(picture, paper.under(tuple(lines), 8), _GAP, edge), _GAP)
+    return paper.inverted(paper.beside(picture, paper.under(tuple(lines), 8), gap, edge), _GAP)
 
 
 def _members(members: Sequence[Sign], language: str, width: int, columns: int, edge: Edge) -> Image.Image:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from PIL import Image
 
-from kiosk_ui import paper, qr_code, typesetting, wording
+from kiosk_ui import fitting, paper, qr_code, typesetting, wording
 from kiosk_ui.paper import Edge
 from kiosk_ui.paper_rolls import DOTS
 from kiosk_ui.pictograms import PROMISES, pictogram
@@ -22,7 +22,7 @@ _MARGIN = 6  # the outermost dots are the first a worn head loses
 _EDGE = 14  # above the first line and below the last
 _GAP = 8  # above and below each rule
 _SIGN, _TABLE = 124, 88  # 15.5 mm and 11 mm
-_LEAN_WORDS = 240  # characters of them on a slow line
+_LEAN_LINES = 6  # of words on a slow line
 _LONG_WORDS = 240  # characters, from which on the words are set smaller
 _BODY, _SMALL, _LEAST = 22, 19, 16  # sizes of type: 2.8, 2.4 and 2 mm an em
 
@@ -85,7 +85,7 @@ def lay_out(slip: Slip, dots: int, copy: bool = False, lean: bool = False) -> Im
         _help(slip.help_lines, page, large=True) if slip.help_first else _NOTHING,
         _meeting(slip, page, copy),
         _where_to_sit(slip, page),
-        _words(slip.words, page),
+        _words(slip, page),
         _promises(page),
         _NOTHING if slip.help_first else _help(slip.help_lines, page),
         _keepsakes(slip, page),
@@ -199,7 +199,7 @@ def _named(sign: Sign, sentence: str, side: int, page: _Page) -> Image.Image:
         word = paper.fitted(sign.word, page.style(30, 700), page.width, page.edge, page.dots(22))
         return paper.under((paper.aligned(picture, page.width, page.edge), word), page.dots(6))
     picture = paper.lowered(paper.glyph(sign.picture, page.dots(side)))
-    gap = page.dots(18)
+    gap = page.dots(18) if picture.width else 0
     room = page.width - picture.width - gap
     word = paper.fitted(sign.word, page.style(40, 700), room, page.edge, page.dots(24))
     return paper.beside(
@@ -207,15 +207,28 @@ def _named(sign: Sign, sentence: str, side: int, page: _Page) -> Image.Image:
     )
 
 
-def _words(words: str, page: _Page) -> Image.Image:
+def _words(slip: Slip, page: _Page) -> Image.Image:
     """What the holder said, in their own script and direction."""
+    words = slip.words
     if not words.strip():
         return _NOTHING
-    if page.lean and len(words) > _LEAN_WORDS:
-        words = words[:_LEAN_WORDS].rsplit(" ", 1)[0] + "…"  # the whole is in the trail
-    size = 27 if len(words) < _LONG_WORDS and not page.lean else 22
+    style = page.style(27 if len(words) < _LONG_WORDS and not page.lean else 22)
     edge: Edge = "right" if typesetting.is_rtl(words, page.language) else "left"
-    return paper.even(words, page.style(size), page.width, edge)
+    lines = typesetting.break_lines(words, style, page.width) if page.lean else []
+    if len(lines) <= _LEAN_LINES:
+        return paper.even(words, style, page.width, edge)
+    lines[_LEAN_LINES - 1 :] = [fitting.shorten(lines[_LEAN_LINES - 1], style, page.width)]
+    shown = paper.text("\n".join(lines), style, page.width, edge)
+    return paper.under(
+        (shown, page.ours(page.say("words_cut"), _SMALL), _on_a_phone(slip, page)), page.dots(7)
+    )
+
+
+def _on_a_phone(slip: Slip, page: _Page, room: int | None = None) -> Image.Image:
+    """What the QR code is for, where it is a link: there, all of the words are to be read too."""
+    if not slip.qr.startswith("http"):
+        return _NOTHING
+    return page.ours(page.say("on_a_phone"), _SMALL, width=room)
 
 
 def _promises(page: _Page) -> Image.Image:
@@ -313,6 +326,5 @@ def _code(slip: Slip, room: int, page: _Page) -> Image.Image:
             grouped(slip.code), page.style(36, 700), room, page.edge, page.dots(20), rtl=False
         )
         parts += [page.ours(page.say("take_back"), _SMALL, 500, room), shown]
-    if slip.qr.startswith("http"):
-        parts.append(page.ours(page.say("on_a_phone"), _SMALL, 500, room))
-    return paper.under(parts, page.dots(10)) if parts else _NOTHING
+    parts.append(_on_a_phone(slip, page, room))
+    return paper.under(parts, page.dots(10))

@@ -34,6 +34,12 @@ def test_words_that_ascii_cannot_write_leave_no_row_of_question_marks():
     assert "Warum heulen Wolfe?" in printed(replace(SLIP, words="Warum heulen Wölfe?")).text
 
 
+def test_words_that_ascii_cannot_write_are_said_to_be_missing():
+    said = wording.say("de", "words_cut")
+    assert said in " ".join(printed(replace(SLIP, words="Пчёлы?", language="de")).text.split())
+    assert said not in " ".join(printed(replace(SLIP, words="Bienen?", language="de")).text.split())
+
+
 def test_a_sheet_names_who_sits_where():
     text = printed(SHEET).text
     assert "LAMP" in text.splitlines()

@@ -84,3 +84,12 @@ def test_a_sheet_in_the_place_of_another_says_so(monkeypatch):
     said = wording.say("en", "sheet_again")
     assert said in " ".join(texts_of(replace(SHEET, again=True), monkeypatch))
     assert said not in " ".join(texts_of(SHEET, monkeypatch))
+
+
+def test_a_sign_that_no_face_draws_is_known_by_its_word(monkeypatch):
+    unknown = SheetTable(
+        Sign("\u0378", "kettle"), hosted=False, theme="", members=(Sign("", "mitten"), SIGNS[0])
+    )
+    lines = texts_of(replace(SHEET, tables=(unknown,)), monkeypatch)
+    assert {"kettle", "mitten"} <= set(lines)
+    assert lay_out(replace(SHEET, tables=(unknown,)), 384).height < 8 * 120

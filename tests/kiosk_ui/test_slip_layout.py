@@ -319,3 +319,52 @@ def test_what_stayed_looks_as_it_did(lean):
     first = lay_out(FULL, 384, lean=lean)
     typesetting.forget()
     assert lay_out(FULL, 384, lean=lean).tobytes() == first.tobytes()
+
+
+LONG = {
+    "en": "I am curious how bees find their way home after a long day, and whether they tell each other. ",
+    "zh": "蜜蜂在草地上忙了一整天以后怎样找到回家的路？",
+    "ar": "كيف يجد النحل طريقه إلى البيت بعد يوم طويل في المرج؟ ",
+    "th": "ผึ้งหาทางกลับบ้านได้อย่างไรหลังจากวันที่ยาวนาน",
+}
+
+
+@pytest.mark.parametrize("language", LONG)
+def test_two_thousand_characters_on_the_slowest_line_are_shortened_and_it_is_said(language, monkeypatch):
+    words = (LONG[language] * 60)[:2000]
+    slip = replace(FULL, words=words, language=language, table=None, theme="", qr="http://hub:8080/s#secret")
+    lines = [line for line, *_ in texts_of(slip, monkeypatch, lean=True)]
+    last = next(at for at, line in enumerate(lines) if line.endswith("…"))
+    begins = next(at for at, line in enumerate(lines) if words.startswith(line))
+    shown = "".join(lines[begins : last + 1]).removesuffix("…").replace(" ", "")
+    assert words.replace(" ", "").startswith(shown)
+    assert len(shown) > 80
+    below = "".join(lines[last + 1 :])  # these are set in lines of their own
+    for key in ("words_cut", "on_a_phone"):
+        assert wording.say(language, key).replace(" ", "").replace("\u200b", "") in below.replace(
+            " ", ""
+        ).replace("\u200b", "")
+    picture = lay_out(slip, 384, lean=True)
+    assert picture.height / 8 < 120
+    count = sum(map(len, escpos.encode(picture, escpos.Profile(left_margin=True, doubles=True))))
+    assert 10 * count / 9600 < 15  # seconds
+
+
+@pytest.mark.parametrize("lean", [False, True])
+def test_nothing_is_said_of_words_that_are_all_there(lean, monkeypatch):
+    lines = [line for line, *_ in texts_of(replace(FULL, words=LONG["en"]), monkeypatch, lean=lean)]
+    assert wording.say("en", "words_cut") not in lines
+    assert "other." in " ".join(lines)
+
+
+@pytest.mark.parametrize("picture", ["", "\n", "\u0378", "\U0010ffff"])
+@pytest.mark.parametrize("lean", [False, True])
+def test_a_sign_that_no_face_draws_is_known_by_its_word(picture, lean, monkeypatch):
+    lines = texts_of(replace(FULL, sign=Sign(picture, "kettle"), table=None), monkeypatch, lean=lean)
+    assert "kettle" in [line for line, *_ in lines]
+    one, other = (
+        lay_out(replace(FULL, sign=Sign(sign, "kettle"), table=None), 384, lean=lean)
+        for sign in (picture, "🦩")
+    )
+    assert one.height < other.height  # no box or question mark in its place
+    assert one.getbbox()
