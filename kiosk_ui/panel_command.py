@@ -10,10 +10,11 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk_ui.config import ConfigError, read_settings
-from kiosk_ui.panel_events import AllUp, Heard, LinkIs, Near
+from kiosk_ui.panel_events import AllUp, Heard, LinkIs, Near, switch
 from kiosk_ui.panel_link import PanelLink
 from wire import frames, panel
 from wire.messages import SOFTWARE
@@ -64,12 +65,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0 if shows.found else 1
 
 
-def look(device: str, seconds: float = FOUND_S) -> tuple[LinkIs, str]:
-    """How the line to a panel is, as far as it can be known by then; and why, where nobody is there."""
+def look(device: str) -> tuple[LinkIs, str]:
+    """How the line to a panel is, as far as three seconds tell; and why, where nobody is there."""
     found: list[Heard] = []
     link = PanelLink(device, found.append, f"doctor {SOFTWARE}")
     link.start()
-    until = time.monotonic() + seconds
+    until = time.monotonic() + FOUND_S
     while not found and not link.why and time.monotonic() < until:
         time.sleep(LOOK_S)
     link.stop()
@@ -110,9 +111,11 @@ def fields(heard: Heard) -> dict[str, object]:
 def _meaning(name: str, value: int) -> object:
     if name in NAMES:
         return NAMES[name][value]
-    if name.startswith("is_") or name == "level":
-        return None if value == panel.UNKNOWN else bool(value) if name.startswith("is_") else value
-    return value
+    if name == "seconds":
+        return f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M:%S} UTC" if value else None
+    if name.startswith("is_"):
+        return switch(value)
+    return None if name == "level" and value == panel.UNKNOWN else value
 
 
 class Frames:

@@ -71,6 +71,10 @@ def test_every_setting_arrives(file):
             'printer = "lpt1"',
             'kiosk.toml: printer = "lpt1": usb, serial:DEVICE, net:HOST, cups:QUEUE, file:PATH, virtual:FOLDER or none',
         ),
+        (
+            '[panel]\ndevice = "usb"',
+            'kiosk.toml: panel.device = "usb": none, auto, auto:SERIAL or a device such as /dev/ttyAMA0',
+        ),
         ("[broker]\nport = 0", "kiosk.toml: broker.port = 0: a whole number from 1 to 65535"),
         (
             "broker = 5",

@@ -280,6 +280,30 @@ def test_the_round_button_held_speaks_and_hears_back(listener):
     assert listener.screen is Screen.WRITE
 
 
+def test_a_button_whose_panel_is_gone_was_not_pressed(listener):
+    listener.press(Button.ROUND, Button.ENTER)
+    stood, said = listener.kiosk.view.focus, len(listener.voice.lines)
+    listener.guide.button(Button.RIGHT, True, listener.now)
+    listener.guide.drop_buttons(listener.now)
+    listener.pass_s(HOLD_S)
+    listener.guide.button(Button.RIGHT, False, listener.now)
+    assert (listener.kiosk.view.focus, len(listener.voice.lines)) == (stood, said)
+    listener.press(Button.RIGHT)  # and the next one counts again
+    assert len(listener.voice.lines) > said
+
+
+def test_who_speaks_when_the_panel_goes_is_heard_so_far(listener):
+    listener.kiosk.offer(voices=True, ear=Ear())
+    listener.press(Button.ROUND, Button.ENTER)
+    listener.guide.button(Button.ROUND, True, listener.now)
+    listener.pass_s(TALK_S)
+    assert listener.kiosk.view.listens
+    listener.guide.drop_buttons(listener.now)
+    assert not listener.kiosk.view.listens
+    listener.tell(Said("How bees sleep"))
+    assert listener.text == "How bees sleep"
+
+
 @pytest.mark.parametrize("language", wording.languages())
 def test_every_stop_of_every_language_has_something_to_say(language):
     listener = Listener((language,))

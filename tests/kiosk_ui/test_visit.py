@@ -9,6 +9,7 @@ from PIL import Image
 from kiosk_ui.dictation import Level, MicrophoneGone, Said
 from kiosk_ui.errand import said_at
 from kiosk_ui.hub_link import HubThere, Trouble
+from kiosk_ui.panel_events import LinkIs
 from kiosk_ui.patience import ANSWER_S
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.session import Event, Screen
@@ -162,10 +163,14 @@ def test_nothing_known_of_any_round_ends_well(stand):
 
 def test_what_only_hosts_can_mend_is_shown_until_it_is_mended(stand):
     stand.take(Trouble("two_kiosks"))
+    stand.take(LinkIs("differs", "panel 1", "kiosk 2"))
     stand.write()
     stand.take(Kept(stand.worker.kept[0].id, "kiosk.db: database or disk is full"))
     stand.touch("finish")
     assert (stand.screen, stand.kiosk.view.trouble) == (Screen.ASLEEP, "two_kiosks")
+    assert stand.kiosk.view.panel_differs == ("panel 1", "kiosk 2")
+    stand.take(LinkIs("away"))
+    assert stand.kiosk.view.panel_differs is None
     stand.take(Trouble(""))
     assert stand.kiosk.view.trouble == ""
 

@@ -22,6 +22,7 @@ from kiosk_ui.fonts import MissingFont
 from kiosk_ui.glass import Glass
 from kiosk_ui.hands import Hands, HandsError
 from kiosk_ui.hub_link import HubThere
+from kiosk_ui.panel_events import LinkIs, Near
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.session import Screen
 from kiosk_ui.touch import GHOST_S, Fingers
@@ -442,6 +443,24 @@ def test_the_panels_buttons_are_keys_too_and_typing_goes_on_as_ever(stand):
         stand.window.button(Button.RIGHT, down=False).wait()
 
     stand.use(listen)
+
+
+def test_a_panel_that_comes_goes_and_differs_changes_nothing_but_what_it_should(stand):
+    def act():
+        stand.hands.wait_ready()
+        stand.window.tell(Near(True))
+        stand.window.tell(LinkIs("differs", "panel 0.1.0", "kiosk 0.2.0"))
+        stand.sees(panel_differs=("panel 0.1.0", "kiosk 0.2.0"))
+        stand.open()
+        assert stand.window.view.panel_differs  # and is still there for the hosts when the visitor has gone
+        stand.window.button(Button.ENTER, down=True).wait()
+        stand.window.drop_buttons()
+        stand.window.button(Button.ENTER, down=False).wait()
+        assert stand.window.view.focus == ""  # a press would have begun the way by ear
+        stand.window.tell(LinkIs("there", "panel 0.2.0", "kiosk 0.2.0"))
+        stand.sees(panel_differs=None, screen="write")
+
+    stand.use(act)
 
 
 def test_typing_before_anyone_woke_it_writes_nothing(stand):

@@ -212,6 +212,15 @@ def test_changes_of_the_paper_are_told(start, monkeypatch):
     assert stand.silent(Paper)
 
 
+def test_the_printer_is_looked_at_at_once_where_something_may_have_changed(start):
+    stand = start()
+    assert stand.told(Paper) == Paper("paper")
+    stand.printer.device.pages_left = 0
+    stand.worker.look_again()
+    assert stand.told(Paper) == Paper("none")
+    assert not stand.worker.is_printing
+
+
 def test_a_hosts_test_is_printed_without_the_screen_knowing(start):
     stand = start()
     stand.hears(replace(SLIP, test=True))

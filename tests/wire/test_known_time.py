@@ -103,3 +103,33 @@ def test_time_never_runs_backwards_while_the_machines_own_clock_does_not(tmp_pat
         hand.pass_ms(passed)
         assert known.now() >= last + passed
         last = known.now()
+
+
+@pytest.mark.parametrize("off", [3_600_000, 400 * 86_400_000])
+def test_a_battery_knows_better_than_a_machine_without_one(tmp_path, hand, caplog, off):
+    caplog.set_level(logging.WARNING, "wire.known_time")
+    known = KnownTime(hand.clock(), tmp_path / "last")
+    assert known.hear_battery(NOW + off)
+    hand.pass_ms(MINUTE)
+    assert known.now() == NOW + off + MINUTE
+    assert "the panel's" in caplog.text
+
+
+@pytest.mark.parametrize("told", [0, 946_684_800_000, NOW, NOW + MINUTE, NOW - 3_600_000, NOW * 3])
+def test_a_battery_that_lost_the_time_or_knows_nothing_better_changes_nothing(tmp_path, hand, told):
+    known = KnownTime(hand.clock(), tmp_path / "last")
+    assert not known.hear_battery(told)
+    assert known.now() == NOW
+
+
+def test_the_hub_goes_before_any_battery(tmp_path, hand):
+    known = KnownTime(hand.clock(), tmp_path / "last")
+    known.hear_battery(NOW + 3_600_000)
+    assert not known.agrees
+    known.hear(NOW)
+    assert not known.agrees
+    known.hear(NOW)
+    assert known.agrees
+    assert known.now() == NOW
+    assert not known.hear_battery(NOW + 3_600_000)
+    assert known.now() == NOW

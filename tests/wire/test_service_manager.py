@@ -81,3 +81,35 @@ def test_a_pulse_is_as_quick_as_it_must_be(manager, monkeypatch):
     assert [manager.recv(100) for _ in range(3)] == [b"WATCHDOG=1"] * 3  # at 0, 10 and 20
     with pytest.raises(BlockingIOError):
         manager.recv(100)
+
+
+JOBS = {
+    "4711 poweroff.target start waiting\n4712 curiocity-kiosk.service stop running\n": True,
+    "4711 halt.target     start waiting\n": True,
+    "4711 reboot.target start waiting\n4712 curiocity-kiosk.service stop running\n": False,
+    "": False,
+}
+
+
+@pytest.mark.parametrize("jobs", JOBS)
+def test_whether_this_machine_goes_down_to_stay_down_is_asked_of_systemd(tmp_path, monkeypatch, jobs):
+    command = tmp_path / "systemctl"
+    command.write_text(f"#!/bin/sh\n[ \"$1\" = list-jobs ] && printf '{jobs}'\n".replace("\n'", "\\n'"))
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setenv("INVOCATION_ID", "1")
+    assert service_manager.goes_down() is JOBS[jobs]
+    monkeypatch.delenv("INVOCATION_ID")
+    assert not service_manager.goes_down()  # nobody of systemd's
+
+
+def test_a_systemd_that_does_not_answer_is_not_waited_for(tmp_path, monkeypatch):
+    command = tmp_path / "systemctl"
+    command.write_text("#!/bin/sh\nexec sleep 60\n")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setenv("INVOCATION_ID", "1")
+    monkeypatch.setattr(service_manager, "ANSWERS_S", 0.05)
+    assert not service_manager.goes_down()
+    command.write_text("no program")
+    assert not service_manager.goes_down()
