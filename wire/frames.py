@@ -213,6 +213,11 @@ class Link:
             waits.append(0 if self._timer_at is None else self.rto_ms() - since(now_ms, self._timer_at))
         return max(0, min(waits))
 
+    @property
+    def unacknowledged(self) -> int:
+        """How many payloads, the newest ones, the other end has not said it has."""
+        return len(self._queue)
+
     def rto_ms(self) -> int:
         """How long an answer is awaited before payloads are sent again: RFC 6298, 25 to 400 ms."""
         rto = (self._srtt >> 3) + max(1, self._rttvar) if self._srtt else FIRST_RTO_MS
