@@ -1,7 +1,7 @@
 # Curiocity. `make demo` and `make test` do all the set-up themselves.
 .DEFAULT_GOAL := help
 .PHONY: help setup speech setup-dev system system-test hub-packages demo test check bench pictures wire-docs lock clean
-.PHONY: chaos storm powercut spoof fuzz forget canary attack join-attacks monkey stranger screen-pictures
+.PHONY: link chaos storm powercut spoof fuzz forget canary attack join-attacks monkey stranger screen-pictures
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 ARGS ?=
@@ -85,6 +85,9 @@ printers: setup-dev  ## kill kiosks and pull plugs at any byte of a slip: none p
 
 join-attacks: setup-dev  ## a thousand attackers on the joining of a kiosk; ARGS="--tries 1000"
 	@$(PYTHON) -m benchmarks.join_attacks $(ARGS)
+
+link: setup-dev  ## damage the bytes of the panel's line: no payload wrong, lost, doubled; ARGS="--damage 100000 --seed 1"
+	@$(PYTHON) -m benchmarks.link $(ARGS)
 
 stranger: setup-dev  ## somebody walks up in each language, types five words and takes a slip; ARGS="--language ja"
 	@$(PYTHON) -m benchmarks.stranger $(ARGS)

@@ -19,7 +19,9 @@ from collections import namedtuple
 
 PROTOCOL = 1  # of everything in this file but HELLO, which stays as it is for ever: it tells who cannot talk
 HELLO, WELCOME, DATA, ACK, NAK = 1, 2, 3, 4, 5
-GREATER, AGAIN, PROMPT = 0x80, 0x40, 0x20  # bits of kind
+GREATER = 0x80  # in kind: from the end with the greater life
+AGAIN = 0x40  # in DATA: this number was sent before
+PROMPT = 0x20  # the first answer to the first copy of number ack - 1: the time it took may be trusted
 KIND = 0x1F
 LONGEST_PAYLOAD = 240
 _LONGEST_FRAME = 4 + LONGEST_PAYLOAD + 4 + 1  # COBS adds one byte to these; without the two zeros
@@ -29,9 +31,12 @@ WINDOW = 4  # payloads on their way
 QUEUE = 32  # payloads that wait or are on their way
 PLENTY = 255  # room: whoever calls feed takes all it returns
 HELLO_MS, HEARTBEAT_MS, DEAD_MS = 100, 500, 2000
-GAP_MS, NAKS = 4, 3
-DOUBLINGS = 2
-FIRST_RTO_MS, SHORTEST_RTO_MS, LONGEST_RTO_MS = 100, 25, 400  # before anything is sent again
+GAP_MS, NAKS = (
+    4,
+    3,
+)  # a gap is told at once and, while it stays, twice more, a round trip and no less than this apart
+FIRST_RTO_MS, SHORTEST_RTO_MS, LONGEST_RTO_MS = 100, 25, 400  # before anything is sent again unasked
+DOUBLINGS = 2  # of that wait while nothing is heard: noise is no traffic that would need to be let through
 _PERIOD = 1 << 30
 _GREETING = "<IBI"  # life, protocol, schema; then "name version"
 _GREETING_BYTES = 9
@@ -119,7 +124,7 @@ class Link:
     def __init__(self, boot: int, name: str, schema: int, now_ms: int) -> None:
         self.state, self.session, self.is_echo, self.bad, self.resent = DOWN, 0, False, 0, 0
         self.peer: Peer | None = None
-        self._life, self._name, self._schema = boot, name.encode()[:40], schema
+        self._life, self._name, self._schema = boot & 0xFFFFFFFF, name.encode()[:40], schema
         self._peer_life: int | None = None
         self._reader = FrameReader()
         self._queue: list[tuple[bytes, int | None]] = []  # not acknowledged yet, oldest first; until when
@@ -135,9 +140,7 @@ class Link:
         self._next, self._flown = 0, 0  # how many of the queue were sent in this turn; ever
         self._timer_at: int | None = None  # since when the oldest waits for its answer
         self._backoff = 0
-        self._timed: tuple[int, int] | None = (
-            None  # (number, when first sent) of the payload whose answer is timed
-        )
+        self._timed: tuple[int, int] | None = None  # (number, when first sent): its answer is being timed
         self._prompt = 0  # PROMPT: our next frame is the first answer to the first copy of a payload
         self._is_probing = False
         self._peer_room = WINDOW
@@ -304,13 +307,15 @@ class Link:
         self._base = ack
         self._flown -= count
         self._next = max(0, self._next - count)
-        self._timer_at = now_ms if self._queue else None
         self._backoff = 0
+        self._timer_at = now_ms if self._queue else None
+        if not self._queue:
+            self._rewound_at = None  # or it would seem to lie ahead some days on, where times wrap
 
     def _hear_data(self, body: bytes, heard: list[bytes]) -> None:
         ahead = (body[1] - self._expected) & 255
         if 0 < ahead < WINDOW:
-            self._naks = NAKS
+            self._naks = NAKS if self._room > 0 else 0
             return
         self._owes_ack = True  # for what came twice too: the first answer was lost
         if ahead == 0 and self._room > 0:
@@ -365,6 +370,8 @@ class Link:
             self._timer_at = now_ms
         if not out and (self._owes_ack or since(now_ms, self._sent_at) >= HEARTBEAT_MS):
             out.append(self._frame(ACK, 0, b""))
+            if not self._naks:
+                self._nak_at = None
         self._owes_ack = False
 
     def _mark(self) -> int:
