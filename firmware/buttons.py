@@ -41,8 +41,8 @@ class Contact:
 
     def wait_ms(self, now):
         """How long nothing is decided here unless its level changes."""
-        rest = self._changed + (BOUNCE_MS if now - self._changed < BOUNCE_MS else STUCK_MS + 1) - now
-        return rest if rest > 0 else BOUNCE_MS
+        gone = now - self._changed
+        return BOUNCE_MS - gone if gone < BOUNCE_MS else STUCK_MS
 
     def ignore(self):
         """A press that has begun is for nobody: it counts as let go, until it is."""

@@ -16,7 +16,8 @@ async def care(panel):
     while True:
         now = board.now()
         has_halted = board.level("pi_has_halted") == 1
-        pi.look(has_halted, any(contact.is_down for contact in panel.contacts), now)
+        pi.look(has_halted, panel.was_pressed, now)
+        panel.was_pressed = False
         board.put("pi_please_halt", 0 if pi.state == guard.ASKING else 1)
         board.put("pi_power_cut", 1 if pi.state == guard.CUT else 0)
         _tell_asked(panel, now)

@@ -78,8 +78,6 @@ class Guard:
             if is_down and (now >= self._wakes or (is_button_down and self._wakes == FOREVER)):
                 self._step("wake", now)
         elif now - self._since >= self._lasts():
-            if self.state == ASKING:
-                self.cycles += 1
             self._step("time", now)
 
     def asked_s(self, now):
@@ -100,5 +98,7 @@ class Guard:
     def _step(self, event, now):
         state = STEPS.get((self.state, event))
         if state:
+            if self.state == ASKING:
+                self.cycles += 1
             self.state = state
             self._since = now

@@ -5,6 +5,7 @@ import faults
 import pinout
 import self_test
 from caring import care, glow
+from guard import RESTING
 from sensing import sense
 from state import read_clock
 from wire import panel as say
@@ -20,6 +21,7 @@ async def converse(panel):
         levels = board.buttons()
         for which, contact in enumerate(contacts):
             if contact.look(levels[which], now):
+                panel.was_pressed = True
                 talk.press(say.Button(which, int(contact.is_down)), now)
         data = board.read_line()
         for message in talk.hear(data, now) if data else ():
@@ -28,6 +30,9 @@ async def converse(panel):
             _begin(panel, now)
         board.write_line(talk.to_write(now))
         panel.ran.add("converse")
+        if panel.guard.state == RESTING:  # nobody answers, and who comes says so itself
+            await board.rest(LONGEST_REST_MS)
+            continue
         wait = min(talk.link.wait_ms(now), LONGEST_REST_MS, *[contact.wait_ms(now) for contact in contacts])
         await board.rest(wait)
 

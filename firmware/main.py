@@ -13,16 +13,21 @@ FEED_MS = 500
 SILENT_MS = 4_000  # a job that has not run for so long does so no more; half of what the watchdog bears
 
 
+def show(error):
+    """Tell whoever sits at the prompt."""
+    if hasattr(sys, "print_exception"):
+        sys.print_exception(error)  # MicroPython's way
+    else:
+        print(repr(error))
+
+
 async def keep_doing(name, job, panel):
     """Do one job for ever. A fault ends it, is kept, and has the board begin anew: nobody stands beside it to look."""
     try:
         await job(panel)
     except Exception as error:  # noqa: BLE001 - whatever it was, the same follows
         faults.keep(name, error)
-        if hasattr(sys, "print_exception"):
-            sys.print_exception(error)  # MicroPython's way to tell it at the prompt
-        else:
-            print(name, repr(error))
+        show(error)
 
 
 async def run(board):

@@ -40,6 +40,7 @@ class Panel:
         self.test = self_test.SelfTest(True, now) if board.level("jig") == 0 else None
         self.test_shown = -SHOWN_MS
         self.has_asked = False
+        self.was_pressed = False  # since somebody last looked
         self.ran = set()
 
 

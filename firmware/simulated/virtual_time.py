@@ -23,6 +23,8 @@ class _Sleep:
 
 def begin_anew():
     """Nobody sleeps."""
+    for sleeper in _sleepers:
+        sleeper[2].close()
     _sleepers.clear()
     world.on_stir[:] = [stir]
     world.on_advance[:] = [run_until]
@@ -55,6 +57,11 @@ def run(coroutine):
     """As asyncio.run, for ever: nothing happens but what the control stream says."""
     create_task(coroutine)
     world.wait_for_word()
+
+
+def next_due():
+    """When somebody's sleep ends."""
+    return min(sleeper[0] for sleeper in _sleepers)
 
 
 def run_until(ms):
