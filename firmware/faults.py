@@ -1,7 +1,10 @@
 """Why the firmware stopped last time, kept over the reset: one small file, written only when it says something new."""
 
+import os
+
 FILE = "fault.txt"
 MET = "met.txt"
+ASKED = "asked.txt"
 LONGEST = 22  # letters: with name and version they are the 40 that the Pi is told
 
 
@@ -15,7 +18,7 @@ def keep(where, error):
 def last():
     """The fault kept, or "" where there is none."""
     try:
-        with open(FILE) as file:  # noqa: PTH123 - MicroPython has no pathlib
+        with open(FILE) as file:
             return file.read()[:LONGEST]
     except OSError:
         return ""
@@ -24,7 +27,7 @@ def last():
 def has_met():
     """Whether this board has ever heard a kiosk beat, since it was flashed."""
     try:
-        with open(MET):  # noqa: PTH123
+        with open(MET):
             return True
     except OSError:
         return False
@@ -35,9 +38,18 @@ def meet():
     _write(MET, "1")
 
 
+def was_asked():
+    """Whether `make flash` had the board begin anew, which looks as if the own watchdog had: true once."""
+    try:
+        os.remove(ASKED)
+    except OSError:
+        return False
+    return True
+
+
 def _write(name, words):
     try:
-        with open(name, "w") as file:  # noqa: PTH123
+        with open(name, "w") as file:
             file.write(words)
     except OSError as error:  # a full or broken flash is no reason to stop looking after the Pi
         print("flash:", error)

@@ -27,14 +27,17 @@ async def keep_doing(name, job, panel):
         await job(panel)
     except Exception as error:  # noqa: BLE001 - whatever it was, the same follows
         faults.keep(name, error)
+        panel.is_failing = True
         show(error)
 
 
 async def run(board):
     """Start every job, and feed the own watchdog as long as each of them runs."""
     board.feed()
-    fault = faults.last() if board.has_barked() else ""
-    panel = Panel(board, NAME + (" after " + fault if fault else ""), bool(fault))
+    was_asked = faults.was_asked()
+    has_failed = board.has_barked() and not was_asked
+    fault = " after " + (faults.last() or "a hang") if has_failed else ""
+    panel = Panel(board, NAME + fault, has_failed)
     for name, job in JOBS:
         asyncio.create_task(keep_doing(name, job, panel))  # noqa: RUF006 - MicroPython's loop holds them
     is_lit, fed = 1, board.now()
@@ -45,10 +48,9 @@ async def run(board):
             board.feed()
             is_lit, fed = 1 - is_lit, board.now()
             board.put("own_light", is_lit)
-        elif board.now() - fed > SILENT_MS:
-            silent = [name for name, _ in JOBS if name not in panel.ran]
-            faults.keep(" and ".join(silent), "silent")
-            fed = board.now()
+        elif board.now() - fed > SILENT_MS and not panel.is_failing:
+            faults.keep(" and ".join([name for name, _ in JOBS if name not in panel.ran]), "silent")
+            panel.is_failing = True
 
 
 def start():

@@ -41,6 +41,7 @@ class Panel:
         self.test_shown = -SHOWN_MS
         self.has_asked = False
         self.was_pressed = False  # since somebody last looked
+        self.is_failing = False  # a job has ended, and why is kept
         self.ran = set()
 
 

@@ -47,8 +47,6 @@ In one process, without streams, the same is said to simulated_world.hear and re
 UART's bytes are its line_in and line_out (tests/firmware, benchmarks/firmware_day.py).
 """
 
-import os
-
 import simulated_parts
 import simulated_world as world
 import world_streams
@@ -67,7 +65,7 @@ def reset():
 
 def reset_cause():
     """As machine.reset_cause."""
-    return WDT_RESET if os.getenv("PANEL_RESET") == "watchdog" else PWRON_RESET
+    return WDT_RESET if world.has_reset[0] else PWRON_RESET
 
 
 class Pin:

@@ -1,30 +1,32 @@
 """The whole firmware and a Pi in one process, in virtual time: for tests, and for days that pass in seconds."""
 
-import faults
 import simulated_world as world
 import start
 import virtual_time
 from simulated_pi import Machine
 
+import faults
+
 
 class Played:
-    """A board with its world. It resets as a board does; world.Reset where nobody starts it again."""
+    """A board with its world. It resets as a board does."""
 
-    def __init__(self, flash, resets=True):
-        """flash: a folder of its own, as the beginning of a path; resets: whether it starts again by itself."""
-        faults.FILE, faults.MET = flash + "fault.txt", flash + "met.txt"
+    def __init__(self, flash):
+        """flash: a folder of its own, as the beginning of a path."""
+        faults.FILE, faults.MET, faults.ASKED = [
+            flash + name for name in ("fault.txt", "met.txt", "asked.txt")
+        ]
         self.machine = Machine()
         self.now = 0
         self.starts = 0
         self.pins = []  # (ms, output, level) of each change
         self.ring = None  # its lamps now
-        self._resets = resets
         self.board = None
         self.switch_on()
 
-    def switch_on(self):
+    def switch_on(self, after_reset=False):
         """The board gets power, or has reset itself: time goes on, all else begins anew."""
-        main = start.prepare(True)
+        main = start.prepare(True, after_reset)
         world.set_now(self.now)
         self.starts += 1
         self.board = main.Board()
@@ -39,9 +41,7 @@ class Played:
             try:
                 virtual_time.run_until(self.now)
             except world.Reset:
-                if not self._resets:
-                    raise
-                self.switch_on()
+                self.switch_on(after_reset=True)
             self._pi_turns()
 
     def _pi_turns(self):

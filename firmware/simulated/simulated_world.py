@@ -14,6 +14,7 @@ told = []  # said while no stream was open
 line_in, line_out = bytearray(), bytearray()
 streams = {}  # "control", "uart": open files
 watchdog = [None, 0]  # ms that it bears, None while it sleeps; when it was fed
+has_reset = [False]
 on_stir = []  # who is called when the world changed something
 on_advance = []  # virtual time: who lets things happen until a ms
 _virtual = [False, 0]  # whether time stands still; now
@@ -32,8 +33,9 @@ class Reset(BaseException):
     """The board has reset itself, in a process that is not only its own."""
 
 
-def begin_anew(is_virtual):
-    """All as it is when a board gets power."""
+def begin_anew(is_virtual, after_reset):
+    """All as it is when a board gets power, or has reset itself."""
+    has_reset[0] = after_reset
     for name, (_, what, _) in pinout.PINS.items():
         levels[name] = 1 if "pulled up" in what and not name.endswith("_switch") else 0
     samples.update({"room_light": 30_000, "supply": 49_500})

@@ -7,7 +7,7 @@ _HERE = __file__.rpartition("/")[0]
 _FIRMWARE = _HERE + "/.."
 
 
-def prepare(is_virtual):
+def prepare(is_virtual, after_reset=False):
     """Give the firmware what a board's MicroPython has, on both Pythons; returns main, ready to run."""
     import asyncio
 
@@ -20,7 +20,7 @@ def prepare(is_virtual):
     import main
     import sensing
 
-    world.begin_anew(is_virtual)
+    world.begin_anew(is_virtual, after_reset)
     simulated_parts.begin_anew()
     board.time = world  # ticks_ms and ticks_diff
     if is_virtual:
@@ -36,7 +36,7 @@ def prepare(is_virtual):
 
 if __name__ == "__main__":
     sys.path[:0] = [_HERE, _FIRMWARE, _FIRMWARE + "/.."]
-    ready = prepare(os.getenv("PANEL_TIME") == "virtual")
+    ready = prepare(os.getenv("PANEL_TIME") == "virtual", os.getenv("PANEL_RESET") == "watchdog")
     import simulated_world
 
     simulated_world.connect()

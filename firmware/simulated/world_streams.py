@@ -17,8 +17,8 @@ def open_raw(where):
 
 def _open(where):
     if _IS_MICRO:
-        return open(where, "r+b")  # noqa: PTH123
-    return open(where, "r+b", buffering=0)  # noqa: PTH123
+        return open(where, "r+b")
+    return open(where, "r+b", buffering=0)
 
 
 def _make_raw(number):

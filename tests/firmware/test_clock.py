@@ -1,8 +1,9 @@
 """The DS3231's registers, and what becomes of a clock that has lost the time."""
 
-import clock
 import simulated_parts
 import simulated_world
+
+import clock
 from clock import EARLIEST, date_of, days_since_1970, read, registers, seconds_of, write
 
 ADDRESS = 0x68
@@ -19,7 +20,7 @@ class Bus:
 
 
 def fresh():
-    simulated_world.begin_anew(True)
+    simulated_world.begin_anew(True, False)
     simulated_parts.begin_anew()
     return simulated_parts.PARTS[ADDRESS]
 

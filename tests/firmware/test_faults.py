@@ -7,7 +7,7 @@ import faults
 
 def on_a_fresh_flash():
     """Files of this test's own, in the folder for what is temporary."""
-    folder = (os.getenv("TMPDIR") or "/tmp") + "/"  # noqa: S108 - MicroPython has no tempfile
+    folder = (os.getenv("TMPDIR") or "/tmp") + "/"
     faults.FILE, faults.MET = folder + "panel-fault-test.txt", folder + "panel-met-test.txt"
     for name in (faults.FILE, faults.MET):
         try:

@@ -1,6 +1,7 @@
 """What is told, when, and how often: against a real Link on the other side."""
 
 from simulated_pi import Pi
+
 from talk import PRESS_MS, PRESSES, Talk
 from wire import panel as say
 
