@@ -14,7 +14,7 @@ READING_S = 120.0  # where the slip is to be read or copied from the screen: wri
 WARNS_S = 20.0  # before something vanishes from the screen, the time that is left is to be seen
 LEAVING_S = 6.0  # are left of an ending when nobody stands there: a sensor errs, a person bends for the paper
 DIMS_S = 300.0  # without anybody, until the screen is dimmed
-NEVER = float("inf")
+NEVER, AT_FIRST = float("inf"), float("-inf")
 
 _ROTATING = {Screen.ASLEEP, Screen.ATTRACT}
 
@@ -25,7 +25,7 @@ class Patience:
     def __init__(self) -> None:
         self._screen = Screen.ASLEEP
         self._at: dict[Event, float] = {}
-        self._rotate_at, self._dim_at = NEXT_LANGUAGE_S, DIMS_S
+        self._rotate_at, self._dim_at = NEXT_LANGUAGE_S, AT_FIRST
         self._is_there: bool | None = None  # None: this kiosk has no sensor
         self._served, self._reads = False, False
         self._ended_at = NEVER  # when an ending would end if somebody stood there
@@ -43,6 +43,8 @@ class Patience:
         if self._screen in _ROTATING and now >= self._rotate_at:
             self._rotate_at = now + NEXT_LANGUAGE_S
             self.turns += 1
+        if self._dim_at == AT_FIRST:  # this kiosk has begun just now, whatever the clock shows
+            self._dim_at = now + DIMS_S
         if now >= self._dim_at:
             self.dimmed = not self._is_there
             self._dim_at = now + DIMS_S if self._is_there else NEVER

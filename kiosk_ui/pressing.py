@@ -25,18 +25,19 @@ def press_all(
 ) -> None:
     """Press what each line names, `right` or `enter 1.5` where it is held for seconds, and say when all is silent.
 
-    A line is answered when the voice has ended, as whoever listens to the end would go on then.
+    A line is answered when the voice has ended, as whoever listens to the end would go on then; `listen` presses
+    nothing.
     """
     for line in lines:
-        pressed = re.fullmatch(r"(round|left|right|enter)(?: (\d+(?:\.\d+)?))?", line.strip())
+        pressed = re.fullmatch(r"listen|(round|left|right|enter)(?: (\d+(?:\.\d+)?))?", line.strip())
         if not pressed:
-            say({"error": "no button: round, left, right or enter, and for how many seconds"})
+            say({"error": "no button: round, left, right or enter, and for how many seconds; or listen"})
             continue
-        name, seconds = pressed[1], pressed[2]
-        button = Button(name)
-        window.button(button, down=True).wait()
-        time.sleep(float(seconds or 0))
-        window.button(button, down=False).wait()
+        name, seconds = pressed[1] or "", pressed[2]
+        if name:
+            window.button(Button(name), down=True).wait()
+            time.sleep(float(seconds or 0))
+            window.button(Button(name), down=False).wait()
         while voice.is_speaking():
             time.sleep(LOOK_EVERY_S)
         say({"pressed": name})

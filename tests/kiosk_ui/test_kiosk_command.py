@@ -46,9 +46,12 @@ class Window:
 def test_buttons_come_from_standard_input_and_nonsense_is_told():
     window, said = Window(), []
     press_all(
-        ["right\n", "enter 0.01\n", "left 0 0\n", "up\n", "enter soon\n"], window, Silence(), said.append
+        ["right\n", "enter 0.01\n", "left 0 0\n", "listen\n", "up\n", "enter soon\n", "listen 1\n"],
+        window,
+        Silence(),
+        said.append,
     )
     assert window.pressed == [
         (button, down) for button in (Button.RIGHT, Button.ENTER) for down in (True, False)
     ]
-    assert [list(line) for line in said] == [["pressed"], ["pressed"], ["error"], ["error"], ["error"]]
+    assert [list(line) for line in said] == [["pressed"]] * 2 + [["error"], ["pressed"]] + [["error"]] * 3

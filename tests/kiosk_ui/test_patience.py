@@ -89,6 +89,14 @@ def test_nobody_near_never_shortens_the_writing(screen):
     assert next_event(times, 2) == (PATIENCE[screen], Event.IDLE)
 
 
+def test_a_kiosk_that_begins_is_not_dimmed_whatever_the_clock_shows():
+    times = Patience()
+    times.due(1e6)
+    assert not times.dimmed
+    times.due(1e6 + DIMS_S)
+    assert times.dimmed
+
+
 def test_the_screen_dims_when_nobody_was_there_and_wakes_for_whoever_comes():
     times = entered(Screen.ASLEEP)
     times.due(DIMS_S - 1)

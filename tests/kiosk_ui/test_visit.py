@@ -538,6 +538,7 @@ def test_a_key_that_is_held_takes_letters_and_then_words(stand):
 
 
 def test_somebody_near_wakes_a_dimmed_screen_and_nothing_else(stand):
+    stand.pass_s(1)
     stand.pass_s(301)
     assert stand.kiosk.view.dimmed
     stand.kiosk.presence(True, stand.now)

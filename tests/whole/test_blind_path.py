@@ -19,10 +19,8 @@ from kiosk_ui.dictation import LONGEST_S
 from kiosk_ui.transcriber import RATE
 from tests.whole.running import running
 
-pytestmark = [
-    pytest.mark.whole,
-    pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed"),
-]
+needs_voice = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed")
+pytestmark = [pytest.mark.whole, needs_voice]
 PATIENCE_S = 60
 MOST_STOPS = 60  # on any screen
 ONCE_AROUND = 20  # stops while writing, and a few more
@@ -38,13 +36,18 @@ class Listener:
     async def press(self, button: str) -> str:
         """The sentences said since the last press, of which the last is where the buttons stand."""
         self.heard_of = len(self.lines())
-        self.child.stdin.write(f"{button}\n".encode())
+        await self.answer(button)
+        return self.last()
+
+    async def answer(self, line: str) -> None:
+        """Until the kiosk has done what the line says, and is silent."""
+        self.child.stdin.write(f"{line}\n".encode())
         await self.child.stdin.drain()
         while True:
             answer = json.loads(await asyncio.wait_for(self.child.stdout.readline(), PATIENCE_S))
             assert "error" not in answer
             if "pressed" in answer:
-                return self.last()
+                return
 
     def lines(self) -> list[tuple[str, str]]:
         if not self.spoken_to.exists():
@@ -117,16 +120,19 @@ def test_three_languages_lead_to_a_slip_by_ear(tmp_path):
     asyncio.run(asyncio.wait_for(listen(tmp_path), 170))
 
 
-async def listener_at(run, more=""):
-    """Somebody at a kiosk whose voice is played into nothing."""
+async def listener_at(run, more="", panel="", kind=Listener):
+    """Somebody at a kiosk whose voice is played into nothing. panel: the device of one."""
     await run.start_hub()
     folder, heard = run.street.data / "library", run.street.out / "spoken"
     settings = folder / "kiosk.toml"
-    settings.write_text(f'sound = "null"\n{more}' + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    tables = f'\n[panel]\ndevice = "{panel}"\n' if panel else ""
+    settings.write_text(
+        f'sound = "null"\n{more}' + settings.read_text(encoding="utf-8") + tables, encoding="utf-8"
+    )
     child = await run.street.start(
         "kiosk", "--data", str(folder), "--buttons", "--speak-to", str(heard), log="library", talks=True
     )
-    return Listener(child, heard)
+    return kind(child, heard)
 
 
 async def listen(out):
@@ -134,6 +140,7 @@ async def listen(out):
         listener = await listener_at(run)
         for number, (language, words) in enumerate(WORDS.items()):
             await one_visit(listener, language, words)
+            await listener.press("enter")
             printed = out / f"slip-{number + 1:04}.png"
             assert zxingcpp.read_barcodes(Image.open(printed))
         log = run.log("library")
@@ -153,7 +160,6 @@ async def one_visit(listener, language, words):
         wording.say(language, "heard"), wording.say(language, "take_back"), wording.say(language, "slip_here")
     )
     assert {tongue for tongue, _ in listener.since()} == {language}
-    await listener.press("enter")
 
 
 @pytest.mark.skipif(not find_spec("faster_whisper"), reason="the extra `speech` is not installed")
