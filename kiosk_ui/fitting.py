@@ -54,7 +54,7 @@ def _largest(
         tried = replace(style, size=size)
         lines = typesetting.break_lines(text, tried, room[0])
         high = text_height(len(lines), tried)
-        if len(lines) <= most and high <= room[1] and _widest_piece(text, tried) <= room[0]:
+        if len(lines) <= most and high <= room[1] and _no_piece_is_wider(text, tried, room[0]):
             return size, lines
     return None
 
@@ -79,8 +79,9 @@ def _balanced(text: str, style: Style, width: int, lines: list[str]) -> list[str
 
 def _sizes(text: str, style: Style, room: tuple[int, int], smallest: int, cuts_words: bool) -> Iterator[int]:
     """Sizes worth trying, from large to small: type scales, so one measure rules most of them out unopened."""
-    widest = 0 if cuts_words else _widest_piece(text, style) / style.size
-    length = typesetting.width(text, style) / style.size
+    advances = [_advances(piece, style) for piece in pieces(text)]
+    widest = 0 if cuts_words else max((letters for letters, _ in advances), default=0) / style.size
+    length = sum(whole for _, whole in advances) / style.size
     size = style.size
     while True:
         rows = math.ceil(0.95 * length * size / room[0])
@@ -89,6 +90,21 @@ def _sizes(text: str, style: Style, room: tuple[int, int], smallest: int, cuts_w
         if size <= smallest:
             return
         size = max(smallest, int(size * 0.93))
+
+
+def _advances(piece: str, style: Style) -> tuple[float, float]:
+    """What a piece takes without the spaces at its end, and with them."""
+    whole = typesetting.advance(piece, style)
+    spaces = piece[len(piece.rstrip()) :]
+    return (whole - typesetting.advance(spaces, style) if spaces else whole), whole
+
+
+def _no_piece_is_wider(text: str, style: Style, room: int) -> bool:
+    return all(
+        typesetting.surely_fits(typesetting.advance(piece, style), style, room)
+        or typesetting.width(piece.rstrip(), style) <= room
+        for piece in pieces(text)
+    )
 
 
 def _widest_piece(text: str, style: Style) -> int:

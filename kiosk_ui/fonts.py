@@ -113,6 +113,7 @@ def _candidates(cluster: str, han_order: str) -> list[str]:
     return [*first, SANS, *own, SYMBOLS, EMOJI, *east_asian, *others]
 
 
+@lru_cache
 def _han_order(language: str) -> str:
     tag = language.lower()
     if tag.startswith(("zh-hant", "zh-hk", "zh-mo")):

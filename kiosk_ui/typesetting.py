@@ -18,10 +18,12 @@ from kiosk_ui.line_breaks import pieces
 
 # Of an em: room for stacked Vietnamese and Lao marks above, for Khmer and Burmese letters below.
 _ASCENT, _DESCENT = 1.1, 0.56
+_LEAN = 0.35  # of an em: no ink leans farther out of its line
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _RTL_LANGUAGES = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _STRONG = regex.compile(r"[\p{bc=L}\p{bc=R}\p{bc=AL}]")
 _RIGHT_TO_LEFT = regex.compile(r"[\p{bc=R}\p{bc=AL}]")
+_CLUSTER = regex.compile(r"\X")
 _CONTROLS = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}]")
 _EMBEDDINGS = regex.compile(r"[\u202A-\u202E]")  # overrides would turn a run of one direction inside out
 
@@ -92,6 +94,19 @@ def is_rtl(text: str, language: str) -> bool:
     return language.partition("-")[0] in _RTL_LANGUAGES
 
 
+def advance(text: str, style: Style) -> float:
+    """How far a text moves the pen, in pixels: quicker than `width`, which looks for ink that leans out as well."""
+    return _advances(text, style)
+
+
+def surely_fits(advanced: float, style: Style, room: int) -> bool:
+    """Whether texts whose advances come to so much fit on a line without a doubt; else it must be measured whole.
+
+    Neither kerning between them nor ink that leans out takes more than is left free here.
+    """
+    return advanced < min(0.96 * room, room - _LEAN * style.size)
+
+
 def break_lines(text: str, style: Style, width: int) -> list[str]:
     """Lines no wider than `width` pixels, broken where the script allows it and at each line feed.
 
@@ -131,7 +146,7 @@ def caret_x(text: str, style: Style, index: int, rtl: bool | None = None) -> int
 
 def missing(text: str) -> set[str]:
     """Characters that no installed face can draw; `line` shows U+FFFD in their stead."""
-    clusters = set(regex.findall(r"\X", _CONTROLS.sub(" ", text)))
+    clusters = set(_CLUSTER.findall(_CONTROLS.sub(" ", text)))
     undrawn = (cluster for cluster in clusters if fonts.face_for(cluster) is None)
     return {c for cluster in undrawn for c in cluster if not fonts.invisible(c) and fonts.face_for(c) is None}
 
@@ -220,7 +235,7 @@ def _runs(text: str, style: Style, rtl: bool) -> list[tuple[Run, int]]:
     """Runs in reading order with their levels; left and width are not known yet."""
     directions = bidi.levels(text, rtl)
     clusters, before = [], fonts.SANS
-    for found in regex.finditer(r"\X", text):
+    for found in _CLUSTER.finditer(text):
         face = fonts.face_for(found[0], style.language, before)
         shown = found[0] if face else REPLACEMENT.ljust(len(found[0]), "\u200b")
         before = face or fonts.SANS
@@ -255,21 +270,26 @@ def _break_row(row: str, style: Style, room: int) -> tuple[str, ...]:
 
 def _goes_in(text: str, taken: float, style: Style, room: int) -> bool:
     """Whether a line has room for the text; measured as a whole only where the sum of its pieces leaves a doubt."""
-    if taken < 0.96 * room:
-        return True
-    return width(text.rstrip(), style) <= room
+    return surely_fits(taken, style, room) or width(text.rstrip(), style) <= room
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def _advances(text: str, style: Style) -> float:
+    runs = _runs(_clean(text), style, is_rtl(text, style.language))
+    return sum(_advance(run, style, run.length) for run, _ in runs)
+
+
+def _inked(text: str, style: Style) -> float:
+    """What a text takes to the right of where it begins, ink that leans out there included."""
     return sum(run.width for run in layout(text, style, False).runs)
 
 
 def _split(word: str, style: Style, room: int) -> list[str]:
     """A word too long for a line in parts that are not; the last part may be followed by other words."""
-    if _advances(word.rstrip(), style) <= room:
+    alone = word.rstrip()
+    if surely_fits(_advances(alone, style), style, room) or _inked(alone, style) <= room:
         return [word]
-    parts, clusters, end = [], regex.findall(r"\X", word), 8
+    parts, clusters, end = [], _CLUSTER.findall(word), 8
     while clusters:
         end = _fitting(clusters, style, room, 2 * end)
         parts.append("".join(clusters[:end]))
