@@ -6,7 +6,7 @@ import pinout
 import self_test
 from caring import care, glow
 from guard import RESTING
-from sensing import sense
+from sensing import measure, sense
 from state import read_clock
 from wire import panel as say
 
@@ -85,4 +85,10 @@ HEARD = {
 }
 
 
-JOBS = (("converse", converse), ("sense", sense), ("care", care), ("glow", glow))
+JOBS = (
+    ("converse", converse),
+    ("sense", sense),
+    ("measure", measure),
+    ("care", care),
+    ("glow", glow),
+)

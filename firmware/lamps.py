@@ -14,7 +14,7 @@ TURN_MS = 4_000  # once around
 BESIDE = 3  # lamps of the tail behind the brightest one
 
 DARK, AWAY = LAMPS.index("dark"), LAMPS.index("away")
-PAUSE_MS = (500, 125, 500, 80, 500, 500, 1_000)  # of each of LAMPS: how long a picture of it lasts
+PAUSE_MS = (500, 200, 500, 80, 500, 500, 1_000)  # of each of LAMPS: how long a picture of it lasts
 
 
 def colours(state, ms):

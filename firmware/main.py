@@ -43,12 +43,14 @@ async def run(board):
     is_lit, fed = 1, board.now()
     while True:
         await asyncio.sleep_ms(FEED_MS)
+        if panel.is_failing:
+            continue  # 8 s later the own watchdog has the board begin anew
         if len(panel.ran) == len(JOBS):
             panel.ran.clear()
             board.feed()
             is_lit, fed = 1 - is_lit, board.now()
             board.put("own_light", is_lit)
-        elif board.now() - fed > SILENT_MS and not panel.is_failing:
+        elif board.now() - fed > SILENT_MS:
             faults.keep(" and ".join([name for name, _ in JOBS if name not in panel.ran]), "silent")
             panel.is_failing = True
 

@@ -1,4 +1,4 @@
-"""One job: what switches, light, supply and sensor say, told when it changes. The self-test asks the same."""
+"""Two jobs: what switches, sensors and clock say, told when it changes. The self-test asks the same."""
 
 import asyncio
 
@@ -11,33 +11,44 @@ from presence import near
 from state import read_clock, trouble
 from wire import panel as say
 
-SENSE_MS = 250
+SENSE_MS, MEASURE_MS = 250, 1_000
 CLOCK_MS = 3_600_000
 FAILED_MS = 3_600_000  # how long a fault of our own is told
 
 
 async def sense(panel):
-    """Switches, light, supply, presence, clock: what is so is told when it changes."""
+    """What people move: switches, and themselves."""
     board, talk = panel.board, panel.talk
     while True:
         now = board.now()
         talk.tell(say.Paper(panel.paper.look(board.level("paper_switch"), now)))
         talk.tell(say.Door(panel.door.look(board.level("door_switch"), now)))
         talk.tell(say.Presence(_look_for_people(panel, now)))
-        raw_light = board.sample("room_light")
-        rail = light.volts(board.sample("supply"), pinout.SUPPLY_HALVES)
-        talk.tell(say.Light(panel.light.look(raw_light, now)))
+        if panel.test and not panel.test.is_over:
+            _go_on_testing(panel, now)
+        panel.ran.add("sense")
+        await asyncio.sleep_ms(SENSE_MS)
+
+
+async def measure(panel):
+    """What changes slowly: light, supply, the clock; and what is wrong here."""
+    board = panel.board
+    while True:
+        now = board.now()
+        panel.talk.tell(say.Light(panel.light.look(board.sample("room_light"), now)))
         trouble(panel, "light", panel.light.is_lying)
         trouble(panel, "presence", panel.presence.is_lying)
-        trouble(panel, "power", panel.supply.look(rail, now))
+        trouble(panel, "power", panel.supply.look(_rail(board), now))
         trouble(panel, "button", any(contact.is_stuck for contact in panel.contacts))
         trouble(panel, "watchdog", panel.has_failed and now < FAILED_MS)
         if now - panel.clock_read >= CLOCK_MS:
             read_clock(panel, now)
-        if panel.test and not panel.test.is_over:
-            _go_on_testing(panel, raw_light, rail, now)
-        panel.ran.add("sense")
-        await asyncio.sleep_ms(SENSE_MS)
+        panel.ran.add("measure")
+        await asyncio.sleep_ms(MEASURE_MS)
+
+
+def _rail(board):
+    return light.volts(board.sample("supply"), pinout.SUPPLY_HALVES)
 
 
 def _look_for_people(panel, now):
@@ -47,13 +58,14 @@ def _look_for_people(panel, now):
     return panel.presence.look(near(mm, panel.presence.told == 1), now)
 
 
-def _go_on_testing(panel, raw_light, rail, now):
+def _go_on_testing(panel, now):
     board, test = panel.board, panel.test
     read_clock(panel, now)
     if test.wants_clock_set(panel.has_clock, panel.seconds):
         clock.write(board.bus, pinout.CLOCK_ADDRESS, self_test.SET_FOR_TEST)
     levels = {name: board.level(name) for name in self_test.CONTACTS}
-    if test.look(levels, raw_light, rail, panel.has_clock, panel.seconds, now):
+    raw_light = board.sample("room_light")
+    if test.look(levels, raw_light, _rail(board), panel.has_clock, panel.seconds, now):
         panel.talk.tell(say.Tested(test.right, test.wrong))
         panel.test_shown = now
         print(self_test.sentence(test.right, test.wrong))

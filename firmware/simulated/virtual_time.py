@@ -61,13 +61,19 @@ def run(coroutine):
 
 def next_due():
     """When somebody's sleep ends."""
-    return min(sleeper[0] for sleeper in _sleepers)
+    due = _sleepers[0][0]
+    for sleeper in _sleepers:
+        due = min(due, sleeper[0])
+    return due
 
 
 def run_until(ms):
     """Let everything happen that is due until then."""
     while _sleepers:
-        sleeper = min(_sleepers, key=lambda one: (one[0], one[1]))
+        sleeper = _sleepers[0]
+        for one in _sleepers:
+            if one[0] < sleeper[0] or (one[0] == sleeper[0] and one[1] < sleeper[1]):
+                sleeper = one
         if sleeper[0] > ms:
             break
         world.set_now(max(sleeper[0], world.ticks_ms()))
