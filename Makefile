@@ -1,7 +1,7 @@
 # Curiocity. `make demo` and `make test` do all the set-up themselves.
 .DEFAULT_GOAL := help
 .PHONY: help setup speech setup-dev system system-test hub-packages demo test check bench pictures wire-docs lock clean
-.PHONY: link chaos storm powercut spoof fuzz forget canary attack join-attacks monkey stranger screen-pictures
+.PHONY: hardware link chaos storm powercut spoof fuzz forget canary attack join-attacks monkey stranger screen-pictures
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 ARGS ?=
@@ -91,6 +91,13 @@ link: setup-dev  ## damage the bytes of the panel's line: no payload wrong, lost
 
 stranger: setup-dev  ## somebody walks up in each language, types five words and takes a slip; ARGS="--language ja"
 	@$(PYTHON) -m benchmarks.stranger $(ARGS)
+
+hardware: $(VENV)/hardware/.ready  ## wiring, enclosure and parts list into out/hardware; ARGS=--without-enclosure takes 5 s
+	@$(VENV)/hardware/bin/python -m hardware $(ARGS)
+
+$(VENV)/hardware/.ready: requirements/hardware.txt requirements/install.sh
+	@sh system_packages.sh hardware
+	@sh requirements/install.sh hardware
 
 pictures: setup-dev screen-pictures  ## draw every screen into out/pictures, and docs/pictures anew from the running demo
 	@$(PYTHON) docs/make_pictures.py

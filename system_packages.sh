@@ -15,6 +15,9 @@
 #   xvfb, libxtst6  a display that nobody sees and a finger at it, for `curiocity meter` and for wild pressing
 #   tesseract-ocr  and five of its languages: reads slips off the paper
 #   unicode-cldr-core, unicode-data  every language's letters, and the standard's own tests of bidirectional text
+# and, for the hardware (sh system_packages.sh hardware):
+#   graphviz      its dot lays out the wiring drawings
+#   libgl1        the enclosure's library is linked with it; libegl1 draws its pictures without a display
 # Run by the make targets before anything is set up. Without root it says what to run and goes on:
 # `curiocity doctor` and the programs themselves say clearly what then does not work.
 set -eu
@@ -29,10 +32,11 @@ done
 case ${1:-} in
     hub) programs=mosquitto ;;
     test) programs="mosquitto strace systemd-analyze chromium Xvfb" ;;
+    hardware) programs=dot ;;
     *) programs= ;;
 esac
 for program in espeak-ng kakasi $programs; do
-    command -v "$program" > /dev/null 2>&1 || missing="$missing $(echo "${program%-analyze}" | tr X x)"
+    command -v "$program" > /dev/null 2>&1 || missing="$missing $(echo "${program%-analyze}" | sed "s/^X/x/; s/^dot\$/graphviz/")"
 done
 [ "${1:-}" != test ] || ldconfig -p 2> /dev/null | grep -q 'libXtst\.so\.6' || missing="$missing libxtst6"
 [ "${1:-}" != test ] || [ -d /usr/share/tesseract-ocr/5/tessdata ] ||
@@ -40,6 +44,9 @@ done
 for data in cldr BidiTest.txt; do
     [ "${1:-}" != test ] || [ -e /usr/share/unicode/$data ] ||
         missing="$missing unicode-$([ $data = cldr ] && echo cldr-core || echo data)"
+done
+for library in libGL.so.1=libgl1 libEGL.so.1=libegl1; do
+    [ "${1:-}" != hardware ] || ldconfig -p 2> /dev/null | grep -qF "${library%=*}" || missing="$missing ${library#*=}"
 done
 command -v aplay > /dev/null 2>&1 || missing="$missing alsa-utils"
 [ -n "$missing" ] || exit 0
