@@ -111,7 +111,6 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
     from kiosk_ui.panel_duties import open_panel
     from kiosk_ui.print_desk import Printed
     from kiosk_ui.printer import open_printer
-    from kiosk_ui.roll_switch import SwitchedPrinter
     from kiosk_ui.speech_in import open_ear
     from kiosk_ui.speech_out import open_voice
     from kiosk_ui.view import View
@@ -137,12 +136,11 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
             say({"printed": news.id})
         window.tell(news)
 
-    printer = SwitchedPrinter(open_printer(settings.printer))
     worker = Worker(
         address.client_id,
         address,
         options.data,
-        printer,
+        open_printer(settings.printer),
         clock,
         dots,
         tell,
@@ -158,10 +156,6 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
         View("asleep", width_mm=settings.width_mm, height_mm=settings.height_mm, theme=settings.theme),
         settings.motion,
     )
-
-    def see_paper(is_there: bool | None) -> None:
-        printer.sees_paper = is_there
-        worker.look_again()
 
     def each_turn() -> None:
         lives = worker.answers()
@@ -182,7 +176,7 @@ def run(options: argparse.Namespace, settings: KioskSettings, clock: Clock) -> t
             signal.signal(number, lambda *_: window.close())
         with (
             open_ear(settings, window.tell) as ear,
-            open_panel(settings.panel.device, window, known, see_paper) as panel,
+            open_panel(settings.panel.device, window, known, worker) as panel,
         ):
             kiosk.offer(voices=voice is not None, ear=ear)
             worker.start()

@@ -59,6 +59,7 @@ class Health:
     paper: Literal["paper", "low", "none", "cover", "silent"] = "silent"
     disk: Literal["ok", "low", "full"] = "ok"
     clock: Literal["right", "wrong", "unknown"] = "unknown"
+    panel: Literal["none", "there", "away", "differs"] = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ class HubLink:
                 paper=self.health.paper,
                 disk=self.health.disk,
                 clock=self.health.clock,
+                panel=self.health.panel,
                 queue="none" if self._outbox.is_empty() else "some",
                 hub=self._outbox.hub_session(),
             )

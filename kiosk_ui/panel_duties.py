@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Literal, Protocol
 
 from kiosk_ui.buttons import Button
 from kiosk_ui.lamps import lamp_of
@@ -43,8 +43,15 @@ class Window(Protocol):
     def tell(self, news: FromPanel) -> None: ...  # noqa: D102
 
 
+class Machine(Protocol):
+    """What prints, and what tells the hosts how this kiosk is."""
+
+    def see_paper(self, is_there: bool | None) -> None: ...  # noqa: D102
+    def see_panel(self, state: Literal["there", "away", "differs"]) -> None: ...  # noqa: D102
+
+
 class PanelDuties:
-    """One panel in one kiosk. tell: says something to it. sees_paper: hears what its switch in the roll's path says.
+    """One panel in one kiosk. tell: says something to it.
 
     `hear` is called in the link's thread, `turn` in the one that draws, `set_clock` in the worker's.
     """
@@ -53,10 +60,10 @@ class PanelDuties:
         self,
         window: Window,
         known: KnownTime,
-        sees_paper: Callable[[bool | None], None],
+        machine: Machine,
         tell: Callable[[Message], None] = lambda _: None,
     ) -> None:
-        self._window, self._known, self._sees_paper = window, known, sees_paper
+        self._window, self._known, self._machine = window, known, machine
         self.tell = tell
         self._lamp, self._beat_at = "", float("-inf")
         self._clock: tuple[int, float] | None = None  # what the panel's showed, and when that was heard
@@ -73,11 +80,12 @@ class PanelDuties:
             self._window.tell(heard)
         elif isinstance(heard, LinkIs):
             self._window.tell(heard)
+            self._machine.see_panel(heard.state)
             if heard.state != "there":
-                self._sees_paper(None)
+                self._machine.see_paper(None)
                 self._clock = None
         elif isinstance(heard, panel.Paper):
-            self._sees_paper(switch(heard.is_there))
+            self._machine.see_paper(switch(heard.is_there))
         elif isinstance(heard, panel.Clock):
             self._hear_clock(heard.seconds)
         else:
@@ -130,14 +138,13 @@ class PanelDuties:
 
 
 @contextmanager
-def open_panel(
-    device: str, window: Window, known: KnownTime, sees_paper: Callable[[bool | None], None]
-) -> Iterator[PanelDuties]:
+def open_panel(device: str, window: Window, known: KnownTime, machine: Machine) -> Iterator[PanelDuties]:
     """The panel that a setting names, for as long as the kiosk runs; `none`: nobody to say anything to."""
-    duties = PanelDuties(window, known, sees_paper)
+    duties = PanelDuties(window, known, machine)
     if device == "none":
         yield duties
         return
+    machine.see_panel("away")
     link = PanelLink(device, duties.hear, f"kiosk {SOFTWARE}")
     duties.tell = link.tell
     link.start()

@@ -17,6 +17,7 @@ from kiosk_ui.hub_link import Health, HubLink, Told, read_last_config, write_las
 from kiosk_ui.outbox import Outbox, OutboxError, OutboxFull
 from kiosk_ui.print_desk import PrintDesk, Printed
 from kiosk_ui.printer import Printer
+from kiosk_ui.roll_switch import SwitchedPrinter
 from kiosk_ui.whereabouts import Whereabouts
 from wire.broker import Address
 from wire.clock import Clock
@@ -78,7 +79,8 @@ class Worker:
         own_clock: Callable[[], Literal["right", "wrong", "unknown"]] = lambda: "unknown",
     ) -> None:
         self._own_clock = own_clock
-        self._kiosk, self._address, self._data, self._printer = kiosk, address, data, printer
+        self._kiosk, self._address, self._data = kiosk, address, data
+        self._printer = SwitchedPrinter(printer)
         self._clock, self._dots, self._tell = clock, dots, tell
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._main, name="worker", daemon=True)
@@ -88,6 +90,7 @@ class Worker:
         self._unnoted: set[str] = set()
         self._looks_again = asyncio.Event()
         self._turned = time.monotonic()
+        self._panel: Literal["none", "there", "away", "differs"] = "none"
         self._unkept: set[str] = set()  # entries that only this visitor's slip will ever know of
 
     def start(self) -> None:
@@ -112,8 +115,17 @@ class Worker:
         """Whether paper is coming out: whoever cuts the power should wait for it. After `start`."""
         return self._desk.is_printing
 
-    def look_again(self) -> None:
-        """From any thread: how this machine is may have changed just now."""
+    def see_paper(self, is_there: bool | None) -> None:
+        """From any thread: what the panel's switch in the roll's path says; None: no such switch, or no panel now."""
+        self._printer.sees_paper = is_there
+        self._look_again()
+
+    def see_panel(self, state: Literal["there", "away", "differs"]) -> None:
+        """From any thread: how the panel is, which the host's console shows."""
+        self._panel = state
+        self._look_again()
+
+    def _look_again(self) -> None:
         with contextlib.suppress(RuntimeError):  # it has ended
             self._loop.call_soon_threadsafe(self._looks_again.set)
 
@@ -259,7 +271,7 @@ class Worker:
         while True:
             self._looks_again.clear()
             paper = await self._printer.paper()
-            health = Health(paper, _disk(self._data), self._own_clock())
+            health = Health(paper, _disk(self._data), self._own_clock(), self._panel)
             if self._health is None or paper != self._health.paper:
                 self._tell(Paper(paper))
             if health != self._health:

@@ -28,6 +28,12 @@ HEALTHS = {  # what a kiosk says of itself: key of the sentence, whether somebod
         "wrong": ("clock_wrong", True),
         "unknown": ("clock_unknown", False),
     },
+    "panel": {
+        "none": ("", False),  # most kiosks need none
+        "there": ("panel_there", False),
+        "away": ("panel_away", True),
+        "differs": ("panel_differs", True),
+    },
 }
 
 
@@ -66,7 +72,8 @@ def shown(kiosk: str, state: KioskState | None, config: HubConfig) -> Shown:
     if state is None:
         return Shown(kiosk, "kiosk_never", (), "", other_version=False, is_named=is_named)
     there = {"ready": "kiosk_there", "lost": "kiosk_away", "closed": "kiosk_closed"}[state.state]
-    signs = tuple(HEALTHS[what][getattr(state, what)] for what in HEALTHS) if state.state == "ready" else ()
+    healths = [HEALTHS[what][getattr(state, what)] for what in HEALTHS] if state.state == "ready" else []
+    signs = tuple((sentence, must_look) for sentence, must_look in healths if sentence)
     other = bool(state.version) and state.version != SOFTWARE
     return Shown(kiosk, there, signs, state.version, other, is_named)
 

@@ -32,15 +32,23 @@ class Window:
         self.done.append(news)
 
 
+class Machine:
+    """Notes what it sees."""
+
+    def __init__(self):
+        self.papers, self.panels = [], []
+        self.see_paper, self.see_panel = self.papers.append, self.panels.append
+
+
 class Stand:
     """Duties, and what they have led to. now: seconds, moved by hand."""
 
     def __init__(self, tmp_path, monkeypatch):
-        self.now, self.told, self.paper = 100.0, [], []
+        self.now, self.told, self.machine = 100.0, [], Machine()
         monkeypatch.setattr(panel_duties.time, "monotonic", lambda: self.now)
         self.hand, self.window = HandClock(), Window()
         self.known = KnownTime(self.hand.clock(), tmp_path / "last")
-        self.duties = PanelDuties(self.window, self.known, self.paper.append, self.told.append)
+        self.duties = PanelDuties(self.window, self.known, self.machine, self.told.append)
 
     def hears(self, *heard):
         for one in heard:
@@ -74,8 +82,9 @@ def test_the_four_buttons_are_the_same_on_both_sides():
 
 def test_the_switch_in_the_rolls_path_is_known_as_long_as_there_is_a_panel(stand):
     stand.hears(panel.Paper(1), panel.Paper(0), panel.Paper(panel.UNKNOWN), panel.Paper(1), LinkIs("away"))
-    assert stand.paper == [True, False, None, True, None]
+    assert stand.machine.papers == [True, False, None, True, None]
     assert stand.window.done == [LinkIs("away")]
+    assert stand.machine.panels == ["away"]
 
 
 def test_signs_of_life_come_from_the_loop_and_only_while_all_of_the_kiosk_lives(stand):
@@ -148,18 +157,20 @@ def test_what_ails_the_panel_is_logged_in_words_and_people_are_not(stand, caplog
 
 
 def test_a_kiosk_without_a_panel_says_nothing_to_nobody(tmp_path):
-    known = KnownTime(HandClock().clock(), tmp_path / "last")
-    with open_panel("none", Window(), known, lambda _: None) as duties:
+    known, machine = KnownTime(HandClock().clock(), tmp_path / "last"), Machine()
+    with open_panel("none", Window(), known, machine) as duties:
         duties.turn(ASLEEP, lives=True, is_printing=False)
+    assert machine.panels == []
 
 
 @pytest.mark.parametrize("goes_down", [True, False])
 def test_a_panel_is_there_for_as_long_as_the_kiosk_and_told_of_its_rest(tmp_path, monkeypatch, goes_down):
     monkeypatch.setattr(service_manager, "goes_down", lambda: goes_down)
-    known, window = KnownTime(HandClock().clock(), tmp_path / "last"), Window()
+    known, window, machine = KnownTime(HandClock().clock(), tmp_path / "last"), Window(), Machine()
     with far_panel(tmp_path / "panel") as far:
-        with open_panel(str(tmp_path / "panel"), window, known, lambda _: None) as duties:
+        with open_panel(str(tmp_path / "panel"), window, known, machine) as duties:
             wait_until(lambda: any(isinstance(one, LinkIs) and one.state == "there" for one in window.done))
             duties.turn(ASLEEP, lives=True, is_printing=False)
             wait_until(lambda: far.of(panel.Beat))
         assert far.heard == [panel.Lamp(1), panel.Beat(0), *[panel.Resting(0)] * goes_down]
+    assert machine.panels == ["away", "there", "away"]

@@ -18,6 +18,7 @@ from kiosk_ui.printer import NoPrinter
 from kiosk_ui.virtual_printer import VirtualPrinter
 from kiosk_ui.worker import Kept, NotPromised, Paper, Worker, WorkerFailed
 from tests.fakes.clock import HandClock
+from tests.fakes.far_panel import wait_until
 from tests.wire.running_broker import free_port
 from wire.broker import Address
 from wire.examples import CONFIG, ENTRY, SHEET, SLIP
@@ -212,12 +213,16 @@ def test_changes_of_the_paper_are_told(start, monkeypatch):
     assert stand.silent(Paper)
 
 
-def test_the_printer_is_looked_at_at_once_where_something_may_have_changed(start):
+def test_what_the_panel_says_of_a_silent_printer_and_of_itself_is_told_at_once(start):
     stand = start()
     assert stand.told(Paper) == Paper("paper")
-    stand.printer.device.pages_left = 0
-    stand.worker.look_again()
+    stand.printer.device.answers = False
+    stand.worker.see_paper(False)
     assert stand.told(Paper) == Paper("none")
+    stand.worker.see_paper(None)
+    assert stand.told(Paper) == Paper("silent")
+    stand.worker.see_panel("differs")
+    wait_until(lambda: stand.worker._health.panel == "differs")
     assert not stand.worker.is_printing
 
 
