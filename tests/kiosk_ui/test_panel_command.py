@@ -82,8 +82,10 @@ def test_every_message_has_a_line():
 def test_frames_that_are_none_are_shown_as_broken():
     said = []
     tap = Frames(said.append)
-    tap("<", b"\0\x02\x05\0" + frames.frame(4, 0, 7, 255, b"", 1))
-    assert said == ["< broken", "< ACK     seq 0 ack 7 room 255"]
+    again = frames.GREATER | frames.AGAIN | frames.DATA
+    tap("<", b"\0\x02\x05\0" + frames.frame(again, 3, 7, 255, b"\x01\x02", 1))
+    tap(">", frames.frame(9, 0, 7, 255, b"", 1))
+    assert said == ["< broken", "< DATA    seq 3 ack 7 room 255 01 02", "> ?       seq 0 ack 7 room 255"]
 
 
 @pytest.fixture

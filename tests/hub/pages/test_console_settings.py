@@ -201,6 +201,12 @@ def test_kiosks_are_machines(town):
     for says in ("No paper", "Little room", "clock is wrong", "0.0.9; the hub has", "Away"):
         assert says in page
     assert page.count("No paper") == 1, "of one that is away nothing is known"
+    assert "lamps" not in page, "a kiosk without a panel is as good as any"
+    town.kiosk("library", panel="differs")
+    town.kiosk("cafe", panel="away")
+    page = visible(town.browser().get("/console/kiosks").text)
+    assert "run “make flash” there" in page
+    assert "Buttons and lamps do not answer" in page
 
 
 def test_a_kiosk_is_placed_and_removed(town):
