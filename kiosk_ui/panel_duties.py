@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from kiosk_ui.buttons import Button
 from kiosk_ui.lamps import lamp_of
-from kiosk_ui.panel_events import AllUp, FromPanel, Heard, LinkIs, Message, Near, switch
+from kiosk_ui.panel_events import AllUp, Dark, FromPanel, Heard, LinkIs, Message, Near, switch
 from kiosk_ui.panel_link import PanelLink
 from kiosk_ui.view import View
 from wire import panel, service_manager
@@ -23,6 +23,7 @@ BEAT_EVERY_S = 2.0
 CLOCK_DIFFERS_MS = 2_000  # the panel tells whole seconds
 SETS_AGAIN_S = 3_600.0  # a clock that takes no time is not told it over and over
 ASKED_COUNTS_S = 180.0
+DARK_BELOW, LIGHT_FROM = 10, 20  # of 254: a room in which nobody reads any more
 TROUBLE = {
     "clock": "its battery has lost the time, or it does not answer: change the coin cell",
     "presence": "the sensor says what cannot be: look at its window and its wires",
@@ -68,6 +69,7 @@ class PanelDuties:
         self._lamp, self._beat_at = "", float("-inf")
         self._clock: tuple[int, float] | None = None  # what the panel's showed, and when that was heard
         self._set_at = float("-inf")
+        self._is_dark = False
         self._asked_at = float("-inf")
 
     def hear(self, heard: Heard) -> None:
@@ -84,8 +86,11 @@ class PanelDuties:
             if heard.state != "there":
                 self._machine.see_paper(None)
                 self._clock = None
+                self._see_light(panel.UNKNOWN)
         elif isinstance(heard, panel.Paper):
             self._machine.see_paper(switch(heard.is_there))
+        elif isinstance(heard, panel.Light):
+            self._see_light(heard.level)
         elif isinstance(heard, panel.Clock):
             self._hear_clock(heard.seconds)
         else:
@@ -117,6 +122,14 @@ class PanelDuties:
         """This machine goes down to stay down: only a button wakes it, unless it was the panel that wanted it down."""
         if time.monotonic() - self._asked_at > ASKED_COUNTS_S:
             self.tell(panel.Resting(0))
+
+    def _see_light(self, level: int) -> None:
+        is_dark = level < (
+            LIGHT_FROM if self._is_dark else DARK_BELOW
+        )  # nor does a sensor that is not there see any
+        if is_dark != self._is_dark:
+            self._is_dark = is_dark
+            self._window.tell(Dark(is_dark))
 
     def _hear_clock(self, seconds: int) -> None:
         self._clock = seconds * 1000, time.monotonic()

@@ -33,7 +33,14 @@ class Near:
     is_there: bool | None
 
 
-FromPanel = Near | LinkIs  # what the screen should know
+@dataclass(frozen=True, slots=True)
+class Dark:
+    """The room has become dark, or light again."""
+
+    is_so: bool
+
+
+FromPanel = Near | LinkIs | Dark  # what the screen should know
 Heard = Message | LinkIs | AllUp | Near
 
 

@@ -14,6 +14,7 @@ READING_S = 120.0  # where the slip is to be read or copied from the screen: wri
 WARNS_S = 20.0  # before something vanishes from the screen, the time that is left is to be seen
 LEAVING_S = 6.0  # are left of an ending when nobody stands there: a sensor errs, a person bends for the paper
 DIMS_S = 300.0  # without anybody, until the screen is dimmed
+DIMS_IN_THE_DARK_S = 30.0  # a bright screen in a dark room is a lamp that nobody asked for
 NEVER, AT_FIRST = float("inf"), float("-inf")
 
 _ROTATING = {Screen.ASLEEP, Screen.ATTRACT}
@@ -27,6 +28,7 @@ class Patience:
         self._at: dict[Event, float] = {}
         self._rotate_at, self._dim_at = NEXT_LANGUAGE_S, AT_FIRST
         self._is_there: bool | None = None  # None: this kiosk has no sensor
+        self._dims_s = DIMS_S
         self._served, self._reads = False, False
         self._ended_at = NEVER  # when an ending would end if somebody stood there
         self._seen = 0.0  # until when `left` was told
@@ -44,10 +46,10 @@ class Patience:
             self._rotate_at = now + NEXT_LANGUAGE_S
             self.turns += 1
         if self._dim_at == AT_FIRST:  # this kiosk has begun just now, whatever the clock shows
-            self._dim_at = now + DIMS_S
+            self._dim_at = now + self._dims_s
         if now >= self._dim_at:
             self.dimmed = not self._is_there
-            self._dim_at = now + DIMS_S if self._is_there else NEVER
+            self._dim_at = now + self._dims_s if self._is_there else NEVER
         event = min(self._at, key=lambda one: self._at[one], default=None)
         if event is None or now < self._at[event]:
             return None
@@ -76,7 +78,7 @@ class Patience:
         if screen in LIMITS:
             self._at[Event.STUCK] = now + LIMITS[screen]
         if screen is Screen.ASLEEP:
-            self._rotate_at, self._dim_at, self.turns = now + NEXT_LANGUAGE_S, now + DIMS_S, 0
+            self._rotate_at, self._dim_at, self.turns = now + NEXT_LANGUAGE_S, now + self._dims_s, 0
         else:
             self._dim_at = NEVER
         self._begin(now)
@@ -91,7 +93,7 @@ class Patience:
         """This screen's time begins anew."""
         self.dimmed, self._ended_at = False, NEVER
         if self._screen is Screen.ASLEEP:
-            self._dim_at = now + DIMS_S
+            self._dim_at = now + self._dims_s
         patience = READING_S if self._reads else PATIENCE.get(self._screen, NEVER)
         self._at.pop(Event.SOON, None)
         if patience < NEVER:
@@ -113,6 +115,12 @@ class Patience:
         if is_there and self._ended_at < NEVER:
             self._at[Event.IDLE], self._ended_at = self._ended_at, NEVER
         self._shorten(now)
+
+    def darken(self, is_dark: bool, now: float) -> None:
+        """The room has become dark, or light again, as the panel's sensor says."""
+        self._dims_s = DIMS_IN_THE_DARK_S if is_dark else DIMS_S
+        if self._screen is Screen.ASLEEP and (not is_dark or not self.dimmed):
+            self.dimmed, self._dim_at = False, now + self._dims_s
 
     def _shorten(self, now: float) -> None:
         """Nobody near ends an ending soon; what somebody writes is theirs until they have said nothing for long."""

@@ -16,7 +16,7 @@ from kiosk_ui.hands import Visit
 from kiosk_ui.hub_link import HubThere, Trouble
 from kiosk_ui.listening import Listening
 from kiosk_ui.motion import Motion
-from kiosk_ui.panel_events import FromPanel, LinkIs, Near
+from kiosk_ui.panel_events import Dark, FromPanel, LinkIs, Near
 from kiosk_ui.patience import Patience
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.readiness import Readiness
@@ -266,6 +266,9 @@ class Kiosk:
             self._take_sound(news, now)
         elif isinstance(news, Near):
             self.presence(news.is_there, now)
+        elif isinstance(news, Dark):
+            self._patience.darken(news.is_so, now)
+            self._show_time(now)
         elif isinstance(news, WorkerFailed):
             self.happen(Event.FAILED, now)
         elif isinstance(news, NotPromised):

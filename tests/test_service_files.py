@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 import curiocity
+from kiosk_ui.panel_port import PICO
 
 ROOT = Path(__file__).parent.parent
 UNITS = [ROOT / "hub/data/curiocity-hub.service", *sorted((ROOT / "kiosk_ui/systemd").glob("*.service"))]
 MOST_EXPOSED = 3.0
 
+RULES = ROOT / "kiosk_ui/systemd/70-curiocity-panel.rules"
 needs_systemd = pytest.mark.skipif(
     not shutil.which("systemd-analyze"),
     reason="systemd-analyze is not installed (sh system_packages.sh test)",
@@ -56,3 +58,15 @@ def test_little_is_exposed(unit):
         text=True,
     )
     assert float(re.search(r"exposure level for \S+: ([\d.]+)", said.stdout)[1]) <= MOST_EXPOSED
+
+
+def test_the_panels_rule_is_for_the_boards_that_are_looked_for():
+    lines = [line for line in RULES.read_text().splitlines() if not line.startswith("#")]
+    assert [re.findall(r'ATTRS{idVendor}=="(\w+)"', line) for line in lines] == [[f"{PICO:04x}"]]
+    groups = re.search(r"^SupplementaryGroups=(.*)", UNITS[1].read_text(), re.MULTILINE)[1].split()
+    assert re.search(r'GROUP="(\w+)"', lines[0])[1] in groups
+
+
+def test_a_kiosk_may_open_every_port_a_panel_may_be_behind():
+    allowed = re.findall(r"^DeviceAllow=char-(\S+) rw", UNITS[1].read_text(), re.MULTILINE)
+    assert {"ttyAMA", "ttyACM", "ttyUSB"} <= set(allowed)

@@ -6,7 +6,7 @@ import pytest
 from kiosk_ui import panel_duties
 from kiosk_ui.buttons import Button
 from kiosk_ui.panel_duties import BEAT_EVERY_S, SETS_AGAIN_S, PanelDuties, open_panel
-from kiosk_ui.panel_events import AllUp, LinkIs, Near
+from kiosk_ui.panel_events import AllUp, Dark, LinkIs, Near
 from kiosk_ui.view import View
 from tests.fakes.clock import HandClock
 from tests.fakes.far_panel import far_panel, wait_until
@@ -97,6 +97,14 @@ def test_signs_of_life_come_from_the_loop_and_only_while_all_of_the_kiosk_lives(
     assert stand.turns(View("heard")) == [panel.Lamp(panel.LAMPS.index("thinking"))]
 
 
+def test_the_room_is_dark_or_light_and_in_between_it_stays_as_it_was(stand):
+    stand.hears(*map(panel.Light, (254, 15, 9, 15, 19, 20, 9, panel.UNKNOWN, 3)), LinkIs("away"))
+    assert stand.window.done == [
+        *(Dark(True), Dark(False), Dark(True), Dark(False), Dark(True)),
+        *(LinkIs("away"), Dark(False)),
+    ]
+
+
 def clock(stand, off_s):
     return panel.Clock(stand.known.now() // 1000 + off_s)
 
@@ -145,7 +153,7 @@ def test_whoever_goes_down_to_stay_down_says_so_unless_the_panel_wanted_it(stand
 
 def test_what_ails_the_panel_is_logged_in_words_and_people_are_not(stand, caplog):
     caplog.set_level(logging.INFO)
-    stand.hears(panel.Door(1), panel.Door(0), panel.Door(panel.UNKNOWN), panel.Light(3), panel.Printer(1))
+    stand.hears(panel.Door(1), panel.Door(0), panel.Door(panel.UNKNOWN), panel.Light(99), panel.Printer(1))
     stand.hears(*(panel.Trouble(what, 1) for what in range(len(panel.TROUBLES))), panel.Trouble(0, 0))
     lines = [record.getMessage() for record in caplog.records]
     assert lines[:2] == ["the case is open", "the case is shut"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_ui.patience import DIMS_S, LEAVING_S, READING_S, WARNS_S, Patience
+from kiosk_ui.patience import DIMS_IN_THE_DARK_S, DIMS_S, LEAVING_S, READING_S, WARNS_S, Patience
 from kiosk_ui.session import ENDINGS, LIMITS, PATIENCE, Event, Screen
 
 
@@ -87,6 +87,29 @@ def test_nobody_near_never_shortens_the_writing(screen):
     times = entered(screen)
     times.presence(False, 2)
     assert next_event(times, 2) == (PATIENCE[screen], Event.IDLE)
+
+
+def test_in_a_dark_room_the_screen_dims_sooner_and_not_before_somebodys_eyes():
+    times = entered(Screen.ASLEEP)
+    times.darken(True, 100)
+    times.due(100 + DIMS_IN_THE_DARK_S - 1)
+    assert not times.dimmed
+    times.due(100 + DIMS_IN_THE_DARK_S)
+    assert times.dimmed
+    times.darken(True, 140)
+    assert times.dimmed
+    times.darken(False, 150)
+    assert not times.dimmed
+    times.due(150 + DIMS_S - 1)
+    assert not times.dimmed
+    times.darken(True, 1000)
+    times.presence(True, 1001)
+    times.due(1001 + DIMS_IN_THE_DARK_S)
+    assert not times.dimmed
+    times.enter(Screen.WRITE, 2000)
+    times.darken(True, 2001)
+    times.due(2100)
+    assert not times.dimmed
 
 
 def test_a_kiosk_that_begins_is_not_dimmed_whatever_the_clock_shows():

@@ -9,7 +9,7 @@ from PIL import Image
 from kiosk_ui.dictation import Level, MicrophoneGone, Said
 from kiosk_ui.errand import said_at
 from kiosk_ui.hub_link import HubThere, Trouble
-from kiosk_ui.panel_events import LinkIs
+from kiosk_ui.panel_events import Dark, LinkIs, Near
 from kiosk_ui.patience import ANSWER_S
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.session import Event, Screen
@@ -543,6 +543,12 @@ def test_somebody_near_wakes_a_dimmed_screen_and_nothing_else(stand):
     assert stand.kiosk.view.dimmed
     stand.kiosk.presence(True, stand.now)
     assert (stand.kiosk.view.dimmed, stand.screen) == (False, Screen.ASLEEP)
+    stand.take(Near(False))
+    stand.take(Dark(True))
+    stand.pass_s(31)
+    assert stand.kiosk.view.dimmed
+    stand.take(Dark(False))
+    assert not stand.kiosk.view.dimmed
 
 
 @pytest.mark.parametrize(
