@@ -1,7 +1,7 @@
 # Curiocity. `make demo` and `make test` do all the set-up themselves.
 .DEFAULT_GOAL := help
 .PHONY: help setup speech setup-dev system system-test hub-packages demo test check bench pictures wire-docs lock clean
-.PHONY: hardware link chaos storm powercut spoof fuzz forget canary attack join-attacks monkey stranger screen-pictures
+.PHONY: hardware link firmware-32 chaos storm powercut spoof fuzz forget canary attack join-attacks monkey stranger screen-pictures
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 ARGS ?=
@@ -88,6 +88,11 @@ join-attacks: setup-dev  ## a thousand attackers on the joining of a kiosk; ARGS
 
 link: setup-dev  ## damage the bytes of the panel's line: no payload wrong, lost, doubled; ARGS="--damage 100000 --seed 1"
 	@$(PYTHON) -m benchmarks.link $(ARGS)
+
+firmware-32: setup-dev  ## the firmware's tests and heap on 32-bit MicroPython (WebAssembly; needs Node, fetches 1 MB with npm)
+	@command -v npm > /dev/null || { echo "needs Node and npm (Debian: apt-get install nodejs npm)" >&2; exit 1; }
+	@npm install --prefix out/npm --silent --no-audit --no-fund @micropython/micropython-webassembly-pyscript@1.27.0
+	@node tests/firmware/thirty_two_bits.mjs out/npm/node_modules
 
 stranger: setup-dev  ## somebody walks up in each language, types five words and takes a slip; ARGS="--language ja"
 	@$(PYTHON) -m benchmarks.stranger $(ARGS)

@@ -1,6 +1,7 @@
 """The link as it is told in docs/panel.md, under both Pythons."""
 
 import gc
+import sys
 
 from lines import Line, hurt
 
@@ -379,8 +380,8 @@ def test_noise_harms_nothing_both_ways():
 
 
 def test_memory_does_not_grow_with_what_was_said():
-    if not hasattr(gc, "mem_alloc"):
-        return  # CPython's collector does not tell
+    if not hasattr(gc, "mem_alloc") or sys.platform == "webassembly":
+        return  # CPython's collector does not tell; that one collects only after the test: thirty_two_bits.mjs
     line = line_up(one_in=500)
 
     def say(many):
