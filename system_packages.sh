@@ -14,6 +14,7 @@
 #   chromium      the browser that looks at the hub's pages
 #   xvfb, libxtst6  a display that nobody sees and a finger at it, for `curiocity meter` and for wild pressing
 #   tesseract-ocr  and five of its languages: reads slips off the paper
+#   cups          a print queue of the tests' own, whose jobs must come out once or not at all
 #   unicode-cldr-core, unicode-data  every language's letters, and the standard's own tests of bidirectional text
 # and, for the hardware (sh system_packages.sh hardware):
 #   graphviz      its dot lays out the wiring drawings
@@ -39,6 +40,7 @@ for program in espeak-ng kakasi $programs; do
     command -v "$program" > /dev/null 2>&1 || missing="$missing $(echo "${program%-analyze}" | sed "s/^X/x/; s/^dot\$/graphviz/")"
 done
 [ "${1:-}" != test ] || ldconfig -p 2> /dev/null | grep -q 'libXtst\.so\.6' || missing="$missing libxtst6"
+[ "${1:-}" != test ] || command -v cupsd > /dev/null 2>&1 || missing="$missing cups cups-client"
 [ "${1:-}" != test ] || [ -d /usr/share/tesseract-ocr/5/tessdata ] ||
     missing="$missing tesseract-ocr tesseract-ocr-ara tesseract-ocr-hin tesseract-ocr-chi-sim tesseract-ocr-rus"
 for data in cldr BidiTest.txt; do

@@ -145,7 +145,7 @@ def serve(line: socket.socket, device: VirtualDevice) -> list[str]:
 class FarDevice:
     """The kiosk's end of the line."""
 
-    shared = False
+    shared, two_way = False, True
 
     def __init__(self, line: socket.socket, dies_at: int | None) -> None:
         self._line, self._left, self._said = line, dies_at, b""
@@ -179,6 +179,9 @@ class FarDevice:
         """What was said."""
         said, self._said = self._said, b""
         return said
+
+    def end(self) -> None:
+        """Nothing is held back here."""
 
     def close(self) -> None:
         """The socket ends with the process."""

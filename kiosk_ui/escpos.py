@@ -12,12 +12,15 @@ from typing import Literal
 from PIL import Image
 
 from kiosk_ui import star
-from kiosk_ui.paper_rolls import DOTS_PER_INCH
+from kiosk_ui.paper_rolls import DOTS, DOTS_PER_INCH
 from kiosk_ui.raster import Command, Strip, packed, strips
 
 BAND_ROWS = 256  # what the buffer of a cheap printer holds
+_STRIP_ROWS = (
+    48  # of one command: the fewer, the sooner a printer that waits for the rest of one is itself again
+)
 # What ends a command that a dead kiosk or a pulled plug left half sent: dots of no ink, and between commands nothing.
-RESYNC = bytes(BAND_ROWS * 72)
+RESYNC = bytes(_STRIP_ROWS * max(DOTS.values()) // 8)
 # What a printer may be told to draw as a QR code by itself.
 QR_PLAIN = re.compile(r"[0-9A-Za-z:/?#=&._~+%-]{1,600}")
 QR_DOTS = 5  # a side of its modules
@@ -78,7 +81,7 @@ def _parts(picture: Image.Image, profile: Profile) -> Iterator[tuple[bytes, int]
     write, head = {"raster": (_raster, 8), "graphics": (_graphics, 24)}[profile.form]
     margin = 4 if profile.left_margin else 0
     doubles = profile.doubles and profile.form == "raster"
-    for strip in strips(picture, Command(head + margin, BAND_ROWS, profile.left_margin, doubles)):
+    for strip in strips(picture, Command(head + margin, _STRIP_ROWS, profile.left_margin, doubles)):
         left = _LEFT_MARGIN + (strip.left * 8).to_bytes(2, "little") if margin else b""
         yield (left + write(strip) if strip.rows else _feed(strip.height)), strip.height
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from kiosk_ui.printer_errors import PrinterGone, PrinterStuck
+from kiosk_ui.printer_errors import gone, stuck
 
 _PATIENCE_S = 10.0  # without a single byte taken
 
@@ -27,22 +27,22 @@ class FileLine:
         try:
             self._file = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_APPEND | os.O_NOCTTY)
         except OSError as error:
-            raise self._gone(error) from error
+            raise gone(self._path, str(error.strerror)) from error
         # A plain file would answer with our bytes.
-        self._answers = not stat.S_ISREG(os.fstat(self._file).st_mode)
+        self.two_way = not stat.S_ISREG(os.fstat(self._file).st_mode)
 
     def write(self, data: bytes) -> None:
         """Hand all bytes over, waiting 10 s at most for each next one to be taken."""
         rest = memoryview(data)
         while rest:
             if not select.select([], [self._file], [], _PATIENCE_S)[1]:
-                raise PrinterStuck(f"{self._path}: takes no more: look for a jam or an open cover")
+                raise stuck(self._path)
             try:
                 rest = rest[os.write(self._file, rest) :]
             except BlockingIOError:
                 time.sleep(0.05)  # some drivers say they are ready before they are
             except OSError as error:
-                raise self._gone(error) from error
+                raise gone(self._path, str(error.strerror)) from error
 
     def forget(self) -> None:
         """Drop what came and was not read: a late answer is no answer to the next question."""
@@ -51,7 +51,7 @@ class FileLine:
 
     def read(self, timeout_s: float) -> bytes:
         """What came within this time."""
-        if not self._answers:
+        if not self.two_way:
             return b""
         try:
             ready = select.select([self._file], [], [], timeout_s)[0]
@@ -59,12 +59,12 @@ class FileLine:
         except BlockingIOError:
             return b""
         except OSError as error:
-            raise self._gone(error) from error
+            raise gone(self._path, str(error.strerror)) from error
+
+    def end(self) -> None:
+        """Nothing is held back here."""
 
     def close(self) -> None:
         """Let go of the file."""
         with suppress(OSError):  # of an unplugged device
             os.close(self._file)
-
-    def _gone(self, error: OSError) -> PrinterGone:
-        return PrinterGone(f"{self._path}: {error.strerror}: look at plug, cable and switch of the printer")

@@ -7,21 +7,28 @@ so far (GS r); one that never answers it is asked no more.
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from kiosk_ui.escpos import RESYNC, Profile
-from kiosk_ui.printer_errors import OutOfPaper, PrinterError, PrinterStuck
+from kiosk_ui.printer_errors import OutOfPaper, PrinterBusy, PrinterError, PrinterStuck
 from kiosk_ui.printer_status import ASK_COVER, ASK_IN_TURN, ASK_PAPER, Paper, cover_is_open, paper_of, prints
 
 ANSWER_S = 0.3  # DLE EOT is answered in real time; a printer that needs longer does not answer at all
+BUSY_S = 8.0  # another kiosk's slip on a shared printer, or two
+_BUSY_STEP_S = 0.25
 BAND_S = 3.0  # 256 rows on the slowest head, with a pause of a hot one
 
 
 class Line(Protocol):
-    """An open device that bytes go to and come from. shared: let go of after each job, for others print there too."""
+    """An open device that bytes go to and come from.
+
+    shared: let go of after each job, for others print there too. two_way: whether anything ever comes back.
+    """
 
     shared: bool
+    two_way: bool
 
     def write(self, data: bytes) -> None:
         """Hand all bytes over. Raises PrinterStuck where it takes no more, PrinterGone where it is unplugged."""
@@ -35,13 +42,17 @@ class Line(Protocol):
         """What came within this time, b"" where nothing did. Raises PrinterGone."""
         ...
 
+    def end(self) -> None:
+        """All of a job was written. Raises PrinterGone where that is known to be lost."""
+        ...
+
     def close(self) -> None:
         """Let go of the device, with whatever was not sent; never raises."""
         ...
 
 
 class LinePrinter:
-    """One printer behind a line. connect: opens it; raises PrinterGone where it is not there."""
+    """One printer behind a line. connect: opens it; raises PrinterGone where it is not there, PrinterBusy for now."""
 
     last_path, uses_paper = "", True
 
@@ -57,6 +68,7 @@ class LinePrinter:
         self._line: Line | None = None
         self._in_doubt = True  # whether the printer waits for the rest of a command
         self._turn = threading.Lock()
+        self._has_spoken = False  # has ever said anything of its paper
         self._answers_in_turn: bool | None = None  # None: not asked yet; asked when nobody waits for a slip
 
     async def paper(self) -> Paper:
@@ -86,6 +98,8 @@ class LinePrinter:
                 self._let_others()
 
     def _look(self, line: Line) -> Paper:
+        if not line.two_way:
+            return "silent"
         said = self._ask(line, cover_too=True)
         self._end_command(line, said)
         if self._answers_in_turn is None and said in {"paper", "low"}:
@@ -95,7 +109,9 @@ class LinePrinter:
     def _print(self, bands: Sequence[bytes], name: str) -> None:
         with self._turn:
             try:
-                self._send(self._open(), bands, name)
+                line = self._open_when_free()
+                self._send(line, bands, name)
+                line.end()
             except PrinterError:
                 self._hang_up()  # what the line still holds must not come out after a new roll is in
                 self._in_doubt = True
@@ -104,14 +120,15 @@ class LinePrinter:
                 self._let_others()
 
     def _send(self, line: Line, bands: Sequence[bytes], name: str) -> None:
-        said, whole = self._ask(line, cover_too=True), False
+        said, whole = self._ask_when_free(line), False
         self._end_command(line, said)
         for number, band in enumerate(bands, 1):
             self._check(said, name)
             line.write(band)
             if said == "silent":
                 continue
-            if self._answers_in_turn or (self._answers_in_turn is None and number == len(bands)):
+            is_asked = self._answers_in_turn is None and number == len(bands) and line.two_way
+            if self._answers_in_turn or is_asked:
                 whole = self._answers_in_turn = self._wait_printed(line, BAND_S)
             said = self._ask(line)
         if not whole:  # what was answered in turn lies on the paper, even if the roll has ended just now
@@ -129,10 +146,20 @@ class LinePrinter:
         line.write(ASK_IN_TURN)
         return bool(line.read(seconds))
 
+    def _ask_when_free(self, line: Line) -> Paper:
+        """A printer that is shared and has spoken before may be silent because another kiosk's slip comes out."""
+        ends, said = time.monotonic() + BUSY_S, self._ask(line, cover_too=True)
+        while said == "silent" and line.shared and self._has_spoken and time.monotonic() < ends:
+            said = self._ask(line, cover_too=True)
+        return said
+
     def _ask(self, line: Line, cover_too: bool = False) -> Paper:
+        if not line.two_way:
+            return "silent"
         line.forget()
         line.write(ASK_PAPER)
         said = paper_of(line.read(ANSWER_S))
+        self._has_spoken = self._has_spoken or said != "silent"
         if not cover_too or said == "silent":
             return said
         line.forget()
@@ -144,6 +171,17 @@ class LinePrinter:
             raise PrinterStuck(f"{self._path}: its cover is open, no {name} is printed: close it")
         if not prints(said):
             raise OutOfPaper(f"{self._path}: no paper for a {name}: put in a new roll")
+
+    def _open_when_free(self) -> Line:
+        """Raises PrinterGone; PrinterBusy where another kiosk does not come to an end."""
+        ends = time.monotonic() + BUSY_S
+        while True:
+            try:
+                return self._open()
+            except PrinterBusy:
+                if time.monotonic() > ends:
+                    raise
+                time.sleep(_BUSY_STEP_S)
 
     def _open(self) -> Line:
         if self._line is None:

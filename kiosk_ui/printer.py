@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qsl
 
+from kiosk_ui.cups_line import cups_line
 from kiosk_ui.escpos import Profile
-from kiosk_ui.escpos_lines import cups_line, network_line, usb_line
 from kiosk_ui.file_printer import file_line
 from kiosk_ui.line_printer import Line, LinePrinter
+from kiosk_ui.network_line import network_line
 from kiosk_ui.printer_errors import BadSetting, NoPrinter, OutOfPaper, PrinterError, PrinterGone, PrinterStuck
 from kiosk_ui.printer_profiles import SWITCHES, profile_of
 from kiosk_ui.printer_status import Paper
 from kiosk_ui.serial_printer import serial_line
+from kiosk_ui.usb_line import usb_line
 from kiosk_ui.virtual_printer import VirtualPrinter
 
 __all__ = [

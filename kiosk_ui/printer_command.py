@@ -11,13 +11,13 @@ from msgspec.structs import replace
 
 from kiosk_ui import sample_papers
 from kiosk_ui.config import ConfigError, read_settings
-from kiosk_ui.escpos_lines import usb_printers
 from kiosk_ui.paper_bytes import printout
 from kiosk_ui.paper_rolls import DOTS
 from kiosk_ui.printer import Printer, open_printer
 from kiosk_ui.printer_errors import PrinterError
 from kiosk_ui.printer_profiles import COMMON, models, paper_mm
 from kiosk_ui.serial_printer import serial_ports
+from kiosk_ui.usb_line import usb_printers
 
 WATCH_S = 2.0
 MEANING = {

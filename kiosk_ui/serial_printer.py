@@ -7,7 +7,7 @@ from contextlib import suppress
 import serial
 from serial.tools import list_ports
 
-from kiosk_ui.printer_errors import PrinterGone, PrinterStuck
+from kiosk_ui.printer_errors import gone, stuck
 
 _FLOWS = ("none", "rtscts")  # XON and XOFF are bytes that a raster may hold
 _PATIENCE_S = 5.0
@@ -30,14 +30,14 @@ def serial_ports() -> list[tuple[str, str]]:
 class SerialLine:
     """An open port. Raises PrinterGone where it cannot be opened."""
 
-    shared = False
+    shared, two_way = False, True
 
     def __init__(self, path: str, baud: int, flow: str) -> None:
         self._path, self._baud = path, baud
         try:
             self._port = serial.Serial(path, baud, rtscts=flow == "rtscts", exclusive=True)
         except (OSError, ValueError) as error:
-            raise self._gone(error) from error
+            raise gone(self._path, str(error)) from error
 
     def write(self, data: bytes) -> None:
         """Hand all bytes over, waiting as long as the speed wants and 5 s more."""
@@ -45,16 +45,16 @@ class SerialLine:
         try:
             self._port.write(data)
         except serial.SerialTimeoutException as error:
-            raise PrinterStuck(f"{self._path}: takes no more: look for a jam or an open cover") from error
+            raise stuck(self._path) from error
         except OSError as error:
-            raise self._gone(error) from error
+            raise gone(self._path, str(error)) from error
 
     def forget(self) -> None:
         """Drop what came and was not read: a late answer is no answer to the next question."""
         try:
             self._port.reset_input_buffer()
         except (OSError, termios.error) as error:
-            raise self._gone(error) from error
+            raise gone(self._path, str(error)) from error
 
     def read(self, timeout_s: float) -> bytes:
         """What came within this time, counted from when the last byte of ours has left the line."""
@@ -62,7 +62,10 @@ class SerialLine:
             self._port.timeout = timeout_s + 10 * self._port.out_waiting / self._baud
             return bytes(self._port.read(1)) + bytes(self._port.read(self._port.in_waiting))
         except OSError as error:
-            raise self._gone(error) from error
+            raise gone(self._path, str(error)) from error
+
+    def end(self) -> None:
+        """Nothing is held back here."""
 
     def close(self) -> None:
         """Drop what was not sent, and the port with it."""
@@ -70,6 +73,3 @@ class SerialLine:
             self._port.reset_output_buffer()
         with suppress(OSError, termios.error):
             self._port.close()
-
-    def _gone(self, error: Exception) -> PrinterGone:
-        return PrinterGone(f"{self._path}: {error}: look at plug, cable and switch of the printer")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from kiosk_ui import escpos_decoder
 from kiosk_ui.escpos_decoder import Page, UnknownCommand
-from kiosk_ui.printer_errors import PrinterGone, PrinterStuck
+from kiosk_ui.printer_errors import PrinterGone, stuck
 from kiosk_ui.printer_status import ASK_COVER, ASK_IN_TURN, ASK_PAPER
 
 HEAD_MM_S = 60.0  # of a cheap 58 mm printer
@@ -33,6 +33,7 @@ class VirtualDevice:
     buffer_bytes: int = BUFFER_BYTES
     shared: bool = False
     rows: int = 0  # printed since the last cut
+    two_way: bool = True
     _buffer: bytes = field(default=b"", repr=False)
     _page: bytes = field(default=b"", repr=False)
     _said: bytes = b""
@@ -60,6 +61,9 @@ class VirtualDevice:
         said, self._said = self._said, b""
         return said
 
+    def end(self) -> None:
+        """Nothing is held back here."""
+
     def close(self) -> None:
         """Nothing is undone by letting go: what was swallowed stays swallowed."""
 
@@ -83,7 +87,7 @@ class VirtualDevice:
         rest = b"" if data in (ASK_PAPER, ASK_COVER) else data  # between two commands nothing stays of them
         if rest and len(self._buffer) + len(rest) > self.buffer_bytes and not self._can_print():
             self._buffer += rest[: self.buffer_bytes - len(self._buffer)]
-            raise PrinterStuck("the virtual printer takes no more: look for a jam or an open cover")
+            raise stuck("the virtual printer")
         self._buffer += rest
         self._print()
 

@@ -19,8 +19,8 @@ FILES = sorted(path for package in OURS for path in (ROOT / package).rglob("*.py
 LIBRARIES = {
     "paho": {"wire/connection.py"},
     "serial": {"kiosk_ui/serial_printer.py", "kiosk_ui/panel_port.py"},
-    "escpos": {"kiosk_ui/escpos_lines.py"},
-    "usb": {"kiosk_ui/escpos_lines.py"},
+    "escpos": {"kiosk_ui/network_line.py", "kiosk_ui/usb_line.py"},  # its transports
+    "usb": {"kiosk_ui/usb_line.py"},
     "sqlite3": {
         "hub/schema.py",
         "kiosk_ui/outbox.py",

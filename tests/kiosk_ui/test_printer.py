@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pytest
 from PIL import Image
 
-from kiosk_ui import escpos, file_printer, printer
+from kiosk_ui import escpos, file_printer, line_printer, printer
 from kiosk_ui.escpos import Profile
 from kiosk_ui.printer import (
     AbsentPrinter,
@@ -233,11 +233,16 @@ def test_a_plain_file_takes_the_bytes_and_says_nothing_of_paper(tmp_path):
     assert printed(kept.read_bytes()) == b"".join(BANDS)
 
 
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
+
+
 class NetworkPrinter:
     """A virtual device on a port of this machine, for one kiosk at a time."""
 
-    def __init__(self, device):
-        self.device, self._server = device, socket.create_server(("127.0.0.1", 0), backlog=1)
+    def __init__(self, device, port=0):
+        self.device, self._server = device, socket.create_server(("127.0.0.1", port), backlog=8)
         self.address = f"127.0.0.1:{self._server.getsockname()[1]}"
         self.jobs = 0
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -277,6 +282,42 @@ def test_a_network_printer_prints_is_asked_and_let_go_of_after_each_job(network_
     assert network_printer.jobs == 3
 
 
+def test_two_kiosks_that_print_at_once_have_each_their_own_slip(network_printer, monkeypatch):
+    """One waits while the other's slip comes out; no byte of one lies within the other."""
+    monkeypatch.setattr(line_printer, "BUSY_S", 60)
+    slips = [list(escpos.encode(Image.new("1", (384, 300 + 100 * kiosk), 0))) for kiosk in range(2)]
+    shared = [open_printer(f"net:{network_printer.address}") for _ in slips]
+
+    async def all_of_them():
+        await asyncio.gather(*(opened.paper() for opened in shared))
+        jobs = [
+            opened.print(slip, "slip") for _ in range(3) for opened, slip in zip(shared, slips, strict=True)
+        ]
+        await asyncio.gather(*jobs)
+
+    asyncio.run(all_of_them())
+    printed_pages = sorted(page.lstrip(b"\0") for page in network_printer.pages)
+    assert printed_pages == sorted([b"".join(slip) for slip in slips] * 3)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_printer_that_refuses_while_another_prints_is_waited_for(monkeypatch):
+    monkeypatch.setattr(line_printer, "BUSY_S", 60)
+    address, pages = f"127.0.0.1:{free_port()}", []
+    opened, far = open_printer(f"net:{address}"), []
+
+    async def print_and_begin():
+        printing = asyncio.ensure_future(opened.print(BANDS, name="slip"))
+        await asyncio.sleep(0.5)  # refused so far
+        assert not printing.done()
+        far.append(NetworkPrinter(VirtualDevice(lambda page, data: pages.append(data)), int(address[10:])))
+        await printing
+
+    asyncio.run(print_and_begin())
+    far[0].end()
+    assert [page.lstrip(b"\0") for page in pages] == [b"".join(BANDS)]
+
+
 def test_a_network_printer_without_paper_says_so(network_printer):
     network_printer.device.pages_left = 0
     opened = open_printer(f"net:{network_printer.address}")
@@ -288,12 +329,13 @@ def test_a_network_printer_without_paper_says_so(network_printer):
 
 # python-escpos leaves a refused socket to the garbage collector.
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_network_printer_that_is_not_there_is_gone():
+def test_a_network_printer_that_is_not_there_is_gone(monkeypatch):
+    monkeypatch.setattr(line_printer, "BUSY_S", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
     opened = open_printer(f"net:{address}")
     assert run(opened, paper) == "silent"
-    with pytest.raises(PrinterGone, match=f"{address}.*cable"):
+    with pytest.raises(PrinterGone, match=f"{address}.*takes no connection"):
         run(opened, print_slip)
 
 
