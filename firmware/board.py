@@ -47,7 +47,8 @@ class Board:
     def __init__(self):
         self._pins = {}
         self._put = dict(AT_START)
-        for name, (number, what, _) in pinout.PINS.items():
+        for name in sorted(pinout.PINS):
+            number, what, _ = pinout.PINS[name]
             if name == "pi_please_halt":  # the Pi pulls it up; 3.3 V into a Pi without power would do it harm
                 self._pins[name] = machine.Pin(number, machine.Pin.OPEN_DRAIN, value=1)
             elif name in AT_START:

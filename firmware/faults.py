@@ -24,6 +24,14 @@ def last():
         return ""
 
 
+def forget():
+    """It has run well for long enough: what was is no reason for what comes."""
+    try:
+        os.remove(FILE)
+    except OSError:  # none was kept
+        pass
+
+
 def has_met():
     """Whether this board has ever heard a kiosk beat, since it was flashed."""
     try:

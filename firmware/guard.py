@@ -16,6 +16,8 @@ STEPS = {
     (BEATING, "beat"): BEATING,
     (BEATING, "rest"): RESTING,
     (BEATING, "time"): LOST,
+    (BEATING, "halted"): RESTING,  # somebody has shut it down, and there was nobody left to say so
+    (LOST, "halted"): RESTING,
     (LOST, "beat"): BEATING,
     (LOST, "rest"): RESTING,
     (LOST, "time"): ASKING,
@@ -34,6 +36,7 @@ CUT_MS = 5_000
 PAUSES_MS = (0, 60_000, 300_000, 1_800_000)  # before the first cycle, the second, third, every one after
 WELL_MS = 600_000  # of beats without a gap: whatever it was is over
 GOING_MS = 60_000  # a Pi that said it rests still beats, and still shuts down, for so long
+QUIET_MS = 10_000  # a Pi that is down does not beat; one that beats is not down, whatever its pin says
 FOREVER = 1 << 62
 
 
@@ -69,15 +72,17 @@ class Guard:
             self._wakes = now + until_s * 1000 if until_s else FOREVER
 
     def look(self, has_halted, is_button_down, now):
-        """Let time pass. has_halted: the Pi says that it is down."""
+        """Let time pass. has_halted: the Pi says that it is down; is_button_down: somebody pressed since the last look."""
         self.is_printing = self.is_printing and self.state == BEATING
-        if self.state == ASKING and has_halted:
+        gone = now - self._since
+        if has_halted and (self.state == ASKING or (self.state in (BEATING, LOST) and gone >= QUIET_MS)):
+            self._wakes = FOREVER
             self._step("halted", now)
         elif self.state == RESTING:
-            is_down = has_halted or now - self._since >= GOING_MS
+            is_down = has_halted or gone >= GOING_MS
             if is_down and (now >= self._wakes or (is_button_down and self._wakes == FOREVER)):
                 self._step("wake", now)
-        elif now - self._since >= self._lasts():
+        elif gone >= self._lasts():
             self._step("time", now)
 
     def asked_s(self, now):

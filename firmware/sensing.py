@@ -4,6 +4,7 @@ import asyncio
 
 import clock
 import distance
+import faults
 import light
 import pinout
 import self_test
@@ -13,7 +14,7 @@ from wire import panel as say
 
 SENSE_MS, MEASURE_MS = 250, 1_000
 CLOCK_MS = 3_600_000
-FAILED_MS = 3_600_000  # how long a fault of our own is told
+FAILED_MS = 3_600_000  # how long a fault of our own is told, if none follows
 
 
 async def sense(panel):
@@ -40,7 +41,10 @@ async def measure(panel):
         trouble(panel, "presence", panel.presence.is_lying)
         trouble(panel, "power", panel.supply.look(_rail(board), now))
         trouble(panel, "button", any(contact.is_stuck for contact in panel.contacts))
-        trouble(panel, "watchdog", panel.has_failed and now < FAILED_MS)
+        if panel.has_failed and now >= FAILED_MS:
+            panel.has_failed = False
+            faults.forget()
+        trouble(panel, "watchdog", panel.has_failed)
         if now - panel.clock_read >= CLOCK_MS:
             read_clock(panel, now)
         panel.ran.add("measure")

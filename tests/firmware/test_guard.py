@@ -175,6 +175,20 @@ def test_who_rests_until_a_button_wakes_at_a_button_but_not_while_it_still_goes_
     assert story.go(TICK, is_button_down=True) == CUT
 
 
+def test_who_was_shut_down_without_a_word_rests_until_a_button():
+    story = Story()
+    story.go(10_000, beats=True)
+    assert story.go(20_000, has_halted=True) == RESTING
+    assert story.go(24 * 3_600_000, has_halted=True) == RESTING
+    assert story.go(TICK, has_halted=True, is_button_down=True) == CUT
+    assert len(story.cuts) == 1
+
+
+def test_a_pin_that_says_down_while_the_pi_beats_is_not_believed():
+    story = Story()
+    assert story.go(600_000, beats=True, has_halted=True) == BEATING
+
+
 def test_who_said_it_rests_and_did_not_is_watched_again():
     story = Story()
     story.go(10_000, beats=True)
