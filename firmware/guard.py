@@ -72,7 +72,7 @@ class Guard:
             self._wakes = now + until_s * 1000 if until_s else FOREVER
 
     def look(self, has_halted, is_button_down, now):
-        """Let time pass. has_halted: the Pi says that it is down; is_button_down: somebody pressed since the last look."""
+        """Let time pass. has_halted: the Pi says that it is down; is_button_down: somebody has pressed meanwhile."""
         self.is_printing = self.is_printing and self.state == BEATING
         gone = now - self._since
         if has_halted and (self.state == ASKING or (self.state in (BEATING, LOST) and gone >= QUIET_MS)):

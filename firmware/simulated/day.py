@@ -17,6 +17,7 @@ sys.path[:0] = [_HERE, _HERE + "/..", _HERE + "/../.."]
 
 import simulated_world as world  # noqa: E402 - found by the path above
 from played import Played  # noqa: E402
+
 from wire import panel as say  # noqa: E402
 
 HOUR_MS = 3_600_000
@@ -145,8 +146,5 @@ def messages(flash, count):
 
 if __name__ == "__main__":
     folder = sys.argv[1] + "/"
-    if sys.argv[2] == "messages":
-        outcome = messages(folder, int(sys.argv[3]))
-    else:
-        outcome = day(folder, int(sys.argv[2]))
-    print(json.dumps(outcome))
+    is_day = sys.argv[2] != "messages"
+    print(json.dumps(day(folder, int(sys.argv[2])) if is_day else messages(folder, int(sys.argv[3]))))
