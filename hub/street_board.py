@@ -6,9 +6,10 @@ import signal
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from hub.street import PATIENCE_S, KioskLines, Street, has_display
+from hub.street import PATIENCE_S, DemoError, KioskLines, Street, has_display
 
 LOG = "board"
+GONE = {"error": "the simulated board has ended"}
 LOOK_EVERY_S = 0.05
 HANGING = {"hang": signal.SIGSTOP, "go on": signal.SIGCONT}
 
@@ -16,7 +17,8 @@ HANGING = {"hang": signal.SIGSTOP, "go on": signal.SIGCONT}
 class BoardLines:
     """What `curiocity simulated-board` says on its standard output, and what it is asked on its standard input.
 
-    on_pi: told what the board does with its Pi. Its words are those of kiosk_ui/board_window.py.
+    on_pi: told what the board does with its Pi. Its words are those of kiosk_ui/board_window.py. Raises DemoError where
+    it has ended or does not understand.
     """
 
     def __init__(self, child: asyncio.subprocess.Process, on_pi: Callable[[str], Awaitable[None]]) -> None:
@@ -39,6 +41,10 @@ class BoardLines:
         """One of the switches in the strip; returns when it is turned."""
         await self._ask({"set": name, "on": is_on})
 
+    async def sleep(self, seconds: int) -> None:
+        """So much time goes by on the board, and nowhere else."""
+        await self._ask({"advance": 1000 * seconds})
+
     async def look(self) -> dict[str, Any]:
         """Its lamps, its switches, how often its firmware has begun."""
         return await self._ask({"look": True})
@@ -53,7 +59,10 @@ class BoardLines:
 
     async def _ask(self, wish: dict[str, object]) -> dict[str, Any]:
         self._write(wish)
-        return await self._answers.get()
+        answer = await self._answers.get() if not self._reading.done() else GONE
+        if "error" in answer:
+            raise DemoError(f"{answer['error']} (see {LOG}.log)")
+        return answer
 
     def _write(self, wish: dict[str, object]) -> None:
         assert self._child.stdin
@@ -72,7 +81,7 @@ class BoardLines:
             else:
                 self._answers.put_nowait(said)
         self._began.set()
-        self._answers.put_nowait({"error": "the simulated board has ended"})
+        self._answers.put_nowait(GONE)
 
 
 def is_lit(look: dict[str, Any]) -> bool:
@@ -88,6 +97,7 @@ class Pi:
         self._kiosk: KioskLines | None = None
         self.board: BoardLines | None = None
         self._halting: asyncio.Task[None] | None = None
+        self.obeyed: list[str] = []  # what the board did, in order
 
     @property
     def kiosk(self) -> KioskLines:
@@ -157,6 +167,7 @@ class Pi:
             self._halting = asyncio.create_task(self._say_when_halted(self.kiosk, self.board))
         elif what in HANGING:
             self._signal(HANGING[what])
+        self.obeyed.append(what)
 
     def _signal(self, number: signal.Signals) -> None:
         if self.kiosk.child.returncode is None:

@@ -22,7 +22,7 @@ class BoardHands:
     def __init__(self, board: SimulatedBoard, say: Say) -> None:
         self._board, self._say, self._lock = board, say, threading.Lock()
         self.on: frozenset[str] = frozenset()
-        self._pi = "power"
+        self._pi = False, False  # whether its power is cut, whether it is asked to halt
 
     def switch(self, name: str, is_on: bool) -> None:
         """Turn a switch on or off; where it is so already nothing happens. KeyError for an unknown one."""
@@ -43,16 +43,18 @@ class BoardHands:
 
     def follow(self, state: BoardState) -> None:
         """The board has changed: say what that means for its Pi. A cut ends what made it hang."""
-        pi = "cut" if not state.pi_has_power else "halt" if state.asks_to_halt else "power"
         with self._lock:
-            if pi == self._pi:
-                return
-            self._pi = pi
-            if pi == "cut":
+            was_cut, was_asked = self._pi
+            self._pi = is_cut, is_asked = not state.pi_has_power, state.asks_to_halt
+            if is_cut:
                 self.on -= {"hanging"}
-        if pi == "cut":
+        if is_cut and not was_cut:
             self._board.set_pin("pi_has_halted", False)
-        self._say({"pi": pi})
+            self._say({"pi": "cut"})
+        elif was_cut and not is_cut:
+            self._say({"pi": "power"})
+        elif is_asked and not was_asked:
+            self._say({"pi": "halt"})
 
     def obey(self, wish: Mapping[str, Any]) -> None:
         """What a line asks for, done and answered; what is none of ours is answered with an error."""
@@ -67,6 +69,9 @@ class BoardHands:
                 self._say({"done": name})
             case {"halted": bool(is_so)}:
                 self._board.set_pin("pi_has_halted", is_so)
+            case {"advance": int(ms)}:
+                self._board.advance(ms)
+                self._say({"done": "advance"})
             case {"look": True}:
                 self._say(self._look())
             case _:

@@ -136,7 +136,7 @@ def _head(strip: Strip, box: Box, unit: float) -> list[Item]:
     upper = round(0.56 * height)
     return [
         fit("The panel, simulated", title, (left, top, width, upper), round(9 * unit), INK, "start"),
-        _line(strip.runs_on, (left, top + upper, width, height - upper), unit, 12, QUIET),
+        _line(strip.runs_on or "no power", (left, top + upper, width, height - upper), unit, 12, QUIET),
     ]
 
 

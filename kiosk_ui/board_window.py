@@ -6,6 +6,7 @@ says what it does with the Pi:
     {"press": "round", "seconds": 0.1}     answered by {"done": "round"} when the finger has left
     {"set": "paper_out", "on": true}       any switch of board_strip.SWITCHES; answered by {"done": "paper_out"}
     {"halted": true}                       the Pi has shut down (gpio-poweroff), or runs again
+    {"advance": 60000}                     the board sleeps so many ms; answered by {"done": "advance"}
     {"look": true}                         answered by {"lamps": [...], "on": [...], "runs_on": ...}
     <- {"line": PATH, "runs_on": NAME}     first of all: what the kiosk opens, and which Python the firmware runs under
     <- {"pi": "cut"}                       its power is cut; "power": it is back; "halt": it is asked to shut down;
@@ -65,10 +66,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     prepare_display()
     news = threading.Event()
     try:
-        with SimulatedBoard(
-            options.folder, under=options.under, seed=options.seed, changed=news.set
-        ) as board:
-            hands = BoardHands(board, say)
+        board = SimulatedBoard(options.folder, under=options.under, seed=options.seed)
+        hands = BoardHands(board, say)
+
+        def changed() -> None:
+            hands.follow(board.state)  # each change, however short
+            news.set()
+
+        board.changed = changed
+        with board:
             say({"line": str(board.line), "runs_on": board.state.runs_on})
             threading.Thread(target=listen, args=(hands, news), name="lines", daemon=True).start()
             Window(board, hands, options.picture).run(news)
@@ -118,7 +124,6 @@ class Window:
         while self._is_open:
             began = time.monotonic()
             news.clear()
-            self._hands.follow(self._board.state)
             self._draw()
             while not news.is_set() and self._is_open:
                 for event in pygame.event.get():

@@ -30,8 +30,8 @@ LASTING = ("pin", "adc", "clock", "distance")  # of what it is told, what stays 
 class SimulatedBoard:
     """One board, from `with` to its end. folder: of its own, for its flash, its log and `line`, what the kiosk opens.
 
-    under: which Python, see `find_python`. virtual: its time stands still but for `advance`. changed: called in the
-    board's own thread after every change of `state`. Raises BoardError.
+    under: which Python, see `find_python`. virtual: its time stands still but for `advance`. changed: called in
+    the board's own thread after every change of `state`. Raises BoardError.
     """
 
     def __init__(
@@ -41,14 +41,14 @@ class SimulatedBoard:
         under: str = "",
         virtual: bool = False,
         seed: int = 1,
-        changed: Callable[[], None] = lambda: None,
     ) -> None:
         command = find_python(under)
         folder.mkdir(parents=True, exist_ok=True)
         self._line = SimulatedLine(folder / "panel", seed, lambda: time.monotonic_ns() // 1_000_000)
         self._process = BoardProcess(command, folder / "flash", self._line.board.path, virtual)
         self.line, self.log = self._line.name, self._process.log
-        self.state, self._changed, self._news = BoardState(), changed, threading.Condition()
+        self.state, self._news = BoardState(), threading.Condition()
+        self.changed: Callable[[], None] = lambda: None
         self._world: dict[str, dict[str, object]] = {}  # as it is, said to each new life
         self._clock: tuple[int, float] | None = None  # what it was set to, and when
         self._wants = deque([lambda: self._begin("power")])  # to be done by the board's thread
@@ -207,4 +207,4 @@ class SimulatedBoard:
         with self._news:
             self.state = state
             self._news.notify_all()
-        self._changed()
+        self.changed()

@@ -113,6 +113,7 @@ def _advance(ms):
             let_happen(_virtual[1] + ms)
     else:
         _real[0] += ms
+        watchdog[1] += ms  # asleep, too
     tell({"now": ticks_ms() - (0 if _virtual[0] else _real[1])})
 
 

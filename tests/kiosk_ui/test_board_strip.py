@@ -95,6 +95,13 @@ def test_the_board_is_seen_as_it_tells_and_anew_after_each_start():
     assert not again.runs_on
 
 
+def test_a_board_without_power_says_so_and_is_dark():
+    off = replace(USUAL, runs_on="", lamps=board_state.NO_LAMPS)
+    assert any(item.lines == ("no power",) for item in board_strip.items(off) if isinstance(item, Words))
+    assert all(item.lines for item in board_strip.items(off) if isinstance(item, Words))
+    assert not any(lamp.bright for lamp in board_strip.lamps(off))
+
+
 def test_a_lamp_shines_beyond_itself(monkeypatch):
     monkeypatch.setitem(os.environ, "SDL_VIDEODRIVER", "dummy")
     from kiosk_ui.board_window import glow

@@ -73,10 +73,14 @@ class Running:
 
 @contextlib.asynccontextmanager
 async def running(
-    out: Path, kiosks: Sequence[str] = ("library",), minute: float = 8 * 60, broker: str = "amqtt"
+    out: Path,
+    kiosks: Sequence[str] = ("library",),
+    minute: float = 8 * 60,
+    broker: str = "amqtt",
+    boarded: str = "",
 ) -> AsyncIterator[Running]:
-    """Settings, users and a clock; programs are started by the test and ended here."""
-    street = Street(out, kiosks, broker)
+    """Settings, users and a clock; programs are started by the test and ended here. boarded: who has a panel."""
+    street = Street(out, kiosks, broker, boarded)
     config = street.prepare()
     run = Running(street, config)
     run.set_minute(minute)
