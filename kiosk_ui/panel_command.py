@@ -5,6 +5,7 @@ for a kiosk's and does not take this for one.
 """
 
 import argparse
+import contextlib
 import json
 import logging
 import sys
@@ -25,6 +26,7 @@ FRAME_BYTES = 8  # the least: kind, seq, ack, room and CRC
 NAMES = {"which": panel.BUTTONS, "what": panel.TROUBLES, "state": panel.LAMPS}
 LOOK_S = 0.1
 FOUND_S = 3.0
+NEVER = float("inf")
 
 
 def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -37,7 +39,8 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="a line of JSON for each message")
     parser.add_argument("--frames", action="store_true", help="every frame on the line too, as it is")
     parser.add_argument("--lamp", choices=panel.LAMPS, help="have the panel show this")
-    parser.add_argument("--seconds", type=float, help="end after so long (at Ctrl+C)")
+    parser.add_argument("--seconds", type=float, default=NEVER, help="end after so long (at Ctrl+C)")
+    parser.add_argument("--lines", type=int, default=0, help="end after so many messages")
     return parser.parse_args(argv)
 
 
@@ -56,12 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     link.start()
     if options.lamp:
         link.tell(panel.Lamp(panel.LAMPS.index(options.lamp)))
-    until = float("inf") if options.seconds is None else time.monotonic() + options.seconds
-    try:
-        while time.monotonic() < until:
+    until = time.monotonic() + options.seconds
+    with contextlib.suppress(KeyboardInterrupt):
+        while time.monotonic() < until and not 0 < options.lines <= shows.lines:
             time.sleep(LOOK_S)
-    except KeyboardInterrupt:
-        pass
     link.stop()
     return 0 if shows.found else 1
 
@@ -80,14 +81,15 @@ def look(device: str) -> tuple[LinkIs, str]:
 
 
 class Shows:
-    """Each thing heard as a line. found: whether a panel was there."""
+    """Each thing heard as a line. found: whether a panel was there. lines: so many until now."""
 
     def __init__(self, say: Callable[[str], None], as_json: bool) -> None:
-        self._say, self._as_json, self.found = say, as_json, False
+        self._say, self._as_json, self.found, self.lines = say, as_json, False, 0
 
     def hear(self, heard: Heard) -> None:
         """Called in the link's thread."""
         self.found |= isinstance(heard, LinkIs) and heard.state == "there"
+        self.lines += 1
         told = fields(heard)
         if self._as_json:
             self._say(json.dumps({"at": round(time.time(), 3), **told}))
