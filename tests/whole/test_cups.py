@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
+import grp
 import os
 import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -98,17 +101,16 @@ def until(holds):
 
 
 @pytest.fixture(scope="module")
-def cups(tmp_path_factory):
+def cups():
     """A scheduler without any queue, as the user that CUPS' own package made."""
-    folder, port = tmp_path_factory.mktemp("cups"), free_port()
+    # Its helpers run as another user, who may not look into pytest's own folder.
+    folder, port = Path(tempfile.mkdtemp(prefix="cups-")), free_port()
+    folder.chmod(0o755)
     user = pwd.getpwnam("lp") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     (folder / "spool/tmp").mkdir(parents=True)
     (folder / "cupsd.conf").write_text(DAEMON.format(port=port))
-    names = {"user": user.pw_name, "group": "lp" if os.geteuid() == 0 else user.pw_gid}
-    (folder / "cups-files.conf").write_text(FILES.format(folder=folder, **names))
-    for path in (folder, *folder.parents):  # its helpers run as another user
-        if path.stat().st_uid == os.geteuid() and path.parent != path:
-            path.chmod(path.stat().st_mode | 0o011)
+    group = grp.getgrgid(user.pw_gid).gr_name
+    (folder / "cups-files.conf").write_text(FILES.format(folder=folder, user=user.pw_name, group=group))
     command = [CUPSD, "-f", "-c", folder / "cupsd.conf", "-s", folder / "cups-files.conf"]
     daemon = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     before, os.environ["CUPS_SERVER"] = os.environ.get("CUPS_SERVER"), f"127.0.0.1:{port}"
@@ -123,12 +125,12 @@ def cups(tmp_path_factory):
             os.environ["CUPS_SERVER"] = before
         daemon.terminate()
         daemon.wait(PATIENCE_S)
+        shutil.rmtree(folder)
 
 
 @pytest.fixture
-def queue(cups, monkeypatch):
+def queue(cups):
     """A raw queue and what comes out of it."""
-    monkeypatch.setenv("CUPS_SERVER", os.environ["CUPS_SERVER"])
     paper = Paper()
     made = ask("lpadmin", "-p", "slip", "-E", "-v", f"socket://127.0.0.1:{paper.port}", "-m", "raw")
     if made.returncode:
