@@ -47,6 +47,9 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         "--script", metavar="WORDS", help="type these words on the kiosk, wait for the slip, end"
     )
     parser.add_argument("--language", default="en", help="language of the script (en)")
+    parser.add_argument(
+        "--baud", type=int, default=0, help="printers take as long as real ones at this speed do (no time)"
+    )
     parser.add_argument("--json", action="store_true", help="with --script: end with one line of JSON")
     parser.add_argument(
         "--panel",
@@ -86,7 +89,7 @@ async def _run(options: argparse.Namespace) -> int:
 
 async def _run_morning(options: argparse.Namespace, stopped: asyncio.Event) -> int:
     has_panel = options.panel != "none"
-    demo = Street(options.out, [KIOSK], boarded=KIOSK if has_panel else "")
+    demo = Street(options.out, [KIOSK], boarded=KIOSK if has_panel else "", baud=options.baud)
     demo.prepare()
     morning = datetime.now(UTC).replace(hour=8, minute=40, second=0, microsecond=0)
     demo.set_clock(morning)

@@ -38,9 +38,11 @@ class Street:
     boarded: the kiosk that has a panel, which `street_board` simulates; "" for none.
     """
 
-    def __init__(self, out: Path, kiosks: Sequence[str], broker: str = "amqtt", boarded: str = "") -> None:
+    def __init__(
+        self, out: Path, kiosks: Sequence[str], broker: str = "amqtt", boarded: str = "", baud: int = 0
+    ) -> None:
         self.out, self.data, self.kiosks, self.broker = out, out / "data", kiosks, broker
-        self._boarded = boarded
+        self._boarded, self._baud = boarded, baud
         self.port, self.web_port = free_port(), free_port()
         self.clock = self.data / "clock"
         self._children: list[asyncio.subprocess.Process] = []
@@ -100,12 +102,15 @@ class Street:
         folder = self.data / name
         folder.mkdir(exist_ok=True)
         printer = f"virtual:{self.out}" if name == KIOSK else f"virtual:{self.out / name}"
+        options = [f"baud={self._baud}"] if self._baud else []
+        if name == self._boarded:  # whose printer is a cheap one, that does not say whether it has paper
+            options.append("answers=no")
+        printer += f"?{'&'.join(options)}" if options else ""
         lines = [
             f'id = "{name}"',
             f"printer = {json.dumps(printer)}" if name != "screen" else 'size = "1280x720"',
         ]
-        if name == self._boarded:  # whose printer is a cheap one, that does not say whether it has paper
-            lines[1] = f"printer = {json.dumps(f'{printer}?answers=no')}"
+        if name == self._boarded:
             lines += ["[panel]", f"device = {json.dumps(str((folder / 'panel').resolve()))}"]
         if self.broker == "amqtt":
             password = (self.data / "broker" / f"{name}.password").resolve()

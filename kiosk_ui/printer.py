@@ -1,7 +1,6 @@
 """The seam between a kiosk and paper: what every printer does, how it fails, and how a setting names one."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qsl
 
@@ -15,7 +14,7 @@ from kiosk_ui.printer_profiles import SWITCHES, profile_of
 from kiosk_ui.printer_status import Paper
 from kiosk_ui.serial_printer import serial_line
 from kiosk_ui.usb_line import usb_line
-from kiosk_ui.virtual_printer import VirtualPrinter
+from kiosk_ui.virtual_printer import virtual_printer
 
 __all__ = [
     "BadSetting",
@@ -88,15 +87,14 @@ def open_printer(setting: str) -> Printer:
         kind, _, query = kind.partition("?")
     options = dict(parse_qsl(query, keep_blank_values=True))
     model = options.pop("profile", "")
-    answers = kind != "virtual" or options.pop("answers", "yes") != "no"
     switches = {switch: options.pop(switch) for switch in SWITCHES if switch in options}
     try:
         if kind == "none" and not rest and not query:
             return AbsentPrinter()
-        if kind == "virtual" and path and not options:
-            return VirtualPrinter(Path(path), answers=answers)
+        is_slow = 0 < int(options.get("baud", "0")) <= SLOW_BAUD
+        if kind == "virtual" and path and not model and not switches:
+            return virtual_printer(path, is_slow, **options)
         line = _line(kind, path, options)
-        is_slow = kind == "serial" and int(options.get("baud", "115200")) <= SLOW_BAUD
         return LinePrinter(path or kind, line, profile_of(model, switches), is_slow)
     except (TypeError, ValueError, BadSetting) as error:
         raise BadSetting(f'printer = "{setting}": {error}: write {SETTINGS}') from error

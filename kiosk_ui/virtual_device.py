@@ -32,7 +32,7 @@ class VirtualDevice:
     bytes_until_unplugged: int | None = None
     buffer_bytes: int = BUFFER_BYTES
     shared: bool = False
-    rows: int = 0  # printed since the last cut
+    rows: int = 0  # printed in its life
     two_way: bool = True
     _buffer: bytes = field(default=b"", repr=False)
     _page: bytes = field(default=b"", repr=False)
@@ -74,7 +74,7 @@ class VirtualDevice:
 
     def plug_in(self) -> None:
         """Power again: a printer that was switched off has forgotten all it had swallowed."""
-        self.is_plugged, self._buffer, self._page, self.rows = True, b"", b"", 0
+        self.is_plugged, self._buffer, self._page = True, b"", b""
 
     def has_paper(self) -> bool:
         """Whether the sensor sees any."""
@@ -139,7 +139,7 @@ class VirtualDevice:
         if part.is_cut:
             if self.pages_left:
                 self.pages_left -= 1
-            data, self._page, self.rows = self._page, b"", 0
+            data, self._page = self._page, b""
             self.on_page(escpos_decoder.read(data), data)
 
     def _look_at_plug(self) -> None:

@@ -388,7 +388,7 @@ def test_a_kiosk_without_a_printer_shows_its_slips():
             "",
             "virtual",
             "virtual:",
-            "virtual:folder?baud=9600",
+            "virtual:folder?profile=simple",
             "serial:",
             "file:",
             "usb:1",
@@ -406,6 +406,13 @@ def test_a_kiosk_without_a_printer_shows_its_slips():
             "serial:/dev/ttyUSB0?flow=xonxoff",
         ),
         "serial:/dev/ttyUSB0?baud=",
+        *(
+            "virtual:out?baud=fast",
+            "virtual:out?baud=7",
+            "virtual:out?answers=perhaps",
+            "virtual:out?speed=1",
+        ),
+        "virtual:out?doubles=yes",
     ],
 )
 def test_a_setting_that_names_no_printer_is_told_how(setting):

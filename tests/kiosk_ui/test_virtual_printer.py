@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 
 from kiosk_ui import escpos, virtual_printer
-from kiosk_ui.paper_rolls import DOTS_PER_INCH
+from kiosk_ui.paper_rolls import DOTS_PER_INCH, length_mm
 from kiosk_ui.printer import OutOfPaper, PrinterError, PrinterGone, PrinterStuck, open_printer
-from kiosk_ui.virtual_printer import VirtualPrinter
+from kiosk_ui.virtual_device import HEAD_MM_S, VirtualDevice
+from kiosk_ui.virtual_printer import PacedLine, VirtualPrinter
 
 TAIL = escpos.Profile().tail_rows
 
@@ -96,3 +97,31 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "out").touch()
     with pytest.raises(PrinterStuck, match="out"):
         print_slip(VirtualPrinter(tmp_path / "out"))
+
+
+def test_it_may_take_as_long_as_a_real_one():
+    waits, device = [], VirtualDevice()
+    line = PacedLine(device, 19200, waits.append)
+    bands = list(escpos.encode(Image.new("1", (384, 600), 0)))
+    for band in bands:
+        line.write(band)
+    count, rows = sum(map(len, bands)), 600 + TAIL
+    assert sum(waits) == pytest.approx(10 * count / 19200, rel=0.05)  # black paper: the line is slower
+    waits.clear()
+    line.write(b"\x1bJ\xf0" * 4)
+    assert waits == [pytest.approx(length_mm(4 * 240) / HEAD_MM_S)]  # blank paper: the head is
+    assert device.rows == rows + 4 * 240
+
+
+@pytest.mark.parametrize(
+    ("setting", "is_slow", "answers"),
+    [
+        ("", False, True),
+        ("?baud=19200", True, True),
+        ("?baud=115200&answers=no", False, False),
+        ("?baud=0", False, True),
+    ],
+)
+def test_a_setting_says_how_fast_it_is_and_whether_it_speaks(tmp_path, setting, is_slow, answers):
+    printer = open_printer(f"virtual:{tmp_path}{setting}")
+    assert (printer.is_slow, printer.device.answers) == (is_slow, answers)
