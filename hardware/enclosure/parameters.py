@@ -47,7 +47,6 @@ class Printer(NamedTuple):
 
 PRINTER = Printer((111.0, 65.0), (103.0, 57.0), 57.0, 58.0)
 PRINTER_AT = (-40.0, 41.0)  # on the chin
-PAPER_DOOR_SWING = 62.0  # the printer's own lid opens forwards and needs this much air before it
 
 
 class ButtonShape(NamedTuple):
@@ -75,16 +74,19 @@ MICROPHONE_AT, MICROPHONE_HOLE = (72.0, 149.0), 2.0
 SPEAKER_AT, SPEAKER_ACROSS = (62.0, 44.0), 50.0
 JACK_AT, JACK_HOLE = (86.0, 11.0), 6.2
 
-DOOR_OPENING = (176.0, 88.0)  # at the back of the lower half; its middle is in the middle
+DOOR_OPENING = (158.0, 86.0)  # at the back of the lower half; its middle is in the middle
 DOOR_OVERLAP = 6.0
-LOCK_AT, LOCK_HOLE = (76.0, 0.0), 16.2  # from the door's middle
-DOOR_SWITCH_AT = (-80.0, 16.0)  # from the door's middle, inside, at the side of the hooks
+LOCK_AT, LOCK_HOLE = (66.0, 0.0), 16.2  # from the door's middle
+DOOR_SWITCH_AT = -60.0  # from the door's middle, inside, above the opening: the door's lip presses it
 VESA = 75.0  # M4, at the back of the upper half
 VESA_Z = 196.0  # its middle above the floor of the case
-CABLE_HOLE, CABLE_CLAMP = 11.0, 16.0  # the supply's plug passes; a clamp with two screws takes the pull
+CABLE_HOLE, CABLE_AT = 11.0, (92.0, 13.0)  # the supply's plug passes; seen from behind
+CLAMP = (28.0, 9.0, 8.0)  # a saddle with two screws behind the hole takes the pull
+LEAD = 4.6  # the supply's lead across, held a little tighter
+ANCHORS = ((-84.0, 96.0), (84.0, 58.0))  # 4.5 mm holes in the floor, to screw it to a table: x, y
 VENT_SLOT = (30.0, 3.0)
 TRAY_Y = 78.0  # front side of the sheet that carries the electronics, from the front
-TRAY = (200.0, 104.0, 3.0)
+TRAY = (200.0, 110.0, 3.0)
 
 
 class Box(NamedTuple):
@@ -144,4 +146,5 @@ def printed_sizes() -> dict[str, tuple[float, float, float]]:
         "door": (DOOR_OPENING[0] + 2 * DOOR_OVERLAP, DOOR_OPENING[1] + 2 * DOOR_OVERLAP, 12),
         "tray": TRAY,
         "carrier": (204, 30, 9.1),
+        "clamp": CLAMP,
     }

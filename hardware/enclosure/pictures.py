@@ -22,12 +22,19 @@ GLASS: Colour = (0.10, 0.12, 0.16)
 METAL: Colour = (0.70, 0.70, 0.68)
 COLOURS = {
     "chin": FRONT, "face": FRONT, "lower": SHELL, "upper": SHELL, "door": SHELL, "tray": INSIDE, "carrier": INSIDE,
+    "clamp": INSIDE,
     "ring_window": PAPER, "cap_round": LAMP, "cap_left": LAMP, "cap_right": LAMP, "cap_enter": LAMP,
     "screen": (0.20, 0.29, 0.42), "lit": GLASS, "printer": (0.13, 0.13, 0.14), "slip": PAPER, "ring": BOARD,
     "presence": PAPER, "light_sensor": LAMP, "microphone": METAL, "speaker": GLASS, "jack": METAL, "buttons": BOARD,
     "lock": METAL, "micro_switches": GLASS, "pi": BOARD, "usb_hub": GLASS, "panel_board": BOARD,
     "relays": (0.15, 0.30, 0.60), "amplifier": (0.55, 0.20, 0.20), "wire": (0.85, 0.45, 0.15),
 }  # fmt: skip
+LAMPS = (
+    ((-0.7, -1.0, 0.9), 0.72),
+    ((1.2, -0.8, 0.4), 0.42),
+    ((0.3, 1.2, 0.6), 0.72),
+    ((-1.0, 0.5, 0.2), 0.42),
+)  # where from, how bright
 TOLERANCE, ANGLE, SHARP = 0.03, 0.15, 30.0
 
 
@@ -138,12 +145,7 @@ def _triangles(body: cq.Workplane) -> vtk.vtkPolyData:
 
 
 def _light(scene: vtk.vtkRenderer) -> None:
-    for place, strength in (
-        ((-0.7, -1.0, 0.9), 0.62),
-        ((1.2, -0.8, 0.4), 0.36),
-        ((0.3, 1.2, 0.6), 0.62),
-        ((-1.0, 0.5, 0.2), 0.36),
-    ):
+    for place, strength in LAMPS:
         lamp = vtk.vtkLight()
         lamp.SetLightTypeToSceneLight()
         lamp.SetPosition(*(part * 1000 for part in place))

@@ -3,7 +3,6 @@
 X runs to the right, Y backwards from the chin's front, Z up from the case's floor. Millimetres.
 """
 
-from collections.abc import Callable
 from math import cos, pi, sin
 
 import cadquery as cq
@@ -13,8 +12,9 @@ from hardware.enclosure import parameters as p
 INSERT = 4.0  # hole for an M3 brass insert
 SCREW = 3.4  # clearance for M3
 BROKEN = 1.0  # every edge that hands meet
-INSERT_LONG = 3.1  # short inserts: the plates are 4 mm thick
-FLANGE = 7.0  # what a plate is screwed to
+HEAD = 6.4  # countersunk head of an M3 screw
+CLAMP_SCREWS = ((-10.5, 0.0), (8.0, 0.0))
+FLANGE, FLANGE_DEEP = 7.0, 6.5  # what a plate is screwed to
 CARRIER_POSTS = (-91.5, -48.0, 35.0, 91.5)
 POST = 9.0  # from the chin's back to the carrier
 CAP_FLANGE = 2.1
@@ -74,14 +74,16 @@ def chin() -> cq.Workplane:
         .pushPoints([(x, 96.0) for x in CARRIER_POSTS])
         .circle(INSERT / 2)
         .extrude(-POST - 2)
-    ).cut(_inserts(chin_plane, BOSSES_CHIN))
+    ).cut(_sunk(chin_plane(), BOSSES_CHIN))
 
 
-def _inserts(
-    plane: Callable[[float], cq.Workplane], middles: tuple[tuple[float, float], ...]
-) -> cq.Workplane:
-    """Blind holes from behind: nothing of a screw is to be seen from the front."""
-    return plane(p.PLATE - INSERT_LONG).pushPoints(middles).circle(INSERT / 2).extrude(-INSERT_LONG)
+def _sunk(plane: cq.Workplane, middles: tuple[tuple[float, float], ...]) -> cq.Workplane:
+    """Holes for countersunk screws with a pin in their star: few people carry the key."""
+    holes = plane.pushPoints(middles).circle(SCREW / 2).extrude(-p.PLATE)
+    for middle in middles:
+        start, inwards = plane.plane.toWorldCoords(middle), plane.plane.zDir * -1
+        holes = holes.union(cq.Workplane(cq.Solid.makeCone(HEAD / 2, SCREW / 2, 1.7, start, inwards)))
+    return holes
 
 
 def grille() -> list[tuple[float, float]]:
@@ -121,7 +123,7 @@ def face() -> cq.Workplane:
     ]
     plate = plate.union(face_plane(p.PLATE).pushPoints(tabs).circle(3.8).extrude(-TAB_POST))
     plate = plate.cut(face_plane(p.PLATE - 1.5).pushPoints(tabs).circle(INSERT / 2).extrude(-TAB_POST - 2))
-    return plate.cut(_inserts(face_plane, BOSSES_FACE))
+    return plate.cut(_sunk(face_plane(), BOSSES_FACE))
 
 
 TAB_POST = 6.0  # the screen's tabs lie this far behind its glass: check with callipers, add washers
@@ -135,8 +137,8 @@ def lower() -> cq.Workplane:
         p.WIDTH - 2 * p.WALL, p.DEPTH - p.PLATE - p.WALL, p.CHIN, centered=(True, False, False)
     )
     shell = outer.cut(hollow.translate((0, p.PLATE, p.WALL)))
-    shell = shell.union(_frame(chin_plane(p.PLATE), p.CHIN, p.WALL)).union(_joint(p.CHIN - 4))
-    shell = shell.cut(chin_plane(p.PLATE).pushPoints(BOSSES_CHIN).circle(SCREW / 2).extrude(-5))
+    shell = shell.union(_frame(chin_plane(p.PLATE), p.CHIN)).union(_joint(p.CHIN - 4, way=True))
+    shell = shell.cut(chin_plane(p.PLATE).pushPoints(BOSSES_CHIN).circle(INSERT / 2).extrude(-FLANGE_DEEP))
     shell = shell.cut(back_plane().center(0, p.CHIN / 2).rect(*p.DOOR_OPENING).extrude(-p.WALL - 1))
     shell = shell.cut(
         cq.Workplane().pushPoints(JOINTS).circle(INSERT / 2).extrude(10).translate((0, 0, p.CHIN - 5))
@@ -147,28 +149,34 @@ def lower() -> cq.Workplane:
     feet = (
         cq.Workplane("XY").pushPoints([(x, y) for x in (-92, 92) for y in (18, 114)]).circle(6.5).extrude(1)
     )
-    return shell.cut(feet).cut(_gland()).union(_grooves())
+    anchors = cq.Workplane("XY").pushPoints(p.ANCHORS).circle(2.25).extrude(p.WALL + 1)
+    shell = shell.cut(feet).cut(anchors).cut(_gland()).union(_grooves())
+    return shell.union(_clamp_bed().translate((0, 0, p.WALL - 0.1)))
 
 
-def _frame(plane: cq.Workplane, tall: float, thick: float) -> cq.Workplane:
+def _frame(plane: cq.Workplane, tall: float) -> cq.Workplane:
     """What a plate is screwed to, at both sides."""
     inner = p.WIDTH / 2 - p.WALL
     middle = inner - FLANGE / 2
     return (
-        plane.pushPoints([(-middle, tall / 2), (middle, tall / 2)]).rect(FLANGE + 0.1, tall).extrude(-thick)
+        plane.pushPoints([(-middle, tall / 2), (middle, tall / 2)])
+        .rect(FLANGE + 0.1, tall)
+        .extrude(-FLANGE_DEEP)
     )
 
 
-def _joint(z: float) -> cq.Workplane:
-    """A rim on which the halves meet, open to the front."""
+def _joint(z: float, *, way: bool) -> cq.Workplane:
+    """A rim on which the halves meet, open to the front; way: the tray passes it."""
     deep = p.DEPTH - p.PLATE - p.WALL - 16
     rim = cq.Workplane().box(p.WIDTH - 2 * p.WALL + 0.1, deep, 4, centered=(True, False, False))
     hole = cq.Workplane().box(
         p.WIDTH - 2 * (p.WALL + FLANGE), deep - FLANGE, 4, centered=(True, False, False)
     )
     rim = rim.cut(hole).translate((0, p.DEPTH - p.WALL - deep + 0.1, z))
-    way = cq.Workplane().box(p.WIDTH, p.TRAY[2] + 10, 20).translate((0, p.TRAY_Y + p.TRAY[2] / 2, z))
-    return rim.cut(way.intersect(_sides()))  # the tray goes in from above
+    if not way:
+        return rim
+    passage = cq.Workplane().box(p.WIDTH, p.TRAY[2] + 10, 20).translate((0, p.TRAY_Y + p.TRAY[2] / 2, z))
+    return rim.cut(passage.intersect(_sides()))  # the tray goes in from above
 
 
 def _sides() -> cq.Workplane:
@@ -183,7 +191,31 @@ def _slots(plane: cq.Workplane, middles: tuple[tuple[float, float], ...], deep: 
 
 def _gland() -> cq.Workplane:
     """The way in for the supply's lead at the back, beside the door, low."""
-    return back_plane().center(97, 10).circle(p.CABLE_HOLE / 2).extrude(-30)
+    return back_plane().center(*p.CABLE_AT).circle(p.CABLE_HOLE / 2).extrude(-p.WALL - 1)
+
+
+def clamp_middle() -> tuple[float, float]:
+    """Where the saddle sits on the floor: x, y."""
+    return -p.CABLE_AT[0] + 4, p.DEPTH - p.WALL - 9
+
+
+def _clamp_bed() -> cq.Workplane:
+    """The lower half of the clamp: a block on the floor with a groove for the lead and two inserts."""
+    wide, deep, _ = p.CLAMP
+    high = p.CABLE_AT[1] - p.WALL
+    bed = cq.Workplane().box(wide, deep, high, centered=(True, True, False))
+    bed = bed.cut(cq.Workplane("XZ").center(-4, high).circle(p.LEAD / 2).extrude(deep, both=True))
+    screws = cq.Workplane().pushPoints(CLAMP_SCREWS).circle(INSERT / 2).extrude(6).translate((0, 0, high - 6))
+    return bed.cut(screws).translate((*clamp_middle(), 0))
+
+
+def clamp() -> cq.Workplane:
+    """The saddle over the supply's lead."""
+    wide, deep, high = p.CLAMP
+    saddle = cq.Workplane().box(wide, deep, high, centered=(True, True, False)).edges("|Y and >Z").fillet(2)
+    saddle = saddle.cut(cq.Workplane("XZ").center(-4, 0).circle(p.LEAD / 2 - 0.3).extrude(deep, both=True))
+    saddle = saddle.cut(cq.Workplane().pushPoints(CLAMP_SCREWS).circle(SCREW / 2).extrude(high))
+    return saddle.translate((*clamp_middle(), p.CABLE_AT[1]))
 
 
 def _grooves() -> cq.Workplane:
@@ -203,14 +235,14 @@ def upper() -> cq.Workplane:
         cq.Workplane().box(400, 400, 20).translate((0, 0, p.height() - p.WALL + 8))
     )
     shell = shell.cut(inner)
-    frame = _frame(face_plane(p.PLATE), p.FACE, 4).intersect(_wedge(p.WIDTH, 0, 0))
-    shell = shell.union(frame).union(_joint(p.CHIN))
+    frame = _frame(face_plane(p.PLATE), p.FACE).intersect(_wedge(p.WIDTH, 0, 0))
+    shell = shell.union(frame).union(_joint(p.CHIN, way=False))
     holes = [(x * p.VESA / 2, p.VESA_Z + y * p.VESA / 2) for x in (-1, 1) for y in (-1, 1)]
     pads = back_plane().workplane(offset=-p.WALL - 4).pushPoints(holes).circle(7).extrude(4.1)
     shell = shell.union(pads).cut(back_plane().pushPoints(holes).circle(2.2).extrude(-p.WALL - 6))
     slots = tuple((x, p.height() - 16 - row * 8) for x in (-60, 0, 60) for row in range(2))
     shell = shell.cut(_slots(back_plane(), slots, -p.WALL - 1))
-    shell = shell.cut(face_plane(p.PLATE).pushPoints(BOSSES_FACE).circle(SCREW / 2).extrude(-6))
+    shell = shell.cut(face_plane(p.PLATE).pushPoints(BOSSES_FACE).circle(INSERT / 2).extrude(-FLANGE_DEEP))
     return shell.cut(
         cq.Workplane().pushPoints(JOINTS).circle(SCREW / 2).extrude(10).translate((0, 0, p.CHIN - 1))
     )
@@ -316,6 +348,7 @@ def printed() -> dict[str, cq.Workplane]:
         "door": door(),
         "tray": tray(),
         "carrier": carrier(),
+        "clamp": clamp(),
         "ring_window": ring_window(),
     }
     return parts | {f"cap_{name}": cap(name) for name in p.BUTTONS}

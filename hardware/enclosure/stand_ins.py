@@ -94,7 +94,9 @@ def bought() -> dict[str, cq.Workplane]:
     jack = chin_plane(-0.5).center(*p.JACK_AT).circle(p.JACK_HOLE / 2 - SLACK).extrude(-p.PLATE - 1)
     jack = jack.union(chin_plane(p.PLATE + 0.1).center(*p.JACK_AT).rect(12, 12).extrude(-16))
     door_switch = back_plane().workplane(offset=-p.WALL - 8)
-    door_switch = door_switch.center(p.DOOR_SWITCH_AT[0], p.CHIN / 2 + 44 + 5).rect(20, 6).extrude(-10)
+    door_switch = (
+        door_switch.center(p.DOOR_SWITCH_AT, (p.CHIN + p.DOOR_OPENING[1]) / 2 + 5).rect(20, 6).extrude(-10)
+    )
     return {
         "screen": screen(),
         "printer": printer(),

@@ -1,6 +1,8 @@
 """The drawings against the firmware's pins and the parts list, and that a wrong one is found."""
 
+import ast
 import copy
+import re
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,12 @@ def test_no_mains_in_the_case():
     assert not any(
         "230" in Path(wiring.FOLDER / f"{name}.yml").read_text(encoding="utf-8") for name in wiring.DRAWINGS
     )
+
+
+def test_the_jigs_page_has_the_firmwares_steps():
+    tree = ast.parse((wiring.FOLDER.parents[1] / "firmware/self_test.py").read_text(encoding="utf-8"))
+    steps = next(ast.literal_eval(node.value) for node in tree.body
+                 if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "STEPS")  # fmt: skip
+    page = (wiring.FOLDER.parent / "test-jig.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| `(\w+)` \|", page, re.MULTILINE)
+    assert rows == [(str(bit), name) for bit, name in enumerate(steps)]
