@@ -8,6 +8,7 @@ import time
 import tty
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 from wire import frames, panel
 
@@ -93,14 +94,15 @@ class FarPanel:
 
 
 @contextmanager
-def far_panel(path, **how):
-    """A panel that is unplugged in the end."""
-    there = FarPanel(path, **how)
-    try:
-        yield there
-    finally:
-        if there._is_plugged:
-            there.unplug()
+def far_panel(path, dead_ms=30_000, **how):
+    """A panel that is unplugged in the end. dead_ms: of silence, on a machine that may have much else to do."""
+    with mock.patch.object(frames, "DEAD_MS", dead_ms):
+        there = FarPanel(path, **how)
+        try:
+            yield there
+        finally:
+            if there._is_plugged:
+                there.unplug()
 
 
 def _now():

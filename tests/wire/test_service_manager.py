@@ -98,6 +98,7 @@ def test_whether_this_machine_goes_down_to_stay_down_is_asked_of_systemd(tmp_pat
     command.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     monkeypatch.setenv("INVOCATION_ID", "1")
+    monkeypatch.setattr(service_manager, "ANSWERS_S", 60)
     assert service_manager.goes_down() is JOBS[jobs]
     monkeypatch.delenv("INVOCATION_ID")
     assert not service_manager.goes_down()  # nobody of systemd's
