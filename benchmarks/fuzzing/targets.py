@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from benchmarks.fuzzing import hostile
+from benchmarks.fuzzing import hostile, panel_line
 from benchmarks.fuzzing.inbox import TOWN, InboxTaker
 from hub import broker_users, demo_day, seat, tables
 from hub.authority import Authority, RequestRefused
@@ -388,5 +388,6 @@ TARGETS: Mapping[str, Target] = {
         Target("certificates", 10, _pem_examples, _pem, 3000),
         Target("memberships", 8, _joined_examples, _joined, 3000),
         Target("printer bytes", 10, _escpos_examples, _escpos, 2000),
+        Target("the panel's line", 20, panel_line.examples, panel_line.line, 1500),
     )
 }
