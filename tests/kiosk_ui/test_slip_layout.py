@@ -58,8 +58,13 @@ def texts_of(slip, monkeypatch, **options):
     return lines
 
 
+@pytest.fixture(scope="module", params=wording.languages())
+def language(request):
+    """For tests in every language: one language after another, as its own wordings stay set."""
+    return request.param
+
+
 @pytest.mark.parametrize("dots", ROLLS)
-@pytest.mark.parametrize("language", wording.languages())
 def test_a_phone_reads_the_qr_code_off_the_paper(language, dots):
     assert qr_codes(decoded(lay_out(replace(FULL, language=language), dots))) == [QR]
 
@@ -117,18 +122,12 @@ def test_one_unbroken_run_of_two_thousand_keeps_nobody_waiting(words):
     assert time.process_time() - began < 2
 
 
-@pytest.mark.parametrize("language", wording.languages())
-def test_a_slip_of_ordinary_words_stays_short(language):
-    slip = replace(SLIP, qr=QR, language=language, also_here="")
-    assert lay_out(slip, 384).height < 130 * 8
-    assert lay_out(slip, 576).height < 130 * 8
-
-
-@pytest.mark.parametrize("language", wording.languages())
 @pytest.mark.parametrize("dots", ROLLS)
-def test_what_is_also_here_takes_little_room(language, dots):
-    without = lay_out(replace(SLIP, language=language, also_here=""), dots).height
-    assert 0 < lay_out(replace(SLIP, language=language), dots).height - without < 10 * 8
+def test_a_slip_of_ordinary_words_stays_short_and_what_is_also_here_takes_little_room(language, dots):
+    slip = replace(SLIP, qr=QR, language=language)
+    without = lay_out(replace(slip, also_here=""), dots).height
+    assert without < 130 * 8
+    assert 0 < lay_out(slip, dots).height - without < 10 * 8
 
 
 @pytest.mark.parametrize(
