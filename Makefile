@@ -5,6 +5,8 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 ARGS ?=
+# Hundreds of programs are started by the tests, and most of their time goes by compiling what others compiled before.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
@@ -38,7 +40,7 @@ demo: setup  ## broker, hub, kiosk, public screen and a virtual printer on this 
 
 test: setup-dev check  ## every test, quick ones first; ARGS="-m 'not whole'" leaves out those that start processes
 ifeq ($(ARGS),)
-	@$(PYTHON) -m pytest -n 2 -m 'not whole' --ignore tests/benchmarks
+	@$(PYTHON) -m pytest -n 2 --dist worksteal -m 'not whole' --ignore tests/benchmarks
 	@sh tests/whole_and_rigs.sh $(PYTHON)
 	@$(PYTHON) -m pytest -n 2 --dist loadfile tests/benchmarks
 else

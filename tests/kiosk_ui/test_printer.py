@@ -46,7 +46,7 @@ class Peer:
 
     def _run(self):
         while not self._ended:
-            if not select.select([self.far], [], [], 0.05)[0]:
+            if not select.select([self.far], [], [], 0.01)[0]:
                 continue
             asked = self.heard.count(ASK_PAPER)  # a question may come in two parts
             self.heard += os.read(self.far, 65536)
@@ -75,7 +75,9 @@ class SlowPort:
 
 
 @pytest.fixture
-def peer():
+def peer(monkeypatch):
+    """Printers that say something of their paper and nothing else: nobody need wait long for the rest."""
+    monkeypatch.setattr(line_printer, "BAND_S", 0.1)
     peers = []
 
     def plug_in(*answers, reads=True):
