@@ -8,7 +8,7 @@ nice -n 5 "$python" -m pytest -n 2 -m rig > "$said" 2>&1 &
 rigs=$!
 trap 'kill $rigs 2> /dev/null; rm -f "$said"' EXIT
 trap 'exit 130' INT TERM
-"$python" -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m 'whole and not rig' --ignore tests/benchmarks
+"$python" -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'whole and not rig' --ignore tests/benchmarks
 whole=$?
 wait $rigs
 found=$?

@@ -51,10 +51,19 @@ class Hub:
             pass
         return messages.decode(received.payload, kind)
 
-    async def silent(self, seconds):
-        """Whether nothing comes for so long."""
+    async def entries_within(self, seconds):
+        """The entries that come within so long."""
         await asyncio.sleep(seconds)
-        return self._heard.empty()
+        heard = [self._heard.get_nowait() for _ in range(self._heard.qsize())]
+        mine = topics.of_kiosk("library", "entry")
+        return {messages.decode(one.payload, Entry).id for one in heard if one.topic == mine}
+
+    async def is_heard(self, kiosk):
+        """Until the kiosk hears: that it is ready may have been said by the one before it, and kept by the broker."""
+        hears = asyncio.create_task(kiosk.told(HubTime))
+        while not hears.done():
+            await self.say_time(1)
+            await asyncio.wait([hears], timeout=0.2)
 
     async def ack(self, *ids):
         await self.tell("ack", Ack(ids=ids))
@@ -189,7 +198,7 @@ async def test_no_more_than_a_hundred_are_on_their_way(tmp_path, broker):
         kiosk.link.wake()
         heard = {(await hub.next(Entry, "entry")).id for _ in range(IN_FLIGHT)}
         assert len(heard) == IN_FLIGHT
-        assert await hub.silent(0.5)
+        assert await hub.entries_within(0.5) <= heard  # sent again at most
         await hub.ack(*heard)
         rest = {(await hub.next(Entry, "entry")).id for _ in range(20)}
         assert rest | heard == kept.keys()
@@ -201,8 +210,7 @@ async def test_no_more_than_a_hundred_are_on_their_way(tmp_path, broker):
 @in_loop
 async def test_what_the_hub_says_is_told_and_nonsense_is_passed_over(tmp_path, broker, caplog):
     async with hub_at(broker) as hub, kiosk_at(tmp_path, broker) as kiosk:
-        while (await hub.next(KioskState, "state")).state != "ready":
-            pass
+        await hub.is_heard(kiosk)
         said = {"slip": SLIP, "table_sheet": SHEET_HERE, "config": CONFIG}
         for name, message in said.items():
             for nonsense in (b"\xff", b"{}", b'{"v": 99}', b"[" * 5000):
