@@ -63,7 +63,12 @@ class End:
         link = self.link
         told = {name: getattr(self, name) for name in names}
         told.update(
-            {"bad": link.bad, "resent": link.resent, "sessions": link.session, "rto_ms": link.rto_ms()}
+            {
+                "bad": link.bad,
+                "resent": link.resent,
+                "sessions": link.session,
+                "rto_ms": link.round_trip.wait_ms(),
+            }
         )
         told["python"] = "{} {}.{}".format(sys.implementation.name, *sys.implementation.version[:2])
         return told

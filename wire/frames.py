@@ -111,6 +111,32 @@ def since(now_ms: int, then_ms: int) -> int:
     return gone - _PERIOD if gone >= _PERIOD >> 1 else gone
 
 
+class RoundTrip:
+    """How long an answer takes on this line: RFC 6298 (Jacobson and Karels) in whole numbers."""
+
+    def __init__(self) -> None:
+        self.backoff = 0  # how often the wait was in vain since an answer came
+        self._smooth, self._deviation = 0, 0  # in eighths and quarters of a millisecond; 0: nothing measured
+
+    def measure(self, ms: int) -> None:
+        """One answer took so long; to be told only of first answers to first copies (Karn, Eifel)."""
+        if self._smooth == 0:
+            self._smooth, self._deviation = max(1, ms << 3), ms << 1
+            return
+        error = ms - (self._smooth >> 3)
+        self._smooth = max(1, self._smooth + error)
+        self._deviation += abs(error) - (self._deviation >> 2)
+
+    def wait_ms(self) -> int:
+        """How long an answer is awaited before payloads are sent again unasked."""
+        wait = (self._smooth >> 3) + max(1, self._deviation) if self._smooth else FIRST_RTO_MS
+        return min(LONGEST_RTO_MS, max(SHORTEST_RTO_MS, wait) << min(self.backoff, DOUBLINGS))
+
+    def gap_ms(self) -> int:
+        """A complaint cannot have been heeded sooner."""
+        return max(GAP_MS, self._smooth >> 3)
+
+
 class Link:
     """One end of the line, without the line: bytes that came go in, bytes to write come out, nothing is awaited.
 
@@ -131,7 +157,7 @@ class Link:
         self._room, self._told_room = PLENTY, PLENTY
         self._heard_at, self._sent_at, self._hello_at = now_ms, now_ms, now_ms - HELLO_MS
         self._owes_welcome = False
-        self._srtt, self._rttvar = 0, 0  # in eighths and quarters of a millisecond; 0: nothing measured
+        self.round_trip = RoundTrip()
         self._begin()
 
     def _begin(self) -> None:
@@ -139,7 +165,7 @@ class Link:
         self._base, self._expected = 0, 0  # number of the oldest in the queue; of what is to come next
         self._next, self._flown = 0, 0  # how many of the queue were sent in this turn; ever
         self._timer_at: int | None = None  # since when the oldest waits for its answer
-        self._backoff = 0
+        self.round_trip.backoff = 0
         self._timed: tuple[int, int] | None = None  # (number, when first sent): its answer is being timed
         self._prompt = 0  # PROMPT: our next frame is the first answer to the first copy of a payload
         self._is_probing = False
@@ -213,7 +239,9 @@ class Link:
         if self._naks:
             waits.append(self._nak_wait_ms(now_ms))
         if self._queue:
-            waits.append(0 if self._timer_at is None else self.rto_ms() - since(now_ms, self._timer_at))
+            waits.append(
+                0 if self._timer_at is None else self.round_trip.wait_ms() - since(now_ms, self._timer_at)
+            )
         return max(0, min(waits))
 
     @property
@@ -221,18 +249,17 @@ class Link:
         """How many payloads, the newest ones, the other end has not said it has."""
         return len(self._queue)
 
-    def rto_ms(self) -> int:
-        """How long an answer is awaited before payloads are sent again: RFC 6298, 25 to 400 ms."""
-        rto = (self._srtt >> 3) + max(1, self._rttvar) if self._srtt else FIRST_RTO_MS
-        return min(LONGEST_RTO_MS, max(SHORTEST_RTO_MS, rto) << self._backoff)
-
     def _look_at_clock(self, now_ms: int) -> None:
         if self.state != DOWN and since(now_ms, self._heard_at) >= DEAD_MS:
             self._fall(DOWN, now_ms)
-        if self.state == UP and self._timer_at is not None and since(now_ms, self._timer_at) >= self.rto_ms():
+        if (
+            self.state == UP
+            and self._timer_at is not None
+            and since(now_ms, self._timer_at) >= self.round_trip.wait_ms()
+        ):
             self._rewind(now_ms)
             self._timer_at, self._is_probing = now_ms, True
-            self._backoff = min(self._backoff + 1, DOUBLINGS)
+            self.round_trip.backoff += 1
 
     def _fall(self, state: str, now_ms: int) -> None:
         """Out of the session, into a new life: nothing of the old session is valid in the next."""
@@ -265,7 +292,9 @@ class Link:
             self._rise(now_ms)
         self._heard_at, self._peer_room = now_ms, body[3]
         self._hear_ack(body[2], body[0] & PROMPT != 0, now_ms)
-        if kind == NAK and (self._rewound_at is None or since(now_ms, self._rewound_at) >= self._gap_ms()):
+        if kind == NAK and (
+            self._rewound_at is None or since(now_ms, self._rewound_at) >= self.round_trip.gap_ms()
+        ):
             self._rewind(now_ms)
         elif kind == DATA:
             self._hear_data(body, heard)
@@ -301,13 +330,13 @@ class Link:
             return
         if self._timed is not None and (self._timed[0] - self._base) & 255 < count:
             if is_prompt and (self._timed[0] + 1) & 255 == ack:
-                self._measure(since(now_ms, self._timed[1]))
+                self.round_trip.measure(since(now_ms, self._timed[1]))
             self._timed = None
         self._queue = self._queue[count:]
         self._base = ack
         self._flown -= count
         self._next = max(0, self._next - count)
-        self._backoff = 0
+        self.round_trip.backoff = 0
         self._timer_at = now_ms if self._queue else None
         if not self._queue:
             self._rewound_at = None  # or it would seem to lie ahead some days on, where times wrap
@@ -327,24 +356,11 @@ class Link:
 
     def _nak_wait_ms(self, now_ms: int) -> int:
         """How long until a gap is complained of (again): a complaint cannot be heeded in less than a round trip."""
-        return 0 if self._nak_at is None else self._gap_ms() - since(now_ms, self._nak_at)
-
-    def _measure(self, rtt_ms: int) -> None:
-        """Jacobson and Karels in whole numbers; whose first copy was lost is not timed (Karn, Eifel)."""
-        if self._srtt == 0:
-            self._srtt, self._rttvar = max(1, rtt_ms << 3), rtt_ms << 1
-            return
-        error = rtt_ms - (self._srtt >> 3)
-        self._srtt = max(1, self._srtt + error)
-        self._rttvar += abs(error) - (self._rttvar >> 2)
+        return 0 if self._nak_at is None else self.round_trip.gap_ms() - since(now_ms, self._nak_at)
 
     def _rewind(self, now_ms: int) -> None:
         self.resent += self._next
         self._next, self._rewound_at = 0, now_ms
-
-    def _gap_ms(self) -> int:
-        """A complaint cannot have been heeded sooner."""
-        return max(GAP_MS, self._srtt >> 3)
 
     def _may_send(self) -> int:
         """How many of the queue may be on their way."""

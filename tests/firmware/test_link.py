@@ -230,7 +230,7 @@ def test_the_wait_is_measured_on_the_line_it_is():
     for number in range(20):
         line.a.send(payload(number))
         line.run(10)
-    assert line.a.rto_ms() == frames.SHORTEST_RTO_MS
+    assert line.a.round_trip.wait_ms() == frames.SHORTEST_RTO_MS
     assert line.a.resent == 0
     late = []  # whoever answers now is starved: 60 ms late
     for number in range(400):
@@ -242,7 +242,7 @@ def test_the_wait_is_measured_on_the_line_it_is():
         line.b.feed(data, line.now)
         while late and late[0][0] <= line.now:
             line.a.feed(late.pop(0)[1], line.now)
-    assert 60 < line.a.rto_ms() <= frames.LONGEST_RTO_MS
+    assert 60 < line.a.round_trip.wait_ms() <= frames.LONGEST_RTO_MS
 
 
 def test_nothing_needs_doing_before_wait_ms_is_over():
