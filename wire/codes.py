@@ -1,11 +1,13 @@
 """The code on a slip that takes its entry back: ten characters that are easy to read, to say and to type.
 
-No vowels, so that no code spells a word; of characters that look alike only one, and the rest are read as it.
+No vowels, so that no code spells a word, nor one of those that people read into digits (R4P3); of characters that look
+alike only one, and the rest are read as it.
 Nine characters carry chance (40 bits), the tenth is a check character: a weighted sum modulo a prime, as in
 ISBN-10 (ISO 2108), which finds every single wrong character and every two that changed places.
 """
 
 import random
+import re
 import unicodedata
 
 ALPHABET = "0123456789CDFHJKMNPRTVX"  # a prime number of them
@@ -13,16 +15,23 @@ LENGTH = 10
 UNMISTAKABLE = (
     "3479"  # digits that no letter is read as; at least two of a code, so that no words read like one
 )
+# With 0 for O, 1 for I, 3 for E, 4 for A, 5 for S, 7 for T, V for U: some languages' worst, which nobody carries home.
+_RUDE = re.compile(
+    "FVCK|F4CK|F1CK|FCK|CVNT|C0NN|C0CK|D1CK|D1K3|PR1CK|P0RN|P3N1|P3D0|P1C4|P1MP|PVT|R4P3|5H17|5P1C|7VRD|7R4NN"
+    "|K1K3|CH1NK|C00N|H0M0|N1[69]{2}|N39R|N3CR|F4[69]|J4P|4R53|4N4|4NV5|H0R[3N]|M3RD|H1V|53X|XXX|KKK|D13|D34D"
+    "|M0R7|1488|88"
+)
 _READ_AS = str.maketrans("OQILZSGBU", "00112568V")
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 
 
 def new_code(chance: random.Random) -> str:
     """A fresh code, without its hyphens. Take `random.SystemRandom()` where it must not be guessed."""
-    free = ""
-    while not _has_digits(free):
+    code = ""
+    while not _has_digits(code[:-1]) or _RUDE.search(code):
         free = "".join(chance.choices(ALPHABET, k=LENGTH - 1))
-    return free + next(last for last in ALPHABET if _balance(free + last) == 0)
+        code = free + next(last for last in ALPHABET if _balance(free + last) == 0)
+    return code
 
 
 def normalise(written: str) -> str:

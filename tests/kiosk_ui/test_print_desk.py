@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 import msgspec
 import pytest
 import uuid_utils
+import zxingcpp
 from msgspec.structs import replace
 from PIL import Image
 
-from kiosk_ui import print_desk, sheet_layout, slip_layout
+from kiosk_ui import escpos_decoder, print_desk, sheet_layout, slip_layout
 from kiosk_ui.escpos import Profile
 from kiosk_ui.outbox import Outbox
 from kiosk_ui.paper_budget import Budget
@@ -340,3 +341,61 @@ async def test_a_printer_that_draws_qr_codes_is_given_plain_links_alone(stand, m
             stand.take(new_slip(qr=content))
             await stand.told()
     assert printed == [["http://hub/s#abc"], []]
+
+
+@in_loop
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"\xff\xff\xff",
+        b"\x00",
+        b"\x32",
+        b"\x16",
+        b"\x23\x86\x00\x00\x00\x00\x00",
+        b"\x12\xff",
+        b"hello",
+        b"\x11",
+    ],
+    ids=["hum", "zero", "half", "other half", "star", "noisy", "words", "xon"],
+)
+async def test_a_printer_that_answers_nonsense_prints_each_slip_once(stand, noise):
+    stand.printer.device.noise = noise
+    async with stand.desk():
+        for _ in range(2):
+            slip = new_slip()
+            stand.take(slip)
+            assert (await stand.told()).outcome == "printed"
+        assert len(stand.papers()) == 2
+        assert shows(stand.papers()[-1], slip_layout.lay_out(slip, DOTS))
+
+
+@in_loop
+@pytest.mark.parametrize("answers", [True, False], ids=["answers", "silent"])
+@pytest.mark.parametrize("lean", [True, False], ids=["lean", "whole"])
+async def test_paper_that_ends_in_the_qr_code_leaves_no_half_of_a_code_that_opens_anything(
+    stand, lean, answers
+):
+    pages, printer, link = (
+        [],
+        stand.printer,
+        "http://192.168.1.20:8080/s#q3Jv0tXc7YbN2mKd9LwZ4R.linde.29381760",
+    )
+    printer.device.on_page = lambda page, data: pages.append(escpos_decoder.draw(page, DOTS))
+    printer.device.answers, printer.is_slow = answers, lean
+    slip = new_slip(qr=link)
+    whole = slip_layout.lay_out(slip, DOTS, lean=lean)
+    printer.device.rows_left = whole.height - 70  # of 150 that the code takes, at the foot of the slip
+    async with stand.desk():
+        stand.take(slip)
+        told = await stand.told()
+        assert told.outcome == ("shown" if answers else "printed")  # a silent printer cannot say so
+        printer.device.refill()
+        other = new_slip(qr=link.replace("29381760", "29381999"))
+        stand.take(other)
+        assert (await stand.told()).outcome == "printed"
+    read = [found.text for found in zxingcpp.read_barcodes(pages[-1].convert("L"))]
+    assert read == [other.qr]
+    # What the printer had swallowed lies on two rolls, and neither part opens anything.
+    kept = whole.crop((0, 0, DOTS, whole.height - 70))
+    assert zxingcpp.read_barcodes(kept.convert("L")) == []
+    assert zxingcpp.read_barcodes(whole.crop((0, whole.height - 70, DOTS, whole.height)).convert("L")) == []
