@@ -20,7 +20,7 @@ from kiosk_ui.panel_port import AUTO, PanelGone, PanelPort, boards, device_of
 from wire import frames, panel
 
 STRANGER_S, STRANGER_BYTES = 3.0, 16  # so much was heard for so long, and no panel's greeting
-FIRST_PAUSE_S, LONGEST_PAUSE_S, STRANGERS_PAUSE_S = 0.25, 4.0, 60.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S, STRANGERS_PAUSE_S = 0.25, 2.0, 60.0
 FAREWELL_S = 1.0
 SAYS_AGAIN_S = 600.0
 MOST_SAID = 32  # waiting to be said; a panel that is there has taken the first of them long before
@@ -28,7 +28,7 @@ NEVER = float("inf")
 SENTENCES = {
     "there": "the panel is there: {panel}",
     "away": "the panel is away",
-    "differs": "the panel has {panel} and this kiosk {kiosk}, which do not fit together: make flash",
+    "differs": "{panel} and {kiosk} do not fit together: make flash",
 }
 
 logger = logging.getLogger(__name__)
