@@ -51,6 +51,11 @@ class Hub:
             pass
         return messages.decode(received.payload, kind)
 
+    async def silent(self, seconds):
+        """Whether nothing comes for so long."""
+        await asyncio.sleep(seconds)
+        return self._heard.empty()
+
     async def entries_within(self, seconds):
         """The entries that come within so long."""
         await asyncio.sleep(seconds)
