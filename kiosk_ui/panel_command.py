@@ -94,8 +94,8 @@ class Shows:
         if self._as_json:
             self._say(json.dumps({"at": round(time.time(), 3), **told}))
             return
-        rest = "  ".join(f"{name} {value}" for name, value in told.items() if name != "message")
-        self._say(f"{time.strftime('%H:%M:%S')}  {told['message']:9} {rest}")
+        words = [in_words(name, value) for name, value in told.items() if name != "message"]
+        self._say(f"{time.strftime('%H:%M:%S')}  {told['message']:9} {', '.join(filter(None, words))}")
 
 
 def fields(heard: Heard) -> dict[str, object]:
@@ -119,6 +119,14 @@ def _meaning(name: str, value: int) -> object:
     if name.startswith("is_"):
         return switch(value)
     return None if name == "level" and value == panel.UNKNOWN else value
+
+
+def in_words(name: str, value: object) -> str:
+    """A field for people: `down: yes`, or its value alone where that says what it is."""
+    called = "not known" if value is None else str(value)
+    if isinstance(value, bool):
+        called = "yes" if value else "no"
+    return f"{name.removeprefix('is_')}: {called}" if name.startswith("is_") else called
 
 
 class Frames:

@@ -1,10 +1,11 @@
 import json
 import logging
+import re
 
 import pytest
 
 from kiosk_ui import doctor, panel_command, panel_port
-from kiosk_ui.panel_command import Frames, fields
+from kiosk_ui.panel_command import Frames, fields, in_words
 from kiosk_ui.panel_events import AllUp, LinkIs, Near
 from kiosk_ui.panel_port import Board
 from tests.fakes.far_panel import PATIENCE_S, far_panel
@@ -54,7 +55,8 @@ def test_the_same_for_people_with_the_frames_as_they_are(path, capsys):
         far.say(Button(0, 1))
         assert show(path, "--frames", "--lines", "2") == 0
     said = capsys.readouterr().out
-    assert "Button    which round  is_down True" in said
+    assert re.search(r"^\d\d:\d\d:\d\d  Link      there, panel 0\.1\.0, command 0\.1\.0$", said, re.MULTILINE)
+    assert re.search(r"^\d\d:\d\d:\d\d  Button    round, down: yes$", said, re.MULTILINE)
     assert "> HELLO" in said
     assert "< DATA    seq 0 ack" in said
 
@@ -78,6 +80,14 @@ def test_every_message_has_a_line():
         "Link",
         "Presence",
         "Buttons",
+    ]
+
+
+def test_what_is_not_known_is_said_so():
+    assert [
+        in_words(*field) for field in (("is_open", None), ("is_open", False), ("level", 0), ("seconds", None))
+    ] == [
+        *("open: not known", "open: no", "0", "not known"),
     ]
 
 
