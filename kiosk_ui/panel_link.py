@@ -100,8 +100,9 @@ class PanelLink:
                 longest = STRANGERS_PAUSE_S if isinstance(error, NotAPanel) else longest
                 self.why = str(error)
                 self._note(logging.WARNING, self.why)
-            except Exception:
-                logger.exception("the line to the panel failed and starts anew")
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and buttons come back
+                self.why = f"the line to the panel failed and starts anew: {type(error).__name__}"
+                self._note(logging.ERROR, self.why, error)
             pause = min(2 * pause, longest) if self._state.state == "away" else FIRST_PAUSE_S
             self._become(LinkIs("away", kiosk=self._name), 0)
             self._rest(pause)
@@ -197,12 +198,12 @@ class PanelLink:
         self._note(level, SENTENCES[now_is.state].format(panel=now_is.panel, kiosk=now_is.kiosk))
         self._hear(now_is)
 
-    def _note(self, level: int, sentence: str) -> None:
+    def _note(self, level: int, sentence: str, error: Exception | None = None) -> None:
         """In the log, and not over and over: a plug that is loose would fill the disk."""
         now = time.monotonic()
         if now - self._noted.get(sentence, -SAYS_AGAIN_S) >= SAYS_AGAIN_S:
             self._noted[sentence] = now
-            logger.log(level, "%s", sentence)
+            logger.log(level, "%s", sentence, exc_info=error)
 
 
 class Stranger:

@@ -210,7 +210,7 @@ def test_a_mistake_of_ours_is_told_and_the_line_starts_anew(path, caplog):
     failed = []
 
     def hear(one):
-        if not failed:
+        if len(failed) < 3:
             failed.append(one)
             raise KeyError(one)
 
@@ -220,7 +220,7 @@ def test_a_mistake_of_ours_is_told_and_the_line_starts_anew(path, caplog):
         link.tell(Lamp(1))
         wait_until(lambda: far.of(Lamp))
         link.stop()
-    assert "starts anew" in caplog.text
+    assert caplog.text.count("starts anew: KeyError") == 1  # a fault that stays does not fill the disk
     assert caplog.records[-1].levelno == logging.WARNING
 
 
