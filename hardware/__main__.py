@@ -18,7 +18,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from hardware import bom, checks, documents, power, wiring
+from hardware import bom, checks, documents, harness, power
 from hardware.enclosure import reach
 
 OUT = Path("out/hardware")
@@ -35,7 +35,7 @@ def main() -> int:
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / "power.md").write_text(power.table(parts), encoding="utf-8")
     (OUT / "heights.md").write_text(reach.table(), encoding="utf-8")
-    wiring.render(OUT / "wiring")
+    harness.render(OUT / "wiring")
     if chosen.keep:
         keep()
     if not chosen.without_enclosure:
@@ -55,11 +55,11 @@ def main() -> int:
 
 def keep() -> None:
     """The wiring drawings small enough for the repository."""
-    for name in wiring.DRAWINGS:
+    for name in harness.DRAWINGS:
         with Image.open(OUT / "wiring" / f"{name}.png") as large:
             half = (large.width // 2, large.height // 2)
             small = large.convert("RGB").resize(half, Image.Resampling.LANCZOS)
-        small.quantize(32, dither=Image.Dither.NONE).save(wiring.FOLDER / f"{name}.png", optimize=True)
+        small.quantize(32, dither=Image.Dither.NONE).save(harness.FOLDER / f"{name}.png", optimize=True)
 
 
 def enclosure(parts: list[bom.Part], *, keep_pictures: bool) -> list[str]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hardware import power, thermal, wiring
+from hardware import harness, power, thermal
 from hardware.bom import Part, old_prices
 from hardware.enclosure import agreement, parameters, reach
 
@@ -11,7 +11,7 @@ def mismatches(parts: list[Part], today: date) -> list[str]:
     """What does not agree: firmware and wiring, parts list, currents, measures, reach, age of prices, documents."""
     enclosed = parameters.ENCLOSED
     return [
-        *wiring.mismatches(parts, enclosed),
+        *harness.mismatches(parts, enclosed),
         *power.misfits(parts),
         *thermal.misfits(parts),
         *agreement.misfits(parts),

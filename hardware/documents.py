@@ -1,6 +1,6 @@
 """What the pages of this folder say in figures, written anew from the parts list and compared with what they say.
 
-    python -m hardware.documents     writes the blocks anew
+    python -m hardware.documents     writes the blocks and the drawings anew
 
 A block stands between `<!-- NAME -->` and `<!-- end -->`.
 """
@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 from hardware import bom, power, thermal
+from hardware.enclosure import drawings, reach
 from hardware.enclosure import parameters as p
-from hardware.enclosure import reach
 
 FOLDER = Path(__file__).parent
 BLOCK = re.compile(r"<!-- (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
@@ -55,6 +55,13 @@ def measures() -> str:
     )
 
 
+def drawn_otherwise() -> list[str]:
+    """A sentence for each kept drawing that parameters.py draws otherwise."""
+    return [f"drawings/{name}.svg is not what parameters.py draws: python -m hardware.documents writes it anew"
+            for name, sheet in drawings.sheets().items()
+            if (FOLDER / f"drawings/{name}.svg").read_text(encoding="utf-8") != sheet]  # fmt: skip
+
+
 def blocks(parts: list[bom.Part]) -> dict[str, str]:
     """Every block's text by its name."""
     return {
@@ -69,7 +76,7 @@ def blocks(parts: list[bom.Part]) -> dict[str, str]:
 
 def mismatches(parts: list[bom.Part]) -> list[str]:
     """A sentence for each block that says something else than the parts list and the measures do."""
-    right, found, seen = blocks(parts), [], set()
+    right, found, seen = blocks(parts), drawn_otherwise(), set()
     for page in PAGES:
         for name, text in BLOCK.findall((FOLDER / page).read_text(encoding="utf-8")):
             seen.add(name)
@@ -80,7 +87,8 @@ def mismatches(parts: list[bom.Part]) -> list[str]:
 
 
 def write(parts: list[bom.Part]) -> None:
-    """Every block anew."""
+    """Every block and every kept drawing anew."""
+    drawings.draw(FOLDER / "drawings")
     right = blocks(parts)
     for page in PAGES:
         path = FOLDER / page

@@ -36,7 +36,7 @@ def watts_out(warmer: float) -> float:
     slot = (
         min(SLOTS_BELOW, SLOTS_ABOVE) * p.VENT_SLOT[0] * p.VENT_SLOT[1] / 1e6 / 2**0.5
     )  # two openings in a row
-    draught = DISCHARGE * slot * (2 * GRAVITY * p.height() / 1000 * warmer / KELVIN) ** 0.5
+    draught: float = DISCHARGE * slot * (2 * GRAVITY * p.height() / 1000 * warmer / KELVIN) ** 0.5
     return walls * warmer + RHO_CP * draught * warmer
 
 

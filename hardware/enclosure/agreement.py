@@ -14,8 +14,10 @@ Hole = tuple[float, float, float, float]  # middle x, middle v, across, high
 
 def chin_holes() -> dict[str, Hole]:
     """Every hole of the chin as the box it needs."""
-    holes = {f"{name} button": (*button.at, *(side + 2 * p.GAP for side in button.size))
-             for name, button in p.BUTTONS.items()}  # fmt: skip
+    holes: dict[str, Hole] = {}
+    for name, button in p.BUTTONS.items():
+        wide, high = button.size
+        holes[f"{name} button"] = (*button.at, wide + 2 * p.GAP, high + 2 * p.GAP)
     holes["printer"] = (*p.PRINTER_AT, *p.PRINTER.bezel)  # its bezel lies on the plate
     holes["loudspeaker"] = (*p.SPEAKER_AT, p.SPEAKER_ACROSS, p.SPEAKER_ACROSS)
     holes["jack"] = (*p.JACK_AT, p.JACK_HOLE, p.JACK_HOLE)

@@ -10,13 +10,17 @@ from hardware.enclosure import parameters as p
 MARGIN, TEXT = 26.0, 4.2
 
 
+def sheets() -> dict[str, str]:
+    """Every drawing by its name."""
+    return {"chin": chin(), "face": face(), "side": side()}
+
+
 def draw(out: Path) -> list[Path]:
-    """chin.svg, face.svg and side.svg into a folder."""
+    """All of them into a folder, as NAME.svg."""
     out.mkdir(parents=True, exist_ok=True)
-    sheets = {"chin": chin(), "face": face(), "side": side()}
-    for name, sheet in sheets.items():
+    for name, sheet in sheets().items():
         (out / f"{name}.svg").write_text(sheet, encoding="utf-8")
-    return [out / f"{name}.svg" for name in sheets]
+    return [out / f"{name}.svg" for name in sheets()]
 
 
 def chin() -> str:
@@ -43,7 +47,8 @@ def face() -> str:
     holes = agreement.face_holes()
     for name, across in small.items():
         at = holes[name][:2]
-        shapes += [_round(at, across), _note(at[0], at[1] - across / 2 - 6, f"{name} {across:g}")]
+        below = {"ring": 0.0, "microphone": -6.0}.get(name, across / 2 + 6)  # where nothing else is written
+        shapes += [_round(at, across), _note(at[0], at[1] - below, f"{name} {across:g}")]
     for x in (-1, 1):
         for y in (-1, 1):
             shapes.append(
@@ -117,12 +122,12 @@ def _sheet(title: str, tall: float, shapes: list[str], places: list[tuple[float,
     left = -p.WIDTH / 2
     lines = [
         f'<line class="thin" x1="{x}" y1="0" x2="{x}" y2="6"/>'
-        + _note(x, -9 - 5 * _crowd(x, places), f"{x:g}")
+        + _note(x, -9 - 5 * _crowd(x, [at[0] for at in places]), f"{x:g}")
         for x in sorted({at[0] for at in places})
     ]
     lines += [
         f'<line class="thin" x1="{left - 6}" y1="{-v}" x2="{left}" y2="{-v}"/>'
-        + _note(left - 8, v, f"{v:g}", "end")
+        + _note(left - 8 - 9 * _crowd(v, [at[1] for at in places], 5), v, f"{v:g}", "end")
         for v in sorted({at[1] for at in places})
     ]
     lines.append(
@@ -135,13 +140,12 @@ def _sheet(title: str, tall: float, shapes: list[str], places: list[tuple[float,
     return _page(title, (-p.WIDTH / 2 - MARGIN, -tall - 16, p.WIDTH + 2 * MARGIN, tall + 44), shapes + lines)
 
 
-def _crowd(x: float, places: list[tuple[float, float]]) -> int:
+def _crowd(place: float, places: list[float], near: float = 12) -> int:
     """In which row a number stands, so that two that are near do not lie on each other."""
-    others = sorted({at[0] for at in places})
     row = 0
-    for before, after in pairwise(others):
-        row = (row + 1) % 3 if after - before < 12 else 0
-        if after == x:
+    for before, after in pairwise(sorted(set(places))):
+        row = (row + 1) % 3 if after - before < near else 0
+        if after == place:
             return row
     return 0
 

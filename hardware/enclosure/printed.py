@@ -334,8 +334,7 @@ def jig_cradle() -> cq.Workplane:
         cq.Workplane().box(wide - 10, high - 10, 20, centered=(True, True, False)).translate((0, 0, 2))
     )
     reach = cq.Workplane().box(wide - 24, high + 40, 20, centered=(True, True, False)).translate((0, 0, 7))
-    lamps = cq.Workplane().pushPoints([(wide / 2 + 15, y) for y in (-21, -7, 7, 21)]).circle(1.6).extrude(10)
-    return cradle.cut(reach).cut(lamps)
+    return cradle.cut(reach)
 
 
 def printed() -> dict[str, cq.Workplane]:

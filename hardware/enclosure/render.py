@@ -22,7 +22,7 @@ SMALL = (760, 560)
 def everything(out: Path) -> None:
     """All files into a folder."""
     solids = printed.printed()
-    bodies = solids | stand_ins.bought() | {"lit": stand_ins.lit(), "slip": stand_ins.slip()}
+    bodies = solids | stand_ins.bought() | stand_ins.shown()
     for kind in ("step", "stl"):
         (out / kind).mkdir(parents=True, exist_ok=True)
         for name, solid in (solids | {"jig_cradle": printed.jig_cradle()}).items():
@@ -41,7 +41,7 @@ def views(bodies: dict[str, cq.Workplane], out: Path) -> None:
     """Every picture of README.md, assembly.md and test-jig.md."""
     out.mkdir(parents=True, exist_ok=True)
     pictures.shaded(bodies, out / "front.png", FROM_FRONT, MIDDLE, (900, 960), across=350)
-    behind = {name: body for name, body in bodies.items() if name not in ("lit", "slip")}
+    behind = {name: body for name, body in bodies.items() if name not in stand_ins.shown()}
     pictures.shaded(behind, out / "back.png", FROM_BACK, (0, 70, 134), (760, 820), across=350)
     apart(bodies, out / "apart.png")
     for step, (names, eye, at, across, shift) in STEPS.items():
@@ -72,7 +72,7 @@ def apart(bodies: dict[str, cq.Workplane], out: Path) -> None:
         (("door", "lock", "micro_switches"), (0, 300, -10)),
     )
     shift = {name: away for names, away in groups for name in names}
-    some = {name: body for name, body in bodies.items() if name != "slip"}
+    some = {name: body for name, body in bodies.items() if name not in ("slip", "screws", "glow")}
     pictures.shaded(some, out, (-640, -520, 380), (0, 118, 165), (1300, 1000), shift, across=590)
 
 

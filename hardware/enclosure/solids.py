@@ -67,4 +67,5 @@ def _sizes(solids: dict[str, cq.Workplane]) -> list[str]:
 
 def kilograms(solids: dict[str, cq.Workplane]) -> float:
     """Filament for all of them and what goes wrong, kg."""
-    return sum(solid.val().Volume() for solid in solids.values()) / 1000 * PETG * FILLED * SPARE / 1000
+    volume: float = sum(solid.val().Volume() for solid in solids.values())
+    return volume / 1000 * PETG * FILLED * SPARE / 1000

@@ -1,9 +1,21 @@
 """Bought parts as plain bodies where they sit: nothing may be in the same place twice; and for pictures."""
 
+from math import cos, pi, sin
+
 import cadquery as cq
 
+from firmware import pinout
 from hardware.enclosure import parameters as p
-from hardware.enclosure.printed import POST, SWITCH, TAB_POST, back_plane, chin_plane, face_plane
+from hardware.enclosure.printed import (
+    BOSSES_CHIN,
+    BOSSES_FACE,
+    POST,
+    SWITCH,
+    TAB_POST,
+    back_plane,
+    chin_plane,
+    face_plane,
+)
 
 SLACK = 0.2  # bought parts are as large as their datasheets say
 
@@ -46,6 +58,27 @@ def slip() -> cq.Workplane:
         .threePointArc((-14, p.PRINTER_AT[1] + 10), (-16, -8))
     )
     return out.offset2D(0.15, "intersection").extrude(28.5, both=True).translate((p.PRINTER_AT[0], 0, 0))
+
+
+def glow() -> cq.Workplane:
+    """The ring's lamps, as they shine through: only for pictures."""
+    middle, count = (p.RING_OUTER + p.RING_INNER) / 4, pinout.RING_LAMPS
+    spots = [
+        (p.RING_AT[0] + middle * sin(2 * pi * n / count), p.RING_AT[1] + middle * cos(2 * pi * n / count))
+        for n in range(count)
+    ]
+    return face_plane(-0.05).pushPoints(spots).circle(2.6).extrude(-0.1)
+
+
+def screws() -> cq.Workplane:
+    """Heads of the eight screws of the front, only for pictures."""
+    chin = chin_plane(0.3).pushPoints(BOSSES_CHIN).circle(2.9).circle(1.0).extrude(-1)
+    return chin.add(face_plane(0.3).pushPoints(BOSSES_FACE).circle(2.9).circle(1.0).extrude(-1))
+
+
+def shown() -> dict[str, cq.Workplane]:
+    """What pictures need besides parts."""
+    return {"lit": lit(), "slip": slip(), "glow": glow(), "screws": screws()}
 
 
 def on_tray() -> dict[str, cq.Workplane]:

@@ -1,5 +1,6 @@
 """bom.csv: what it costs, how old its prices are, what it says of itself."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -80,3 +81,10 @@ def test_a_wrong_line_is_refused_by_name(tmp_path, line):
 
 def test_dates_are_dates():
     assert all(isinstance(part.price_date, date) for part in PARTS)
+
+
+def test_the_page_of_figures_says_the_same():
+    page = (bom.BOM.parents[1] / "docs/figures.md").read_text(encoding="utf-8").partition("## Hardware")[2]
+    said = [float(price) for price in re.findall(r"\| (\d+\.\d\d) USD \|", page)]
+    assert said == [bom.total(PARTS, "kiosk"), bom.least_total(PARTS, "kiosk"), bom.total(PARTS, "hub")]
+    assert f"{bom.estimated_share(PARTS, 'kiosk') * 100:.0f} % of the price" in page
