@@ -2,6 +2,7 @@
 
     python -m benchmarks.link [--damage 100000] [--seed 1] [--share 0.01] [--micropython]
     python -m benchmarks.link --reboots 1000 [--seed 1] [--share 0.005]
+    python -m benchmarks.link --presses 2000 [--seed 1] [--share 0.005]
 
 Both ends say numbered payloads of every length as fast as the link takes them, on a simulated clock: bits flip, bytes
 vanish, come twice, others come between or all is late; now and then one direction is cut, some times for longer than
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.link_end import ANSWER, LAST, QUESTION, End
+from benchmarks.link_presses import press
 from benchmarks.link_reboots import reboot
 from kiosk_ui.line_faults import CLEAN, FaultyLine, Noise
 from wire.frames import DEAD_MS, HEARTBEAT_MS, Link
@@ -44,6 +46,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=0.01, help="of all bytes, how many are hit")
     parser.add_argument("--reboots", type=int, default=0, help="instead: switch either end off so many times")
+    parser.add_argument("--presses", type=int, default=0, help="instead: how late so many presses come")
     parser.add_argument("--micropython", action="store_true", help="the panel's end in MicroPython")
     return parser.parse_args(argv)
 
@@ -137,6 +140,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         figures = reboot(options.reboots, options.share, options.seed)
         print(json.dumps({**figures, "seconds": round(time.perf_counter() - began, 1)}))
         return 1 if figures["lost"] or figures["doubled"] else 0
+    if options.presses:
+        print(json.dumps(press(options.presses, options.share, options.seed)))
+        return 0
     with ExitStack() as stack:
         kiosk = End(Link(KIOSK, "kiosk", 7, 0), KIOSK, PANEL)
         panel = FarEnd(stack) if options.micropython else End(Link(PANEL, "panel", 7, 0), PANEL, KIOSK)

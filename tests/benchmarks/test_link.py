@@ -81,3 +81,12 @@ def test_what_was_said_is_acted_on_once_whoever_is_switched_off(capsys):
     assert (found["lost"], found["doubled"]) == (0, 0)
     assert found["came_again"] > 10  # or (boot, number) would not have been needed
     assert found["acted_on"] > 2000
+
+
+def test_a_press_is_known_at_once_or_soon(capsys):
+    _, clean = figures(capsys, "--presses", "200", "--share", "0")
+    _, noisy = figures(capsys, "--presses", "400", "--share", "0.02")
+    assert clean["most_ms"] == 1
+    assert clean["resent"] == 0 < noisy["resent"]
+    assert noisy["p99_ms"] < 100  # simulated
+    assert noisy["sessions"] == 1
