@@ -1,6 +1,6 @@
 """Slips from words to paper and back: every language x roll x form bit for bit, QR codes and words read, hostile words.
 
-    python -m benchmarks.slips [--hostile 10000]
+    python -m benchmarks.slips [--hostile 10000] [--sentences 20]
 
 The bytes are read by tests/receipt.py, which shares no line with the encoder; the QR code by a reader as telephones
 have them; the text by tesseract where it is installed. python-escpos' own raster is encoded beside ours. Ends with one
@@ -8,6 +8,7 @@ line of JSON.
 """
 
 import argparse
+import csv
 import json
 import random
 import re
@@ -24,7 +25,7 @@ import zxingcpp
 from msgspec.structs import replace
 from PIL import Image
 
-from kiosk_ui import escpos, sample_papers, slip_layout, typesetting, wording
+from kiosk_ui import escpos, escpos_decoder, sample_papers, slip_layout, typesetting, wording
 from kiosk_ui.escpos import Profile
 from kiosk_ui.paper_rolls import DOTS, length_mm
 from kiosk_ui.virtual_device import seconds
@@ -36,13 +37,8 @@ FORMS = {
     "columns": Profile(form="columns"),
 }
 SIX = "Bees? मधुमक्खी? 蜜蜂? نحل؟ Пчёлы? ผึ้ง?"
-READ = {  # tesseract's language: ours and words as people write them
-    "eng": ("en", "How do bees find their way home after a long day in the meadow?"),
-    "rus": ("ru", "Как пчёлы находят дорогу домой после долгого дня на лугу?"),
-    "ara": ("ar", "كيف يجد النحل طريقه إلى البيت بعد يوم طويل في المرج؟"),
-    "hin": ("hi", "मधुमक्खियाँ लंबे दिन के बाद घर का रास्ता कैसे ढूँढती हैं?"),
-    "chi_sim": ("zh", "蜜蜂在草地上忙了一整天以后怎样找到回家的路？"),
-}
+READ = {"eng": "en", "rus": "ru", "ara": "ar", "hin": "hi", "chi_sim": "zh"}  # tesseract's languages: ours
+SENTENCES = Path(__file__).parent / "data" / "translations.tsv"
 EVIL = (
     "\x1b@",
     "\x1d(L",
@@ -62,6 +58,7 @@ EVIL = (
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.slips", description="Slips to paper and back.")
     parser.add_argument("--hostile", type=int, default=1000, help="strings with control bytes in them")
+    parser.add_argument("--sentences", type=int, default=20, help="to be read off the paper, of each script")
     parser.add_argument("--languages", nargs="*", default=wording.languages())
     options = parser.parse_args(argv)
     found = {
@@ -70,7 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         **speeds(),
         "control_bytes": sum(hostile(options.hostile)),
         "hostile": options.hostile,
-        "words_read": {name: read_back(name) for name in READ} if shutil.which("tesseract") else {},
+        "sentences": options.sentences,
+        "words_read": words_read(options.sentences) if shutil.which("tesseract") else {},
     }
     print(json.dumps(found, ensure_ascii=False))
     return int(bool(found["differing"] or found["qr_unread"] or found["control_bytes"]))
@@ -152,18 +150,34 @@ def hostile(count: int) -> list[int]:
     return strays
 
 
-def read_back(name: str) -> float:
-    """Share of the holder's words that tesseract reads off the paper; of signs in Chinese."""
-    language, words = READ[name]
-    picture = slip_layout.lay_out(replace(sample_papers.SLIP, words=words, language=language), DOTS[80])
+def words_read(count: int) -> dict[str, dict[int, float]]:
+    """By language and roll: the share of the holders' words that tesseract reads off the paper; of signs in Chinese."""
+    with SENTENCES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    told: dict[str, dict[int, float]] = {}
+    for name, language in READ.items():
+        sentences = [row["text"] for row in rows if row["lang"] == language][:count]
+        for mm, dots in DOTS.items():
+            found = [read_back(words, name, dots) for words in sentences]
+            told.setdefault(name, {})[mm] = round(sum(map(sum, found)) / sum(map(len, found)), 3)
+    return told
+
+
+def read_back(words: str, name: str, dots: int) -> list[bool]:
+    """Whether each of the words is among those that tesseract reads off the whole slip."""
+    language = READ[name]
+    slip = replace(sample_papers.SLIP, words=words, language=language)
+    picture = escpos_decoder.draw(
+        escpos_decoder.read(b"".join(escpos.encode(slip_layout.lay_out(slip, dots), FORMS["raster"]))), dots
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "slip.png"
         large = picture.convert("L").resize((2 * picture.width, 2 * picture.height), Image.Resampling.LANCZOS)
         large.save(path, dpi=(406, 406))
         command = ["tesseract", str(path), "stdout", "-l", name, "--psm", "6"]
         text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    wanted, read = pieces(words, language), pieces(text, language)
-    return round(sum(word in read for word in wanted) / len(wanted), 3)
+    read = pieces(text, language)
+    return [word in read for word in pieces(words, language)]
 
 
 def pieces(text: str, language: str) -> list[str]:
