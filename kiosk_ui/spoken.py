@@ -11,6 +11,7 @@ from datetime import date
 
 from kiosk_ui import composing, wording
 from kiosk_ui.view import Target, View, attract_language, question
+from wire.codes import grouped
 
 # The names of marks in the language files; those of other scripts are called the same.
 MARKS = {
@@ -124,7 +125,7 @@ def paper_words(view: View) -> tuple[Line, ...]:
 
 def code_words(code: str) -> str:
     """A code letter by letter, a pause between its groups."""
-    return "; ".join(", ".join(group) for group in code.split("-"))
+    return "; ".join(", ".join(group) for group in grouped(code).split("-"))
 
 
 def name_of(target: Target, view: View) -> Line:

@@ -5,10 +5,12 @@ from itertools import combinations, product
 
 import pygame
 import pytest
+import zxingcpp
 from PIL import Image, ImageDraw
 
-from kiosk_ui import keyboard, typesetting, wording
+from kiosk_ui import keyboard, sample_papers, slip_layout, typesetting, wording
 from kiosk_ui.fitting import text_height
+from kiosk_ui.paper_rolls import DOTS
 from kiosk_ui.screens import draw, scene, target_at, targets
 from kiosk_ui.text_field import TextField
 from kiosk_ui.typesetting import line_height
@@ -125,6 +127,15 @@ def test_no_sentence_of_the_kiosk_is_cut(screens: Screens) -> None:
 def test_endings_hold_whatever_comes(screen: str, changes: dict[str, object], language: str) -> None:
     for size in SIZES:
         check(scene(view(screen, language, **changes), size), size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_phone_reads_the_qr_code_of_a_slip_on_the_screen(size: tuple[int, int]) -> None:
+    shown = slip_layout.lay_out(sample_papers.SLIP, DOTS[58])
+    surface = pygame.Surface(size)
+    draw(surface, view("slip", slip_picture=shown, printing="shown"))
+    seen = Image.frombytes("RGB", size, pygame.image.tobytes(surface, "RGB"))
+    assert [code.text for code in zxingcpp.read_barcodes(seen)] == [sample_papers.SLIP.qr]
 
 
 @pytest.mark.parametrize("note", ["hub_away", "not_ready", "no_paper"])

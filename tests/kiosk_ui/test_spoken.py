@@ -38,7 +38,7 @@ def test_every_mark_has_a_name_in_every_language(language):
 
 
 def test_a_code_is_said_letter_by_letter():
-    assert code_words("7F3K-82ND-X4") == "7, F, 3, K; 8, 2, N, D; X, 4"
+    assert code_words("7F3K82NDX4") == "7, F, 3, K; 8, 2, N, D; X, 4"
 
 
 def test_a_switch_says_whether_it_is_on():

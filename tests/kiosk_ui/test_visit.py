@@ -212,6 +212,9 @@ def test_no_paper_shows_the_slip_on_the_screen(stand):
     assert stand.kiosk.view.printing == "shown"
     assert stand.kiosk.view.slip_picture is not None
     assert stand.kiosk.visit.outcome == "shown"
+    stand.touch("finish")  # and a tap clears it
+    assert stand.screen in {Screen.ASLEEP, Screen.ATTRACT}
+    assert (stand.kiosk.view.slip_picture, stand.kiosk.view.slip) == (None, None)
 
 
 def test_the_screen_shows_the_link_that_no_paper_bears(stand):
