@@ -1,7 +1,7 @@
 # Curiocity. `make demo` and `make test` do all the set-up themselves.
 .DEFAULT_GOAL := help
 .PHONY: help setup speech setup-dev system system-test hub-packages demo test check bench pictures wire-docs lock clean
-.PHONY: hardware link firmware-32 chaos storm powercut spoof fuzz forget canary attack join-attacks monkey stranger screen-pictures
+.PHONY: hardware link firmware-32 firmware-test firmware-types firmware-day flash emulate chaos storm powercut spoof fuzz forget canary attack join-attacks monkey stranger screen-pictures
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 ARGS ?=
@@ -90,6 +90,25 @@ join-attacks: setup-dev  ## a thousand attackers on the joining of a kiosk; ARGS
 
 link: setup-dev  ## damage the bytes of the panel's line: no payload wrong, lost, doubled; ARGS="--damage 100000 --seed 1"
 	@$(PYTHON) -m benchmarks.link $(ARGS)
+
+firmware-test: setup-dev firmware-types  ## the panel's firmware: its tests on CPython, MicroPython and (with Node) 32 bits; its types
+	@$(PYTHON) -m pytest tests/firmware tests/test_both_pythons.py tests/test_thirty_two_bits.py tests/test_flash.py \
+		tests/benchmarks/test_firmware_day.py
+
+firmware-types:
+	@sh firmware/tools/check_types.sh
+
+firmware-day: setup-dev  ## a day of the firmware in seconds, the same log on both Pythons; ARGS="--messages 1000000"
+	@$(PYTHON) -m benchmarks.firmware_day $(ARGS)
+
+flash: $(VENV)/.flash  ## put the firmware on a Pico and test it; ARGS="--device /dev/ttyACM0" where there are several
+	@$(PYTHON) firmware/tools/flash.py $(ARGS)
+
+$(VENV)/.flash: requirements/flash.txt requirements/install.sh
+	@sh requirements/install.sh flash
+
+emulate: setup  ## the firmware's MicroPython on an emulated Pico; UF2=FILE, which you bring
+	@$(PYTHON) firmware/tools/emulate.py $(UF2)
 
 firmware-32: setup-dev  ## the firmware's tests and heap on 32-bit MicroPython (WebAssembly; needs Node, fetches 1 MB with npm)
 	@command -v npm > /dev/null || { echo "needs Node and npm (Debian: apt-get install nodejs npm)" >&2; exit 1; }

@@ -26,7 +26,7 @@ async def sense(panel):
         talk.tell(say.Door(panel.door.look(board.level("door_switch"), now)))
         talk.tell(say.Presence(_look_for_people(panel, now)))
         if panel.test and not panel.test.is_over:
-            _go_on_testing(panel, now)
+            go_on_testing(panel, now)
         panel.ran.add("sense")
         await asyncio.sleep_ms(SENSE_MS)
 
@@ -62,7 +62,8 @@ def _look_for_people(panel, now):
     return panel.presence.look(near(mm, panel.presence.told == 1), now)
 
 
-def _go_on_testing(panel, now):
+def go_on_testing(panel, now):
+    """Look once more at everything that the self-test asks, and tell its outcome where it is over."""
     board, test = panel.board, panel.test
     read_clock(panel, now)
     if test.wants_clock_set(panel.has_clock, panel.seconds):

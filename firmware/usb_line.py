@@ -4,8 +4,8 @@ It is used where micropython-lib's usb-device-cdc lies on the board (`mpremote m
 USB hangs is not heard over it, which is why the UART is the reference.
 """
 
-import usb.device  # ImportError: the UART it is
-from usb.device.cdc import CDCInterface
+import usb.device  # pyright: ignore[reportMissingImports] - ImportError: the UART it is
+from usb.device.cdc import CDCInterface  # pyright: ignore[reportMissingImports]
 
 _POLL, _READABLE = 3, 1  # of MicroPython's streams
 

@@ -32,4 +32,4 @@ if [ "$what" = hardware ]; then
     exit 0
 fi
 touch ".venv/.$what"
-[ "$what" = demo ] || touch .venv/.demo
+case $what in demo | flash) ;; *) touch .venv/.demo ;; esac

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes the lock files anew: every version with its hashes, no index address.
 # Needs uv. One file for each thing that is installed: hub, kiosk, demo (both), city (hub and its large broker),
-# hardware (what draws wiring and enclosure; into a place of its own), speech (demo and what recognises speech),
+# flash (what copies the firmware onto a board), hardware (what draws wiring and enclosure; into a place of its own), speech (demo and what recognises speech),
 # dev (all of them and the tests' tools).
 set -eu
 cd "$(dirname "$0")/.."
@@ -14,6 +14,7 @@ lock hub.txt --extra hub
 lock kiosk.txt --extra kiosk
 lock demo.txt --extra hub --extra kiosk
 lock city.txt --extra hub --extra city
+lock flash.txt --extra flash
 lock hardware.txt --extra hardware
 lock speech.txt --extra hub --extra kiosk --extra speech
 lock dev.txt --extra hub --extra kiosk --extra city --extra speech --extra dev
