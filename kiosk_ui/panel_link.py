@@ -62,6 +62,7 @@ class PanelLink:
         self._state, self._session = LinkIs("away", kiosk=name), 0
         self._noted: dict[str, float] = {}
         self._ends_at: float | None = None
+        self._met = False  # somebody was there, since the line was opened last
         self._woken, self._wakes = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._thread = threading.Thread(target=self._run, name="panel", daemon=True)
 
@@ -93,7 +94,7 @@ class PanelLink:
     def _run(self) -> None:
         pause = FIRST_PAUSE_S
         while self._ends_at is None:
-            longest = LONGEST_PAUSE_S
+            longest, self._met = LONGEST_PAUSE_S, False
             try:
                 self._serve()
             except PanelGone as error:
@@ -103,8 +104,7 @@ class PanelLink:
             except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and buttons come back
                 self.why = f"the line to the panel failed and starts anew: {type(error).__name__}"
                 self._note(logging.ERROR, self.why, error)
-            pause = min(2 * pause, longest) if self._state.state == "away" else FIRST_PAUSE_S
-            self._become(LinkIs("away", kiosk=self._name), 0)
+            pause = FIRST_PAUSE_S if self._met else min(2 * pause, longest)
             self._rest(pause)
 
     def _rest(self, seconds: float) -> None:
@@ -130,6 +130,7 @@ class PanelLink:
             self._talk(port, frames.Link(secrets.randbits(32), self._name, panel.SCHEMA, _now_ms()))
         finally:
             port.close()
+            self._become(LinkIs("away", kiosk=self._name), 0)
 
     def _talk(self, port: PanelPort, link: frames.Link) -> None:
         """Raises PanelGone where the line is no more, or somebody else is at its end."""
@@ -188,6 +189,7 @@ class PanelLink:
         if session and session != self._session and self._lamp:
             self._said.appendleft(self._lamp)
         before, self._state, self._session = self._state, now_is, session
+        self._met |= now_is.state != "away"
         if now_is == before:
             return
         if before.state == "there":
