@@ -35,6 +35,10 @@ FAR_ENDS = {
 }
 
 
+# The Pi's header: GPIO numbers are not its pins' numbers, and a wire one pin aside may put 5 V on an input.
+HEADER = {"Pi GPIO3": "5", "Pi GPIO14 (TXD)": "8", "ground": "9", "Pi GPIO15 (RXD)": "10", "Pi GPIO26": "37"}
+
+
 class Wire(NamedTuple):
     """One wire of a drawing, between two labelled pins; cable: its name."""
 
@@ -110,6 +114,10 @@ def pin_mismatches(drawing: dict[str, Any], pins: dict[str, tuple[int, str, str]
             found.append(f"wiring: {gp} ({name}) is drawn and leads nowhere")
         elif not _leads_to(name, led[gp], goes_to):
             found.append(f"wiring: {gp} ({name}) should go to {goes_to!r} and goes to {led[gp][2]!r}")
+    header = drawing["connectors"]["PI"]
+    found += [f"wiring: {label} is pin {HEADER.get(label)} of the Pi's header, drawn at {pin}"
+              for pin, label in zip(header["pins"], header["pinlabels"], strict=True)
+              if HEADER.get(label) != str(pin)]  # fmt: skip
     numbers = {f"GP{number}": name for name, (number, _, _) in pins.items()}
     found += [f"wiring: {gp} is drawn, and firmware/pinout.py has no such pin"
               for gp in drawn if gp.startswith("GP") and gp not in numbers]  # fmt: skip

@@ -7,7 +7,7 @@ import vtk
 from PIL import Image
 
 from hardware.enclosure import parameters as p
-from hardware.enclosure.printed import face_plane
+from hardware.enclosure.planes import face_plane
 
 SHOWN = Path(__file__).parents[2] / "docs/pictures/attract.png"
 Colour = tuple[float, float, float]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import cadquery as cq
 
-from hardware.enclosure import drawings, pictures, printed, stand_ins
+from hardware.enclosure import drawings, fittings, pictures, printed, stand_ins
 
 Away = tuple[float, float, float]
 FROM_FRONT, FROM_BACK, MIDDLE = (-290.0, -700.0, 200.0), (380.0, 700.0, 260.0), (0.0, 58.0, 134.0)
@@ -25,7 +25,7 @@ def everything(out: Path) -> None:
     bodies = solids | stand_ins.bought() | stand_ins.shown()
     for kind in ("step", "stl"):
         (out / kind).mkdir(parents=True, exist_ok=True)
-        for name, solid in (solids | {"jig_cradle": printed.jig_cradle()}).items():
+        for name, solid in (solids | {"jig_cradle": fittings.jig_cradle()}).items():
             cq.exporters.export(
                 solid, str(out / kind / f"{name}.{kind}"), tolerance=0.05, angularTolerance=0.15
             )
@@ -47,7 +47,7 @@ def views(bodies: dict[str, cq.Workplane], out: Path) -> None:
     for step, (names, eye, at, across, shift) in STEPS.items():
         some = {name: bodies[name] for name in names}
         pictures.shaded(some, out / f"step-{step}.png", eye, at, SMALL, shift, across)
-    cradle = {"lower": printed.jig_cradle(), "panel_board": _on_bench()}
+    cradle = {"lower": fittings.jig_cradle(), "panel_board": _on_bench()}
     pictures.shaded(cradle, out / "jig.png", (-200, -300, 320), (0, 0, 4), SMALL, across=130)
 
 

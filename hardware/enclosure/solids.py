@@ -5,6 +5,7 @@ from itertools import combinations
 import cadquery as cq
 
 from hardware.bom import Part
+from hardware.enclosure import fittings
 from hardware.enclosure import parameters as p
 from hardware.enclosure.printed import printed
 from hardware.enclosure.stand_ins import bought
@@ -20,7 +21,7 @@ def misfits(parts: list[Part]) -> list[str]:
     """A sentence for each solid that is not as it should be."""
     solids, others = printed(), bought()
     found = []
-    for name, solid in solids.items():
+    for name, solid in (solids | {"jig_cradle": fittings.jig_cradle()}).items():
         if not solid.val().isValid():
             found.append(f"enclosure: {name} is no valid solid")
         if solid.solids().size() != 1:

@@ -6,7 +6,7 @@ import cadquery as cq
 
 from firmware import pinout
 from hardware.enclosure import parameters as p
-from hardware.enclosure.printed import (
+from hardware.enclosure.planes import (
     BOSSES_CHIN,
     BOSSES_FACE,
     POST,

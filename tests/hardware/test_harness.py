@@ -3,6 +3,7 @@
 import ast
 import copy
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,24 @@ def test_a_pin_that_the_firmware_does_not_know_is_found():
     more["connectors"]["PICO"]["pins"].append("GP22")
     more["connectors"]["PICO"]["pinlabels"].append("camera")
     assert any("GP22" in sentence for sentence in harness.pin_mismatches(more, pinout.PINS))
+
+
+def test_a_wire_one_pin_aside_on_the_pis_header_is_found():
+    aside = copy.deepcopy(PANEL)
+    aside["connectors"]["PI"]["pins"] = [10, 8, 4, 37, 9]
+    for one in aside["connections"]:
+        for step in one:
+            if "PI" in step:
+                step["PI"] = [10, 8, 4, 37, 9]
+    assert harness.pin_mismatches(aside, pinout.PINS) == [
+        "wiring: Pi GPIO3 is pin 5 of the Pi's header, drawn at 4"
+    ]
+
+
+def test_without_wireviz_one_is_told_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(harness.WiringError, match="make hardware"):
+        harness.render(tmp_path / "out")
 
 
 def test_the_jig_knows_the_pins_names():

@@ -119,15 +119,15 @@ def test_solids_are_whole_and_nowhere_in_each_other(solids):
 
 
 def test_holes_are_where_the_tables_say(solids):
-    from hardware.enclosure import printed
+    from hardware.enclosure import front, planes
 
-    chin, face = printed.chin(), printed.face()
+    chin, face = front.chin(), front.face()
     for button in parameters.BUTTONS.values():
-        probe = printed.outline(printed.chin_plane(), button, 0.0).extrude(-parameters.PLATE)
+        probe = planes.outline(planes.chin_plane(), button, 0.0).extrude(-parameters.PLATE)
         assert not chin.intersect(probe).solids().vals()
-        wider = printed.outline(printed.chin_plane(), button, 1.0).extrude(-parameters.PLATE)
+        wider = planes.outline(planes.chin_plane(), button, 1.0).extrude(-parameters.PLATE)
         assert chin.intersect(wider).solids().vals()
-    lit = printed.face_plane().center(*parameters.SCREEN_AT).rect(*parameters.SCREEN.lit)
+    lit = planes.face_plane().center(*parameters.SCREEN_AT).rect(*parameters.SCREEN.lit)
     assert not face.intersect(lit.extrude(-parameters.PLATE)).solids().vals()
 
 
