@@ -85,6 +85,9 @@ attack: setup-dev  ## somebody watches the board, follows a person, floods a kio
 printers: setup-dev  ## kill kiosks and pull plugs at any byte of a slip: none printed twice unmarked, none never; ARGS="--runs 10000"
 	@$(PYTHON) -m benchmarks.printers $(ARGS)
 
+panel-reboots: setup-dev  ## panel and kiosk begin anew in the middle of everything: is anything lost, any slip doubled; ARGS="--reboots 1000"
+	@$(PYTHON) -m benchmarks.panel_reboots $(ARGS)
+
 join-attacks: setup-dev  ## a thousand attackers on the joining of a kiosk; ARGS="--tries 1000"
 	@$(PYTHON) -m benchmarks.join_attacks $(ARGS)
 
