@@ -38,11 +38,11 @@ $(VENV)/.speech: requirements/speech.txt pyproject.toml requirements/install.sh 
 demo: setup  ## broker, hub, kiosk, public screen and a virtual printer on this machine; ARGS="--script '...'" or "--day FILE.tsv"
 	@$(VENV)/bin/curiocity demo $(ARGS)
 
-test: setup-dev check  ## every test, quick ones first; ARGS="-m 'not whole'" leaves out those that start processes
+test: setup-dev check  ## every test, quick ones first; ARGS="-m 'not whole and not rig'" leaves out those that take long
 ifeq ($(ARGS),)
-	@$(PYTHON) -m pytest -n 2 --dist worksteal -m 'not whole' --ignore tests/benchmarks
+	@$(PYTHON) -m pytest -n 2 --dist worksteal -m 'not whole and not rig' --ignore tests/benchmarks
 	@sh tests/whole_and_rigs.sh $(PYTHON)
-	@$(PYTHON) -m pytest -n 2 --dist loadfile tests/benchmarks
+	@$(PYTHON) -m pytest -n 2 --dist loadfile -m 'not rig' tests/benchmarks
 else
 	@$(PYTHON) -m pytest $(ARGS)
 endif
