@@ -101,7 +101,7 @@ class Board:
         return self._pins[name].read_u16()
 
     def show(self, colours):
-        """The ring's twelve colours."""
+        """The ring's twelve colours. Writing them stops all else for 0.4 ms, so nothing is written twice."""
         if colours != self._shown:
             self._shown = colours
             for lamp, colour in enumerate(colours):

@@ -137,7 +137,16 @@ def test_another_table_than_the_pis_is_told(board, monkeypatch):
     from wire import panel
 
     monkeypatch.setattr(panel, "SCHEMA", 1)
-    with pytest.raises(flash.FlashError, match=r"speaks protocol 1, table .* here it is 1, 00000001"):
+    with pytest.raises(
+        flash.FlashError, match=r"panel 0.*, protocol 1, table .*; here it is panel .* table 00000001"
+    ):
+        flash.flash("a", board)
+    assert "main.py" not in board.files()
+
+
+def test_an_older_version_left_on_the_board_is_told(board, monkeypatch):
+    monkeypatch.setattr(flash, "our_name", lambda: "panel 9.9.9")
+    with pytest.raises(flash.FlashError, match=r"is panel 0\.1\.0, .* here it is panel 9\.9\.9"):
         flash.flash("a", board)
     assert "main.py" not in board.files()
 

@@ -6,6 +6,7 @@ way does nothing, cuts no power, and can be flashed again.
 """
 
 import argparse
+import ast
 import json
 import subprocess
 import sys
@@ -123,12 +124,24 @@ def test(device: str, talk: Callable[..., str]) -> dict[str, Any]:
         script.write_text(source.replace("SECONDS = 0", f"SECONDS = {int(time.time())}"), encoding="utf-8")
         said = talk(device, "run", str(script))
     found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
-    if (found["protocol"], found["schema"]) != (PROTOCOL, SCHEMA):
+    there = f"{found['name']}, protocol {found['protocol']}, table {found['schema']:08x}"
+    here = f"{our_name()}, protocol {PROTOCOL}, table {SCHEMA:08x}"
+    if there != here:
         raise FlashError(
-            f"{device} speaks protocol {found['protocol']}, table {found['schema']:08x}; here it is {PROTOCOL}, "
-            f"{SCHEMA:08x}: its files are not the ones just copied. Is its flash full? Erase it and run this again"
+            f"{device} is {there}; here it is {here}: its files are not the ones just copied. "
+            "Is its flash full? Erase it and run this again"
         )
     return found
+
+
+def our_name() -> str:
+    """Name and version of the firmware that lies here; it is read, for its imports are the board's."""
+    source = (FIRMWARE / "main.py").read_text(encoding="utf-8")
+    return next(
+        ast.literal_eval(line.value)
+        for line in ast.parse(source).body
+        if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == "NAME"
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
