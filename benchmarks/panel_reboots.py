@@ -28,7 +28,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from unittest import mock
 
@@ -43,6 +43,7 @@ from kiosk_ui.panel_events import Heard
 from kiosk_ui.panel_link import PanelLink
 from kiosk_ui.print_desk import PrintDesk, Printed
 from kiosk_ui.simulated_board import SimulatedBoard
+from kiosk_ui.virtual_device import VirtualDevice
 from tests.fakes.clock import HandClock
 from wire import panel
 
@@ -126,11 +127,15 @@ class Life:
         self.has_begun = False  # the panel has greeted it since either of them began
         self.jobs_left = True
         self._threads = [
-            threading.Thread(target=serve, args=(ours, rig.device), daemon=True),
+            threading.Thread(target=self._print, args=(ours, rig.device), daemon=True),
             threading.Thread(target=self._hear, args=(rig,), daemon=True),
         ]
         for thread in self._threads:
             thread.start()
+
+    def _print(self, line: socket.socket, device: VirtualDevice) -> None:
+        with suppress(ConnectionResetError):  # it was killed before it had read the printer's answer
+            serve(line, device)
 
     def _hear(self, rig: "Rig") -> None:
         with self._news.makefile("rb") as lines:
@@ -244,8 +249,6 @@ class Rig:
     """The panel, one life of the kiosk after another, and what is found."""
 
     def __init__(self, board: SimulatedBoard, folder: Path, chance: random.Random, deaf: bool) -> None:
-        from kiosk_ui.virtual_device import VirtualDevice
-
         self.board, self.folder, self.deaf, self._chance = board, folder, deaf, chance
         self.pages: list[bytes] = []
         self.device = VirtualDevice(lambda _, data: self.pages.append(data))

@@ -219,7 +219,8 @@ class Street:
     async def start_screen(self) -> None:
         """The public screen."""
         picture = [] if has_display() else ["--picture", str(self.out / "screen.png")]
-        await self.start("screen", "--data", str(self.data / "screen"), *picture)
+        # Below the kiosk's window: without a window manager the last one lies above the others.
+        await self.start("screen", "--data", str(self.data / "screen"), *picture, at="40,600")
 
 
 class Talking(Protocol):

@@ -111,7 +111,7 @@ def _paint_words(surface: pygame.Surface, item: Words, colour: Rgb, ours: bool) 
             picture.set_alpha(255 * (4 - item.fade) // 4)
         surface.blit(picture, (x, y + number * leading(item.style)))
         if item.fade:
-            picture.set_alpha(None)  # it is shared with those who want it in full
+            picture.set_alpha(255)  # it is shared with those who want it in full; None would blend it no more
 
 
 class _Line(NamedTuple):
