@@ -125,12 +125,12 @@ def talk(panel: Step, kiosk: Step, damage: int, share: float, seed: int) -> tupl
             )
         to_kiosk.put(from_panel, now + DELAY_MS)
         to_panel.put(from_kiosk, now + DELAY_MS)
-        if not is_over and to_kiosk.hits + to_panel.hits >= damage:
+        if not is_over and to_kiosk.damaged + to_panel.damaged >= damage:
             is_over = True
             to_kiosk.become(CLEAN)
             to_panel.become(CLEAN)
         now += DELAY_MS
-    return to_kiosk.hits + to_panel.hits, cut_to_kiosk.many + cut_to_panel.many, now
+    return to_kiosk.damaged + to_panel.damaged, cut_to_kiosk.many + cut_to_panel.many, now
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -54,13 +54,13 @@ def noise_of(share: float, *kinds: Fault) -> Noise:
 
 
 class FaultyLine:
-    """One direction of a line. Times are milliseconds that only run forward. hits: bytes hit so far, lost ones too.
+    """One direction of a line. Times are milliseconds that only run forward. damaged: bytes hit so far, lost ones too.
 
     Raises ValueError where more than every byte would be hit.
     """
 
     def __init__(self, noise: Noise, chance: random.Random) -> None:
-        self._chance, self.hits = chance, 0
+        self._chance, self.damaged = chance, 0
         self._coming: deque[tuple[int, bytes]] = deque()  # (when, what), in order
         self._late_until, self._dead_until = 0, 0
         self.become(noise)
@@ -77,7 +77,7 @@ class FaultyLine:
         at = 0
         while at < len(data):
             if now_ms < self._dead_until:
-                self.hits += len(data) - at
+                self.damaged += len(data) - at
                 return
             if self._clean:
                 piece = data[at : at + self._clean]
@@ -105,7 +105,7 @@ class FaultyLine:
             self._coming.append((max(now_ms, self._late_until), data))
 
     def _hit(self, byte: int, now_ms: int) -> bytes:
-        self.hits += 1
+        self.damaged += 1
         (kind,) = self._chance.choices(FAULTS, _weights(self._noise))
         match kind:
             case "flip":

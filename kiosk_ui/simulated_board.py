@@ -134,7 +134,7 @@ class SimulatedBoard:
     @property
     def damaged(self) -> int:
         """Bytes of the line that were hit so far, both ways."""
-        return self._line.hits
+        return self._line.damaged
 
     # All below is done by the board's own thread.
 

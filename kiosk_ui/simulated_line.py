@@ -63,9 +63,9 @@ class SimulatedLine:
         self._link()
 
     @property
-    def hits(self) -> int:
+    def damaged(self) -> int:
         """Bytes that were damaged so far."""
-        return self._down.hits + self._up.hits
+        return self._down.damaged + self._up.damaged
 
     def become(self, noise: Noise) -> None:
         """From now on as noisy as this, both ways."""

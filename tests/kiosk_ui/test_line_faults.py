@@ -15,7 +15,7 @@ def through(noise, sent, seed=1):
     line = FaultyLine(noise, random.Random(seed))
     for number, piece in enumerate(sent):
         line.put(piece, 10 * number)
-    return line.take(NEVER_MS), line.hits
+    return line.take(NEVER_MS), line.damaged
 
 
 @given(pieces)
@@ -53,7 +53,7 @@ def test_every_byte_may_be_hit_and_about_as_many_are_as_was_asked_for():
         for number in range(1000):
             line.put(bytes(100), 1000 * number)  # a cut is over before the next
         lost_by_cuts = 100_000 * (0.01 / 6) * 50 if not kinds else 0
-        assert 700 < line.hits < 1400 + lost_by_cuts
+        assert 700 < line.damaged < 1400 + lost_by_cuts
 
 
 def test_a_late_byte_keeps_those_behind_it_waiting():
@@ -73,7 +73,7 @@ def test_a_cut_line_is_dead_for_a_while():
     line.become(CLEAN)
     line.put(b"cd", 49)
     line.put(b"ef", 50)
-    assert (line.take(50), line.hits) == (b"ef", 4)
+    assert (line.take(50), line.damaged) == (b"ef", 4)
 
 
 @pytest.mark.parametrize("noise", [Noise(flip=1.1), Noise(flip=0.6, drop=0.6), Noise(cut=-0.1)])
