@@ -216,10 +216,12 @@ class Link:
         out: list[bytes] = []
         if self._owes_welcome and self._peer_life is not None:
             out.append(self._greeting(WELCOME, self._life ^ self._peer_life))
-            self._owes_welcome, self._hello_at = False, now_ms
+            self._owes_welcome = False
         if self.state == UP:
             self._write_up(out, now_ms)
-        elif since(now_ms, self._hello_at) >= HELLO_MS:
+        elif (
+            since(now_ms, self._hello_at) >= HELLO_MS
+        ):  # beside a WELCOME too: that one may go to a life long gone
             self._forget_old(now_ms)
             out.append(self._greeting(HELLO, 0))
             self._hello_at = now_ms

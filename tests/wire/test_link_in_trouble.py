@@ -125,7 +125,6 @@ def test_after_any_trouble_all_is_well(seed):
 
 
 @pytest.mark.rig
-@pytest.mark.timeout(900)
-def test_after_a_thousand_troubles_all_is_well():
-    for seed in range(1000, 2000):
+def test_after_hundreds_of_troubles_all_is_well():
+    for seed in range(1000, 1300):
         look_through(seed)
