@@ -20,7 +20,7 @@ from kiosk_ui.transcriber import RATE
 from tests.whole.running import running
 
 needs_voice = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed")
-pytestmark = [pytest.mark.whole, needs_voice]
+pytestmark = [pytest.mark.whole, needs_voice, pytest.mark.usefixtures("plain_meaning")]
 PATIENCE_S = 60
 MOST_STOPS = 60  # on any screen
 ONCE_AROUND = 20  # stops while writing, and a few more

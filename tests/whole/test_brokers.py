@@ -16,7 +16,7 @@ from tests.wire.running_broker import eventually
 from wire import messages, topics
 from wire.broker import Broker, BrokerRefused, NotSent
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("plain_meaning")]
 
 CERTIFIED = [
     pytest.param(

@@ -10,7 +10,7 @@ import pytest
 from tests.kiosk_ui.small_disk import fill, small_disk
 from tests.whole.running import running
 
-pytestmark = [pytest.mark.whole, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.whole, pytest.mark.timeout(300), pytest.mark.usefixtures("plain_meaning")]
 SECRET = "canaryzwitschert"
 WORDS = f"How do {SECRET} find their way home over the mountains and the sea in autumn?"
 

@@ -17,6 +17,8 @@ from wire.joined import address_of, read_joined
 
 pytestmark = [
     pytest.mark.whole,
+    pytest.mark.usefixtures("plain_meaning"),
+    pytest.mark.timeout(300),
     pytest.mark.skipif(not mosquitto.find(), reason="mosquitto is not installed"),
 ]
 HOST = "127.0.0.1"

@@ -10,7 +10,7 @@ from hub.store import Store
 from tests.whole.running import MIDNIGHT, entry, running, stranger
 from wire.messages import KioskState
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("plain_meaning")]
 
 
 def test_the_hub_is_killed_after_its_ack(tmp_path):
