@@ -199,6 +199,8 @@ def _named(sign: Sign, sentence: str, side: int, page: _Page) -> Image.Image:
         word = paper.fitted(sign.word, page.style(30, 700), page.width, page.edge, page.dots(22))
         return paper.under((paper.aligned(picture, page.width, page.edge), word), page.dots(6))
     picture = paper.lowered(paper.glyph(sign.picture, page.dots(side)))
+    if picture.width:  # what stands beside sign and table begins at one edge
+        picture = paper.aligned(picture, page.dots(_SIGN), "center")
     gap = page.dots(18) if picture.width else 0
     room = page.width - picture.width - gap
     word = paper.fitted(sign.word, page.style(40, 700), room, page.edge, page.dots(24))
