@@ -40,16 +40,17 @@ def test_what_changed_is_enough(after: View) -> None:
     assert all(surface.get_rect().contains(area) for area in areas)
 
 
-def test_a_question_that_came_to_light_looks_as_one_that_was_always_there() -> None:
-    """Both are the same picture of words, which was lent to the faded one."""
-    painting._ours.clear()
-    surface, whole = pygame.Surface(SIZE), pygame.Surface(SIZE)
-    asked = View("asleep", languages=("en", "ar"))
-    for step in (0, 1, 2, None):
-        draw(surface, replace(asked, step=step))
-    painting._ours.clear()
-    draw(whole, asked)
-    assert pygame.image.tobytes(surface, "RGB") == pygame.image.tobytes(whole, "RGB")
+def test_words_that_came_to_light_look_as_those_that_were_always_there() -> None:
+    """Both are the same picture, which was lent to the faded ones."""
+    words = Words((10, 10, 300, 60), ("bees",), Style(30, 400, "en"))
+    pictures = []
+    for fades in ((0,), (3, 1, 0)):
+        painting.forget()
+        for fade in fades:
+            surface = pygame.Surface(SIZE)
+            painting.paint(surface, [replace(words, fade=fade)])
+        pictures.append(pygame.image.tobytes(surface, "RGB"))
+    assert pictures[0] == pictures[1]
 
 
 def test_a_pressed_key_touches_that_key_alone() -> None:
