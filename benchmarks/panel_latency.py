@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from unittest import mock
 
 from kiosk_ui.board_process import BoardError
 from kiosk_ui.buttons import Button
@@ -74,7 +75,7 @@ def measure(under: str, presses: int, chance: random.Random) -> dict[str, dict[s
     """Figures of the clean line and the noisy one."""
     window = Window()
     with tempfile.TemporaryDirectory() as folder, SimulatedBoard(Path(folder), under=under) as board:
-        duties = PanelDuties(window, KnownTime(system_clock(), Path(folder) / "last_seen"), lambda _: None)
+        duties = PanelDuties(window, KnownTime(system_clock(), Path(folder) / "last_seen"), mock.Mock())
         there: queue.Queue[LinkIs] = queue.Queue()
 
         def hear(heard: Heard) -> None:
