@@ -278,6 +278,7 @@ def test_who_speaks_a_byte_at_a_time_is_not_waited_for(authority, monkeypatch):
                     await asyncio.sleep(0.02)
             assert asyncio.get_running_loop().time() - began < 5
             guest.leave()
+            monkeypatch.setattr(join_service, "EXCHANGE_S", 60.0)
             await Guest().come_in(service)
 
     run(test())
