@@ -30,6 +30,8 @@ def test_a_script_ends_with_a_slip_and_leaves_nothing_running(out):
     visit = json.loads(ran.stdout.splitlines()[-1])
     assert {"slip", "place", "starts", "sign", "heard_ms", "printed_ms"} <= visit.keys()
     assert 0 < visit["heard_ms"] < visit["printed_ms"]
+    assert visit["panel"].startswith(("MicroPython ", "CPython ")), "its round button woke the kiosk"
+    assert (out / "board.png").exists()
     with Image.open(visit["slip"]) as picture:
         (code,) = zxingcpp.read_barcodes(picture.convert("L"))
     page, _, fragment = code.text.partition("#")
