@@ -17,9 +17,8 @@ from wire import private_process
 from wire.clock import clock_of
 from wire.known_time import KnownTime
 
-SWITCH_S = (
-    0.0005  # an entry passes through three threads; each would wait 5 ms for one that is matching or encoding
-)
+# An entry passes through three threads; each would wait 5 ms for one that is matching or encoding.
+SWITCH_S = 0.0005
 
 logger = logging.getLogger(__name__)
 

@@ -76,9 +76,8 @@ class Place:
 class BrokerConfig:
     """The MQTT broker. An empty host: the hub runs one itself, for this machine alone unless `listen` says more."""
 
-    kind: str = (
-        "auto"  # mosquitto where it is installed, else amqtt on loopback; mosquitto, nats, amqtt: that one
-    )
+    # Mosquitto where it is installed, else amqtt on loopback; mosquitto, nats, amqtt: that one.
+    kind: str = "auto"
     listen: str = "127.0.0.1"  # address of this machine; 0.0.0.0: all of them
     host: str = ""  # of a broker of somebody else's
     port: int = 0  # 0: the usual one

@@ -19,9 +19,8 @@ class LiveHub:
 
     def __init__(self, settings: HubConfig, store: Store, writer: Writer, clock: Clock) -> None:
         self.settings = settings
-        self.asked: Callable[[str, str], Awaitable[None]] | None = (
-            None  # of the hub that runs: takes words back
-        )
+        # Of the hub that runs: takes words back.
+        self.asked: Callable[[str, str], Awaitable[None]] | None = None
         self._store, self._writer, self._clock = store, writer, clock
         self._board: Board | None = None
         self._news = asyncio.Event()

@@ -20,9 +20,8 @@ SHORTEST_RUN = 3  # code points; of Han characters, each half a word, two
 
 _UNSPACED = r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _APART = rf"[\p{{L}}\p{{M}}\p{{N}}\u200c\u200d--[\p{{Han}}\p{{Katakana}}\p{{Hiragana}}{_UNSPACED}]]"
-_INSIDE = (
-    r"(?<=\p{Cyrillic})['’ʼ](?=\p{Cyrillic})|(?<=\p{L})-(?=\p{L})"  # an apostrophe is a letter in Ukrainian
-)
+# An apostrophe is a letter in Ukrainian.
+_INSIDE = r"(?<=\p{Cyrillic})['’ʼ](?=\p{Cyrillic})|(?<=\p{L})-(?=\p{L})"
 _PIECES = regex.compile(
     rf"(?V1)(?P<run>\p{{Han}}+|[{_UNSPACED}]+)|\p{{Hiragana}}+|(?P<word>[\p{{Katakana}}ー]+|(?:{_APART}|{_INSIDE})+)"
 )

@@ -23,9 +23,8 @@ from hub.writer import Writer
 from wire import codes
 from wire.clock import Clock
 
-LOOK_AHEAD_DAYS = (
-    7  # for a free seat; after that the hosted table of the first reachable round takes everybody
-)
+# For a free seat; after that the hosted table of the first reachable round takes everybody.
+LOOK_AHEAD_DAYS = 7
 
 logger = logging.getLogger(__name__)
 

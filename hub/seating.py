@@ -15,9 +15,8 @@ from hub.rules import Person, Rules, Table, are_apart, may_meet
 
 MOST_TRIED = 2000  # combinations looked at before a search gives up: a person waits meanwhile
 FRESH_TO = 60  # people in a pool that is still seated anew for one who finds no chair
-SHUFFLED = (
-    12  # orders of chance in which it is tried then; each finds about every second seating that was missed
-)
+# Orders of chance in which it is tried then; each finds about every second seating that was missed.
+SHUFFLED = 12
 
 
 class Bench(NamedTuple):

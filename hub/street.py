@@ -49,9 +49,7 @@ class Street:
         self._names: dict[asyncio.subprocess.Process, str] = {}
         self._talking: list[Talking] = []
         self._excused: set[asyncio.subprocess.Process] = set()
-        self._ended: asyncio.Queue[asyncio.subprocess.Process] = (
-            asyncio.Queue()
-        )  # of those that should not have
+        self._ended: asyncio.Queue[asyncio.subprocess.Process] = asyncio.Queue()  # that should not have
         self._watching: list[asyncio.Task[None]] = []
 
     def prepare(self, settings: str = "") -> HubConfig:

@@ -26,9 +26,8 @@ __all__ = ["Table", "split", "warm"]
 
 logger = logging.getLogger(__name__)
 
-OWN_SHARE = (
-    0.8  # of the deadline: the child comes to an end by itself, so that killing it stays the exception
-)
+# Of the deadline: the child comes to an end by itself, so that killing it stays the exception.
+OWN_SHARE = 0.8
 PLAIN_S = 0.3  # seconds of the search in this process
 
 

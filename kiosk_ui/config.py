@@ -34,9 +34,8 @@ class BrokerSettings:
 class PanelSettings:
     """Where the board with buttons and lamps is, if this kiosk has one."""
 
-    device: str = (
-        "none"  # none, /dev/ttyAMA0 or another serial port, auto, auto:SERIAL for one of several on USB
-    )
+    # none, /dev/ttyAMA0 or another serial port, auto, auto:SERIAL for one of several on USB.
+    device: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +48,8 @@ class KioskSettings:
     printer: str = "none"  # virtual:FOLDER, serial:/dev/ttyUSB0?baud=115200, file:/dev/usb/lp0, none
     paper_mm: int = 58
     size: tuple[int, int] = (800, 480)  # of the screen, in pixels
-    width_mm: int = (
-        0  # of the panel's picture as it stands, measured with a ruler; 0: of a 7-inch panel's shape
-    )
+    # Of the panel's picture as it stands, measured with a ruler; 0: of a 7-inch panel's shape.
+    width_mm: int = 0
     height_mm: int = 0  # the same; needed only where pixels are not square
     theme: str = "dark"  # dark, light or yellow, until a visitor wants another
     motion: bool = True  # False: nothing moves, the question changes at once

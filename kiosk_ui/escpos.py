@@ -16,9 +16,8 @@ from kiosk_ui.paper_rolls import DOTS, DOTS_PER_INCH
 from kiosk_ui.raster import Command, Strip, packed, strips
 
 BAND_ROWS = 256  # what the buffer of a cheap printer holds
-_STRIP_ROWS = (
-    48  # of one command: the fewer, the sooner a printer that waits for the rest of one is itself again
-)
+# Of one command: the fewer, the sooner a printer that waits for the rest of one is itself again.
+_STRIP_ROWS = 48
 # What ends a command that a dead kiosk or a pulled plug left half sent: dots of no ink, and between commands nothing.
 RESYNC = bytes(_STRIP_ROWS * max(DOTS.values()) // 8)
 # What a printer may be told to draw as a QR code by itself.

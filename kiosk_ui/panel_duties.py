@@ -124,9 +124,8 @@ class PanelDuties:
             self.tell(panel.Resting(0))
 
     def _see_light(self, level: int) -> None:
-        is_dark = level < (
-            LIGHT_FROM if self._is_dark else DARK_BELOW
-        )  # nor does a sensor that is not there see any
+        # A sensor that is not there is no dark room: UNKNOWN is above both.
+        is_dark = level < (LIGHT_FROM if self._is_dark else DARK_BELOW)
         if is_dark != self._is_dark:
             self._is_dark = is_dark
             self._window.tell(Dark(is_dark))

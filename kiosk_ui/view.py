@@ -24,21 +24,18 @@ class View:
     screen: str  # one of SCREENS
     language: str = "en"  # chosen by the person
     text: TextField = field(default_factory=TextField)
-    page: str = (
-        "letters"  # of the keyboard: letters, shift or symbols; letters.2 where one has no room for all
-    )
+    # Of the keyboard: letters, shift or symbols; letters.2 where one has no room for all.
+    page: str = "letters"
     pressed: str | None = None  # name of the target under the finger
     slip: Slip | None = None
-    slip_picture: Image.Image | None = (
-        None  # mode "1", as it would be printed; shown where nothing can be printed
-    )
+    # Mode "1", as it would be printed; shown where nothing can be printed.
+    slip_picture: Image.Image | None = None
     printing: str = "printing"  # printing, printed or shown
     note: str = ""  # key of a sentence to add, such as hub_away
     trail: str = ""  # key of a sentence about a trail that was shown
     trouble: str = ""  # key of a sentence for whoever runs the kiosk, shown while nobody uses it
-    panel_differs: tuple[str, str] | None = (
-        None  # editions of panel and kiosk that do not fit; for the hosts too
-    )
+    # Editions of panel and kiosk that do not fit; for the hosts too.
+    panel_differs: tuple[str, str] | None = None
     attract_index: int = 0  # which of the languages asks the question now
     languages: tuple[str, ...] = ("en",)
     questions: Mapping[str, str] = field(default_factory=dict)  # the day's own, by language

@@ -16,9 +16,8 @@ from cryptography.x509.oid import NameOID
 
 VALID_FROM = datetime(1970, 1, 1, tzinfo=UTC)
 VALID_UNTIL = datetime(2099, 12, 31, tzinfo=UTC)
-HUB_NAME = (
-    "hub.curiocity.internal"  # what every hub's certificate says it is, wherever on the network it stands
-)
+# What every hub's certificate says it is, wherever on the network it stands.
+HUB_NAME = "hub.curiocity.internal"
 MAX_PEM = 16 * 1024
 UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion)
 

@@ -12,9 +12,8 @@ import unicodedata
 
 ALPHABET = "0123456789CDFHJKMNPRTVX"  # a prime number of them
 LENGTH = 10
-UNMISTAKABLE = (
-    "3479"  # digits that no letter is read as; at least two of a code, so that no words read like one
-)
+# Digits that no letter is read as; at least two of a code, so that no words read like one.
+UNMISTAKABLE = "3479"
 # With 0 for O, 1 for I, 3 for E, 4 for A, 5 for S, 7 for T, V for U: some languages' worst, which nobody carries home.
 _RUDE = re.compile(
     "FVCK|F4CK|F1CK|FCK|CVNT|C0NN|C0CK|D1CK|D1K3|PR1CK|P0RN|P3N1|P3D0|P1C4|P1MP|PVT|R4P3|5H17|5P1C|7VRD|7R4NN"

@@ -31,9 +31,8 @@ class KnownTime:
         self._ahead = 0  # of our own clock, as the hub says
         self._heard: int | None = None  # how much the hub's last message differed
         self.agrees = False  # `now` with what the hub last said
-        self.own_is: Literal["right", "wrong", "unknown"] = (
-            "unknown"  # our own clock, by what the hub last said
-        )
+        # Our own clock, by what the hub last said.
+        self.own_is: Literal["right", "wrong", "unknown"] = "unknown"
         if own.now() < self._floor:
             logger.warning(
                 "this machine's clock shows %s, which is over: going on from %s until it is set",

@@ -200,9 +200,8 @@ class KioskState(Struct, frozen=True):
     disk: Literal["ok", "low", "full"] = "ok"
     clock: Literal["right", "wrong", "unknown"] = "unknown"  # its own, held against the hub's
     panel: Literal["none", "there", "away", "differs"] = "none"  # its buttons; of another edition
-    hub: int = (
-        0  # the latest session of a hub it has heard of: a hub with an older one was restored from a copy
-    )
+    # The latest session of a hub it has heard of: a hub with an older one was restored from a copy.
+    hub: int = 0
     v: int = VERSION
 
 
