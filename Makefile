@@ -1,7 +1,7 @@
 # Curiocity. `make demo` and `make test` do all the set-up themselves.
 .DEFAULT_GOAL := help
 .PHONY: help setup speech setup-dev system system-test hub-packages demo test check bench pictures wire-docs lock clean
-.PHONY: hardware link firmware-32 firmware-test firmware-types firmware-day flash emulate chaos storm powercut spoof fuzz forget canary attack join-attacks monkey stranger screen-pictures
+.PHONY: hardware printers panel-reboots link firmware-32 firmware-test firmware-types firmware-day flash emulate chaos storm powercut spoof fuzz forget canary attack join-attacks monkey stranger screen-pictures
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 ARGS ?=
