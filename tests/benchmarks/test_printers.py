@@ -18,8 +18,8 @@ def test_a_desk_that_takes_no_note_is_found_out(capsys):
 
 
 def test_slips_come_back_from_paper_as_they_were_drawn(capsys):
-    assert slips.main(["--hostile", "10", "--languages", "ar"]) == 0
+    assert slips.main(["--hostile", "10", "--languages", "ar", "--sentences", "1"]) == 0
     found = told(capsys)
     assert (found["slips"], found["differing"], found["qr_unread"], found["control_bytes"]) == (6, 0, 0, 0)
     assert found["lean_bytes"] < 9000 < found["full_bytes"] < found["full_python_escpos_bytes"]
-    assert all(share > 0.8 for share in found["words_read"].values())
+    assert all(share > 0.5 for rolls in found["words_read"].values() for share in rolls.values())
