@@ -12,7 +12,6 @@ Ends with one line of JSON, and exit code 1 where the logs differ, the board has
 import argparse
 import json
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,20 +19,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from kiosk_ui.board_process import micropython
+
 ROOT = Path(__file__).parent.parent
 DAY = ROOT / "firmware" / "simulated" / "day.py"
-HEAP = "heapsize=192wK"
 MOST_DRIFT = 512  # bytes of a day: more is a leak, less is how the heap lies after a hang
 
 
 def pythons() -> dict[str, list[str]]:
     """How each Python here is started; MicroPython where it is installed."""
     found = {"CPython": [sys.executable]}
-    beside = Path(sys.executable).with_name("micropython")
-    micro = str(beside) if beside.exists() else shutil.which("micropython")
-    if micro:
-        found["MicroPython"] = [micro, "-X", HEAP]
-    return found
+    return found | ({"MicroPython": micro} if (micro := micropython()) else {})
 
 
 def run(python: Sequence[str], *what: str) -> dict[str, Any]:

@@ -14,7 +14,6 @@ board's heap. Ends with one line of JSON and exit code 1 where wrong, lost or do
 import argparse
 import json
 import random
-import shutil
 import struct
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from typing import Any
 from benchmarks.link_end import ANSWER, LAST, QUESTION, End
 from benchmarks.link_presses import press
 from benchmarks.link_reboots import reboot
+from kiosk_ui.board_process import micropython
 from kiosk_ui.line_faults import CLEAN, FaultyLine, Noise
 from wire.frames import DEAD_MS, HEARTBEAT_MS, Link
 
@@ -61,16 +61,12 @@ class FarEnd:
     """The panel's end as a process of its own."""
 
     def __init__(self, stack: ExitStack) -> None:
-        program = shutil.which("micropython", path=str(Path(sys.executable).parent)) or shutil.which(
-            "micropython"
-        )
-        if program is None:
+        program = micropython()
+        if not program:
             sys.exit("no micropython here: it comes with `make setup-dev` on x86-64")
         script = [str(ROOT / "benchmarks/link_end.py"), str(ROOT), str(PANEL), str(KIOSK)]
         self._process = stack.enter_context(
-            subprocess.Popen(
-                [program, "-X", "heapsize=192wK", *script], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
+            subprocess.Popen([*program, *script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         )
         stack.callback(self._process.kill)
 

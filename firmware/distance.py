@@ -8,7 +8,7 @@ MODEL, MODEL_IS = 0xC0, 0xEE
 START, STATUS, DISTANCE = 0x00, 0x14, 0x1E
 ON_2V8 = 0x89
 VALID = 11  # in STATUS, bits 3 to 6: a distance was measured
-NOTHING_MM = 8_190
+NOTHING_MM = 8_190  # what it says when nothing is in reach
 
 
 def is_there(bus, address):

@@ -5,11 +5,11 @@ there at once, and gone only after a while, for who reads stands still. A sensor
 be there: UNKNOWN. One that lies is not believed until it has been right for a minute.
 """
 
+from distance import NOTHING_MM
 from wire.panel import UNKNOWN
 
 GONE_MS = {"pin": 20_000, "distance": 5_000}  # nothing seen for so long: nobody is there
 NEAR_MM, FAR_MM = 1_200, 1_500  # nearer is there, farther is not, between is as it was
-NOTHING_MM = 8_190  # what the VL53L0X says when nothing is in reach
 STUCK_MS = 2 * 3_600_000  # nobody stands at a kiosk for two hours without a pause
 FLICKERS, FLICKER_MS = 20, 10_000  # more changes than a sensor that holds its pin for 2 s can make
 RIGHT_MS = 60_000

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk_ui.board_state import BoardState
-from kiosk_ui.board_strip import BUTTONS, SWITCHES
+from kiosk_ui.board_strip import SWITCHES
 from kiosk_ui.line_faults import CLEAN, noise_of
 from kiosk_ui.simulated_board import PRESS_S, SimulatedBoard
+from wire.panel import BUTTONS
 
 NOISE = 0.005  # of all bytes, when the line is noisy
-ROUND_AND_OTHERS = ("round", *BUTTONS)
 
 Say = Callable[[dict[str, object]], None]
 
@@ -59,7 +59,7 @@ class BoardHands:
     def obey(self, wish: Mapping[str, Any]) -> None:
         """What a line asks for, done and answered; what is none of ours is answered with an error."""
         match wish:
-            case {"press": str(name)} if name in ROUND_AND_OTHERS:
+            case {"press": str(name)} if name in BUTTONS:
                 self._board.hold(name, True)
                 time.sleep(float(wish.get("seconds", PRESS_S)))
                 self._board.hold(name, False)

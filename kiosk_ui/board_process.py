@@ -17,7 +17,7 @@ from typing import Any
 
 FIRMWARE = Path(__file__).parent.parent / "firmware"
 START = FIRMWARE / "simulated" / "start.py"
-HEAP = "heapsize=192wK"  # as much as a Pico leaves to programs
+HEAP = "heapsize=192wK"  # what a Pico leaves to programs, in words: on 64 bits twice the bytes
 RESETS = 3  # the exit status of a board that begins anew
 PIECE = 65536
 LAST_BREATH_S = 5.0
@@ -27,6 +27,13 @@ class BoardError(Exception):
     """The simulated board cannot be had, or its firmware has ended; the text says why and what to do."""
 
 
+def micropython() -> list[str]:
+    """The command of a MicroPython with a board's heap; empty where none is installed."""
+    beside = Path(sys.executable).with_name("micropython")
+    found = str(beside) if beside.exists() else shutil.which("micropython")
+    return [found, "-X", HEAP] if found else []
+
+
 def find_python(under: str = "") -> list[str]:
     """The command that runs the firmware: MicroPython where it is installed, else this very Python.
 
@@ -34,10 +41,9 @@ def find_python(under: str = "") -> list[str]:
     """
     if not START.exists():
         raise BoardError(f"{START} is not there: the simulated board needs the whole repository")
-    beside = Path(sys.executable).with_name("micropython")
-    found = str(beside) if beside.exists() else shutil.which("micropython")
+    found = micropython()
     if under != "python" and found:
-        return [found, "-X", HEAP]
+        return found
     if under == "micropython":
         raise BoardError("MicroPython is not installed here: run `make setup-dev`, or take under=python")
     return [sys.executable]

@@ -7,19 +7,15 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kiosk_ui.board_state import BoardState
+from kiosk_ui.board_state import NO_LAMPS, BoardState
 from kiosk_ui.theme import GROUND, INK, LAMP, LINE, ON_LAMP, QUIET, RAISED, RULE, Colour, Rgb
 from kiosk_ui.typesetting import Style
 from kiosk_ui.widgets import Box, Icon, Item, Plate, Words, button, fit
 
-LAMPS = 12
-DARK: tuple[Rgb, ...] = ((0, 0, 0),) * LAMPS
+LAMPS = len(NO_LAMPS)
 SIZE = (300, 480)
-BUTTONS = {
-    "left": "back",
-    "enter": "heard",
-    "right": "forth",
-}  # as they lie, and their signs; round is in the ring
+# As they lie, and their signs; round is in the ring.
+BUTTONS = {"left": "back", "enter": "heard", "right": "forth"}
 SWITCHES = {  # name: what stands beside it
     "somebody": "Someone is there",
     "door": "The door is open",
@@ -37,7 +33,7 @@ class Strip:
     """What is to be seen. lamps: colours as the ring was sent them. pressed: a button the mouse is on."""
 
     runs_on: str = ""  # which Python, as its interpreter names itself
-    lamps: tuple[Rgb, ...] = DARK
+    lamps: tuple[Rgb, ...] = NO_LAMPS
     pressed: str = ""
     on: frozenset[str] = frozenset()  # of SWITCHES
     told: str = ""  # what happens, where something does

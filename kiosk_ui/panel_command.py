@@ -20,8 +20,7 @@ from kiosk_ui.panel_link import PanelLink
 from wire import frames, panel
 from wire.messages import SOFTWARE
 
-KINDS = {1: "HELLO", 2: "WELCOME", 3: "DATA", 4: "ACK", 5: "NAK"}
-KIND_BITS = 0x1F  # beside them it says which end speaks, and whether again
+KINDS = {getattr(frames, name): name for name in ("HELLO", "WELCOME", "DATA", "ACK", "NAK")}
 FRAME_BYTES = 8  # the least: kind, seq, ack, room and CRC
 NAMES = {"which": panel.BUTTONS, "what": panel.TROUBLES, "state": panel.LAMPS}
 LOOK_S = 0.1
@@ -139,7 +138,7 @@ class Frames:
     def __call__(self, way: str, data: bytes) -> None:
         """way: ">" was written, "<" was read."""
         for body in self._readers[way].feed(data):
-            kind = KINDS.get(body[0] & KIND_BITS, "?") if len(body) >= FRAME_BYTES else "broken"
+            kind = KINDS.get(body[0] & frames.KIND, "?") if len(body) >= FRAME_BYTES else "broken"
             head = f"seq {body[1]} ack {body[2]} room {body[3]}" if kind != "broken" else ""
             self._say(f"{way} {kind:7} {head} {body[4:-4].hex(' ')}".rstrip())
 

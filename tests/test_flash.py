@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from kiosk_ui.board_process import micropython
+
 ROOT = Path(__file__).parent.parent
 TOOLS = ROOT / "firmware" / "tools"
 sys.path.append(str(TOOLS))
 import emulate  # noqa: E402
 import flash  # noqa: E402
 
-MICROPYTHON = shutil.which("micropython", path=str(Path(sys.executable).parent)) or shutil.which(
-    "micropython"
-)
+MICROPYTHON = micropython()
 PRELUDE = """
 import asyncio, os, sys
 os.chdir({folder!r})
@@ -69,7 +69,7 @@ class Board:
         script.write_text(
             PRELUDE.format(folder=str(self.folder), simulated=simulated) + source, encoding="utf-8"
         )
-        done = subprocess.run([MICROPYTHON, str(script)], capture_output=True, text=True)
+        done = subprocess.run([*MICROPYTHON, str(script)], capture_output=True, text=True)
         if done.returncode:
             raise flash.FlashError(done.stdout + done.stderr)
         return done.stdout
@@ -80,7 +80,7 @@ class Board:
 
 @pytest.fixture
 def board(tmp_path, monkeypatch):
-    if MICROPYTHON is None:
+    if not MICROPYTHON:
         pytest.skip("no MicroPython for this machine")
     monkeypatch.setattr(flash.time, "sleep", lambda s: None)
     monkeypatch.setattr(flash, "PATIENCE_S", 10)

@@ -20,7 +20,6 @@ FIRMWARE = Path(__file__).parents[1]
 ROOT = FIRMWARE.parent
 sys.path[:0] = [str(ROOT), str(FIRMWARE)]
 
-VENDOR = 0x2E8A  # Raspberry Pi: a Pico that runs MicroPython
 WIRE = ("__init__.py", "frames.py", "panel.py")
 PATIENCE_S = 20
 NO_BOARD = """No board was found. In this order:
@@ -51,10 +50,9 @@ class FlashError(Exception):
 
 def boards() -> list[str]:
     """Devices of all boards here, by serial number."""
-    from serial.tools import list_ports
+    from kiosk_ui import panel_port
 
-    found = [port for port in list_ports.comports() if port.vid == VENDOR]
-    return [port.device for port in sorted(found, key=lambda port: port.serial_number or "")]
+    return [board.device for board in sorted(panel_port.boards(), key=lambda board: board.serial)]
 
 
 def choose(device: str | None, found: Sequence[str]) -> str:
