@@ -6,6 +6,8 @@ in the middle.
 """
 
 import base64
+import contextlib
+import os
 import re
 import secrets
 import urllib.parse
@@ -113,15 +115,29 @@ def words_in(raw: bytes, known: Pieces) -> set[str]:
 
 
 def in_files(folders: Iterable[Path], known: Pieces, leave_out: Collection[Path] = ()) -> Found:
-    """Look into every file below the folders, and at its name."""
+    """Look into every file below the folders, and at its name.
+
+    Others work in the same folders: what is deleted while this looks holds nothing any more.
+    """
     found = Found()
     for folder in folders:
-        for path in folder.rglob("*"):
+        for path in files_below(folder):
             if path.is_file() and not any(path.is_relative_to(other) for other in leave_out):
-                found.look(
-                    str(path), str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes(), known
-                )
+                with contextlib.suppress(FileNotFoundError):
+                    name = str(path.relative_to(folder)).encode()
+                    found.look(str(path), name + b"\0" + path.read_bytes(), known)
     return found
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """All files there as of now. Raises OSError where one may not look; folders that vanish meanwhile are empty."""
+
+    def tell(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            raise error
+
+    for inside, _, names in os.walk(folder, onerror=tell):
+        yield from (Path(inside, name) for name in names)
 
 
 def in_memory(processes: Collection[int], known: Pieces, pictures: Collection[bytes] = ()) -> Found:

@@ -11,14 +11,15 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import cycle, islice
 
 from kiosk_ui.config import ConfigError, read_size
 from kiosk_ui.meter_figures import Figures, Pixel, changed_pixel, figures, sentences
 from kiosk_ui.meter_kiosk import MeteredKiosk, MeterError, x_server
+from kiosk_ui.touch import HOLD_S as HELD_S
 from kiosk_ui.x_touch import Box, NoDisplay, XTouch, x_touch
 
 PATIENCE_S = 60.0
@@ -26,8 +27,14 @@ LOOK_EVERY_S = 0.0002  # so that the looking leaves the server time for the kios
 WAIT_EVERY_S = 0.005  # where milliseconds do not count
 STANDS_S = 0.06  # what has not changed for so long stands there
 HOLD_S, BETWEEN_S = 0.05, 0.06  # a finger is down for so long, and so long away
+TAP_S = 0.25  # nobody waits longer for a key to light up before they lift the finger
+TRIES = 3  # where the machine stands still in between, so that a tap becomes a press that is held
 DIFFERENT_KEYS = 8
 BLACK_AND_NOTHING = 3  # values of bytes in an empty window
+
+
+class HeldTooLong(MeterError):
+    """The machine stood still while a finger was down: to the kiosk that was no tap. Try again."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,6 +76,13 @@ class Press:
 
 def measure(size: tuple[int, int], touches: int, own_display: bool = False) -> Figures:
     """Press so many keys at a kiosk of this size. Raises MeterError or NoDisplay."""
+    for _ in range(TRIES - 1):
+        with suppress(HeldTooLong):
+            return _measure(size, touches, own_display)
+    return _measure(size, touches, own_display)
+
+
+def _measure(size: tuple[int, int], touches: int, own_display: bool) -> Figures:
     with ExitStack() as stack:
         environment = stack.enter_context(x_server(size, os.environ, own_display))
         finger = stack.enter_context(x_touch(environment))
@@ -118,10 +132,9 @@ def _learn(kiosk: MeteredKiosk, finger: XTouch, size: tuple[int, int]) -> list[t
 def _slowly(finger: XTouch, box: Box, size: tuple[int, int]) -> Press:
     before = _still(finger, size)
     finger.move(*_middle(box))
-    finger.press()
-    wait(lambda: changed_pixel(before, _whole(finger, size), size[0]), "a key that is pressed")
-    pressed = _still(finger, size)
-    finger.lift()
+    with _tapping(finger):
+        wait(lambda: changed_pixel(before, _whole(finger, size), size[0]), "a key that is pressed")
+        pressed = _still(finger, size)
     wait(lambda: changed_pixel(pressed, _whole(finger, size), size[0], box), "its letter")
     after = _still(finger, size)
     lit, words = changed_pixel(before, pressed, size[0]), changed_pixel(pressed, after, size[0], box)
@@ -133,30 +146,56 @@ def _slowly(finger: XTouch, box: Box, size: tuple[int, int]) -> Press:
 def _press_all(
     finger: XTouch, presses: Sequence[tuple[Press, Press]], touches: int
 ) -> tuple[list[float], list[float]]:
-    """Seconds of each touch until the key is lit, and from when the finger leaves until the words have changed."""
+    """Seconds of each touch until the key is lit, and from when the finger leaves until the words have changed.
+
+    A key that is not lit while a finger taps it need not light up any more: the first that is seen are its words.
+    """
     turns = (press for pair in cycle(presses) for press in pair)
     lit, words = [], []
     for press in islice(turns, touches):
         finger.move(*_middle(press.box))
         time.sleep(BETWEEN_S)
-        lit.append(_until(finger, finger.press, press.lit))
-        time.sleep(HOLD_S)
-        words.append(_until(finger, finger.lift, press.words))
+        if _shows(finger, press.lit) or _shows(finger, press.words):
+            raise MeterError("the screen changes by itself: close what lies over the kiosk, and try again")
+        came = time.perf_counter()
+        with _tapping(finger):
+            seen = _seen(finger, press.lit, TAP_S)
+            time.sleep(HOLD_S)
+            left = time.perf_counter()
+        changed = _seen(finger, press.words, PATIENCE_S)
+        if changed is None:
+            raise MeterError(f"a key was pressed and nothing was drawn for {PATIENCE_S:.0f} s")
+        lit.append((seen or changed) - came)
+        words.append(changed - left)
     return lit, words
 
 
-def _until(finger: XTouch, act: Callable[[], None], pixel: Pixel) -> float:
-    """Seconds from the act until the pixel has its colour."""
-    box = (pixel.x, pixel.y, 1, 1)
-    if finger.picture(box) == pixel.colour:
-        raise MeterError("the screen changes by itself: close what lies over the kiosk, and try again")
-    began = time.perf_counter()
-    act()
-    while finger.picture(box) != pixel.colour:
-        if time.perf_counter() - began > PATIENCE_S:
-            raise MeterError(f"a key was pressed and nothing was drawn for {PATIENCE_S:.0f} s")
+@contextmanager
+def _tapping(finger: XTouch) -> Iterator[None]:
+    """A finger is down. Raises HeldTooLong where that took longer than a tap may."""
+    came = time.perf_counter()
+    finger.press()
+    yield
+    finger.lift()
+    if time.perf_counter() - came >= HELD_S:
+        raise HeldTooLong(
+            f"this machine stood still for {HELD_S} s while a key was pressed, {TRIES} times: "
+            "stop what else it does, and try again"
+        )
+
+
+def _seen(finger: XTouch, pixel: Pixel, patience_s: float) -> float | None:
+    """When the pixel had its colour, of the counter that measures; None where it has not got it so soon."""
+    until = time.perf_counter() + patience_s
+    while not _shows(finger, pixel):
+        if time.perf_counter() > until:
+            return None
         time.sleep(LOOK_EVERY_S)
-    return time.perf_counter() - began
+    return time.perf_counter()
+
+
+def _shows(finger: XTouch, pixel: Pixel) -> bool:
+    return finger.picture((pixel.x, pixel.y, 1, 1)) == pixel.colour
 
 
 def _letters(kiosk: MeteredKiosk) -> list[str]:

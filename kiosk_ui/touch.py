@@ -80,7 +80,8 @@ class _Contact:
     y: float
     landed_x: float
     landed_y: float
-    landed: float  # at the earliest
+    landed: float  # at the earliest: no quick tap is a spark
+    landed_by: float  # at the latest: no quick tap that was seen late is held
     seen: float
     is_heeded: bool
     of_hand: bool = False  # came down together with one that counts
@@ -125,12 +126,12 @@ class Fingers:
         return self._lift(report, contact)
 
     def rest(self, now: float) -> list[Touch]:
-        """What time comes to: fingers that are held, and such as lean."""
+        """What time comes to: fingers that are held, and such as lean. now: until when all that came was felt."""
         told = []
         for finger, contact in self._down.items():
             if not contact.is_heeded or now < self._next(contact):
                 continue
-            if now - contact.landed >= (KEPT_S if contact.kept else REST_S):
+            if now >= self._leans(contact):
                 told.append(self._spoil(finger, contact))
             elif self._apart(contact.x, contact.y, contact.landed_x, contact.landed_y) <= HOLD_MM:
                 told.append(Touch(Deed.HELD, finger, contact.x, contact.y, contact.turns))
@@ -155,9 +156,8 @@ class Fingers:
 
     def _land(self, report: Report) -> list[Touch]:
         told = self._forget(report)
-        contact = _Contact(
-            report.x, report.y, report.x, report.y, report.since, report.since, self._is_meant(report)
-        )
+        at, between = (report.x, report.y), (report.since, report.until)
+        contact = _Contact(*at, *at, *between, report.since, self._is_meant(report))
         hand = {
             finger: other for finger, other in self._down.items() if self._is_of_hand(other, report.since)
         }
@@ -179,7 +179,7 @@ class Fingers:
         resting = [
             self._spoil(finger, other)
             for finger, other in self._down.items()
-            if other.is_heeded and not other.kept and report.until - other.landed >= HOLD_S
+            if other.is_heeded and not other.kept and report.since - other.landed_by >= HOLD_S
         ]
         return [*resting, Touch(Deed.PRESSED, report.finger, report.x, report.y)]
 
@@ -215,8 +215,11 @@ class Fingers:
         return report.finger != MOUSE and apart > JUMP_MM and apart > fastest
 
     def _next(self, contact: _Contact) -> float:
-        held = contact.landed + HOLD_S + contact.turns * AGAIN_S
-        return min(held, contact.landed + (KEPT_S if contact.kept else REST_S))
+        return min(contact.landed_by + HOLD_S + contact.turns * AGAIN_S, self._leans(contact))
+
+    def _leans(self, contact: _Contact) -> float:
+        """When a finger that rests is somebody who leans there."""
+        return contact.landed_by + (KEPT_S if contact.kept else REST_S)
 
     def _apart(self, x: float, y: float, other_x: float, other_y: float) -> float:
         """Millimetres from one place to the other."""

@@ -186,7 +186,7 @@ class Window:
         self._pumped = time.monotonic()
         for event in events:
             self._handle(event, since)
-        self._pointing.do(self._fingers.rest(time.monotonic()), time.monotonic())
+        self._pointing.do(self._fingers.rest(self._pumped), time.monotonic())
         self._read(self._reader.expire(time.monotonic()))
         self._forget_again(time.monotonic())
         while self._news:

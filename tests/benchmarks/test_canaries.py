@@ -1,5 +1,6 @@
 import base64
 import json
+import shutil
 import subprocess
 import sys
 import urllib.parse
@@ -56,6 +57,23 @@ def test_files_are_searched_and_their_names(tmp_path):
     (tmp_path / "paper" / "slip").write_bytes(WORDS["en"].encode())
     found = canaries.in_files([tmp_path], KNOWN, leave_out=[tmp_path / "paper"])
     assert (found.places, found.copies) == (2, 2)
+
+
+def test_what_others_delete_meanwhile_is_no_fault(tmp_path, monkeypatch):
+    for name in ("1/a/b", "2/a/b", "3"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "file").write_bytes(WORDS["el"].encode())
+    look, seen = canaries.Found.look, []
+
+    def look_and_delete(found, place, raw, known):
+        look(found, place, raw, known)
+        seen.append(place)
+        for folder in tmp_path.iterdir():
+            if not place.startswith(str(folder)):
+                shutil.rmtree(folder)
+
+    monkeypatch.setattr(canaries.Found, "look", look_and_delete)
+    assert canaries.in_files([tmp_path, tmp_path / "gone"], KNOWN).copies == len(seen) == 1
 
 
 def test_rows_deleted_as_most_programs_do_it_are_found(tmp_path):

@@ -284,3 +284,33 @@ def test_any_stream_leaves_it_idle_and_no_contact_presses_twice(stream):
     before = len(panel.deeds())
     panel.tap("honest")
     assert len(panel.deeds()) == before + 1
+
+
+def test_a_tap_that_a_busy_kiosk_saw_late_is_not_held():
+    fingers = Fingers(MM, SIZE)
+    fingers.feel(Report(Kind.DOWN, 1, *HERE, 10.0, 10.8))  # when exactly nobody knows
+    assert fingers.rest(10.81) == []
+    assert fingers.deadline() == pytest.approx(10.8 + HOLD_S)
+    told = fingers.feel(Report(Kind.UP, 1, *HERE, 10.85, 10.85))
+    assert [touch.deed for touch in told] == [Deed.PRESSED]
+
+
+def test_a_tap_that_a_busy_kiosk_saw_late_does_not_stop_the_thumb_beside_it():
+    fingers = Fingers(MM, SIZE)
+    fingers.feel(Report(Kind.DOWN, 1, *HERE, 10.0, 10.1))
+    fingers.feel(Report(Kind.DOWN, 2, *THERE, 10.2, 10.2))
+    told = fingers.feel(Report(Kind.UP, 2, *THERE, 10.21, 10.21 + HOLD_S))
+    assert [(touch.deed, touch.finger) for touch in told] == [(Deed.PRESSED, 2)]
+    told = fingers.feel(Report(Kind.UP, 1, *HERE, 10.22, 10.21 + HOLD_S))
+    assert [(touch.deed, touch.finger) for touch in told] == [(Deed.PRESSED, 1)]
+
+
+@given(st.floats(0.0, 1e9))
+def test_whoever_leans_there_is_told_so_once_at_whatever_time(began):
+    fingers = Fingers(MM, SIZE)
+    fingers.feel(Report(Kind.DOWN, 1, *HERE, began, began))
+    told = []
+    while (due := fingers.deadline()) < float("inf"):
+        told += fingers.rest(due)
+        assert len(told) < 2 * REST_S / AGAIN_S
+    assert [touch.deed for touch in told].count(Deed.LET_GO) == 1
