@@ -1,7 +1,9 @@
 import pytest
+import zxingcpp
 from msgspec.structs import replace
+from PIL import Image
 
-from kiosk_ui import sample_papers, slip_layout
+from kiosk_ui import escpos, sample_papers, slip_layout
 from kiosk_ui.escpos import Profile
 from kiosk_ui.paper_bytes import printout
 from kiosk_ui.paper_rolls import DOTS, length_mm
@@ -46,3 +48,41 @@ def test_more_lines_of_letters_are_more_paper():
         for words in ("bees", "bees " * 60)
     )
     assert long - short == pytest.approx(8 * 25.4 / 6, abs=25.4 / 3)
+
+
+@pytest.mark.parametrize("dots", DOTS.values())
+@pytest.mark.parametrize("form", ["raster", "graphics", "columns", "star"])
+def test_what_begins_at_the_right_goes_over_a_slow_line_feet_first_in_half_the_bytes(dots, form):
+    arabic, upright = replace(SLIP, language="ar", words="نحل؟"), Image.Transpose.ROTATE_180
+    paper = printout(arabic, Profile(form=form), dots, lean=True)
+    drawn = slip_layout.lay_out(arabic, dots, lean=True)
+    assert paper.picture.tobytes() == drawn.tobytes()
+    assert paper.mm == length_mm(drawn.height)
+    sent = b"".join(paper.bands)
+    assert len(sent) < 0.55 * sum(map(len, escpos.encode(drawn, Profile(form=form))))
+    if form != "star":  # tests/receipt.py reads ESC/POS
+        seen = receipt.read(sent).picture(*drawn.size)
+        assert seen.transpose(upright).tobytes() == drawn.tobytes()
+        assert [code.text for code in zxingcpp.read_barcodes(seen.convert("L"))] == [SLIP.qr]
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "ur"])
+def test_nothing_else_is_turned(language):
+    def sent(content, profile, lean):
+        paper = printout(content, profile, DOTS[58], lean=lean)
+        return receipt.read(b"".join(paper.bands)).picture(*paper.picture.size).tobytes()
+
+    plain, trims, draws = Profile(), Profile(left_margin=True), Profile(draws_qr=True)
+    own, english = replace(SLIP, language=language), replace(SLIP, words="نحل؟")
+    for content, profile, lean in ((own, plain, False), (own, trims, True), (english, plain, True)):
+        drawn = slip_layout.lay_out(content, DOTS[58], lean=lean)
+        assert sent(content, profile, lean) == drawn.tobytes(), (content.language, lean)
+    turned = printout(own, draws, DOTS[58], lean=True)  # whose code the printer would draw at the wrong end
+    assert receipt.read(b"".join(turned.bands), ink=False).qr == []
+
+
+def test_a_sheet_is_turned_too():
+    sheet = replace(SHEET, language="ar")
+    paper = printout(sheet, Profile(), DOTS[80], lean=True)
+    seen = receipt.read(b"".join(paper.bands)).picture(*paper.picture.size)
+    assert seen.transpose(Image.Transpose.ROTATE_180).tobytes() == paper.picture.tobytes()
