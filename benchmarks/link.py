@@ -28,7 +28,7 @@ from benchmarks.link_presses import press
 from benchmarks.link_reboots import reboot
 from kiosk_ui.board_process import micropython
 from kiosk_ui.line_faults import CLEAN, FaultyLine, Noise
-from wire.frames import DEAD_MS, HEARTBEAT_MS, Link
+from wire.link import DEAD_MS, HEARTBEAT_MS, Link
 
 ROOT = Path(__file__).parent.parent
 ENDLESS = 1 << 31

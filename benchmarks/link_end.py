@@ -90,7 +90,7 @@ def answer(end):
 
 if __name__ == "__main__":
     sys.path.insert(0, sys.argv[1])
-    from wire.frames import Link
+    from wire.link import Link
 
     mine, other = int(sys.argv[2]), int(sys.argv[3])
     answer(End(Link(mine, "panel", 7, 0), mine, other))

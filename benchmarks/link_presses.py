@@ -6,7 +6,7 @@ python -m benchmarks.link --presses 2000 [--share 0.005] [--seed 1]
 import random
 
 from kiosk_ui.line_faults import FaultyLine, noise_of
-from wire.frames import UP, Link
+from wire.link import UP, Link
 from wire.panel import SCHEMA, Button, decode, encode
 
 EVERY_MS, DELAY_MS = 50, 1

@@ -12,7 +12,8 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from kiosk_ui.line_faults import FaultyLine, noise_of
-from wire.frames import QUEUE, UP, Link
+from wire.link import UP, Link
+from wire.outgoing import QUEUE
 from wire.panel import SCHEMA, Button, decode, encode
 
 SAYS_EVERY_MS = 7

@@ -38,7 +38,6 @@ from wire.known_time import KnownTime
 from wire.messages import SOFTWARE
 
 ROOT = Path(__file__).parent.parent
-TAKEN = ("__init__.py", "frames.py", "panel.py")
 EDITIONS = {  # version: (file, what is written there, what stands there instead)
     "0.0.9": ("wire/panel.py", '(8, Asked, "H",', '(8, Asked, "B",'),
     "9.0.0": ("wire/panel.py", '(8, Asked, "H",', '(8, Asked, "I",'),
@@ -68,10 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def edition(folder: Path, version: str) -> Path:
     """The firmware with another table or other frames; what starts it."""
-    shutil.copytree(ROOT / "firmware", folder / "firmware", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "wire").mkdir()
-    for name in TAKEN:
-        shutil.copy(ROOT / "wire" / name, folder / "wire" / name)
+    for name in ("firmware", "wire"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     file, stands, instead = EDITIONS[version]
     change(folder / file, re.escape(stands), instead)
     change(folder / "firmware" / "main.py", r'"panel [\d.]+"', f'"panel {version}"')

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from wire.frames import ACK, AGAIN, DATA, GREATER, HELLO, KIND, NAK, WELCOME, FrameReader, Link, cobs, frame
+from wire.frames import ACK, AGAIN, DATA, GREATER, HELLO, KIND, NAK, WELCOME, FrameReader, cobs, frame
+from wire.link import Link
 from wire.panel import SCHEMA, Button, decode, encode
 
 PAGE = Path(__file__).parent / "panel.md"

@@ -1,11 +1,11 @@
-"""What the panel has to say, and what it has heard: states on one side of wire.frames, messages on the other. Pure.
+"""What the panel has to say, and what it has heard: states on one side of wire.link, messages on the other. Pure.
 
 A state is told again whenever a session begins, so none is ever lost, and what was said before does no harm. A press
 is no state: it is said once, and one that waited for longer than PRESS_MS is let go, for by then another screen may
 stand where it was meant for.
 """
 
-from wire.frames import UP, Link
+from wire.link import UP, Link
 from wire.panel import SCHEMA, PanelError, Trouble, decode, encode
 
 PRESS_MS = 1_000

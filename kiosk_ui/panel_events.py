@@ -7,7 +7,8 @@ that is told to be up when it was never down is no press. Whoever is away has no
 from dataclasses import dataclass
 from typing import Literal
 
-from wire import frames, panel
+from wire import panel
+from wire.link import Peer
 
 Message = tuple[int, ...]  # one of the named tuples of wire/panel.py
 
@@ -122,7 +123,7 @@ def switch(level: int) -> bool | None:
     return None if level == panel.UNKNOWN else bool(level)
 
 
-def editions(peer: frames.Peer, name: str) -> tuple[str, str]:
+def editions(peer: Peer, name: str) -> tuple[str, str]:
     """Panel and kiosk as whoever has to bring them together should read them.
 
     Two of the same version, as in a workshop, are told apart by their tables.

@@ -1,7 +1,7 @@
 """The line to the panel: kept, and found again when it was lost. In a thread of its own.
 
 Nothing here waits for the panel, and nothing of the kiosk waits for this: what is to be said is left in a queue, what
-was heard is told by a callback. A panel that is away is a normal state. The rules of the line are in wire/frames.py,
+was heard is told by a callback. A panel that is away is a normal state. The rules of the line are in wire/link.py,
 what is said on it in wire/panel.py; only when there is something to read or to write is decided here.
 """
 
@@ -17,7 +17,8 @@ from contextlib import suppress
 
 from kiosk_ui.panel_events import Heard, LinkIs, Message, PanelEvents, editions
 from kiosk_ui.panel_port import AUTO, PanelGone, PanelPort, boards, device_of
-from wire import frames, panel
+from wire import panel
+from wire.link import HEARTBEAT_MS, STRANGE, UP, Link
 
 STRANGER_S, STRANGER_BYTES = 3.0, 16  # so much was heard for so long, and no panel's greeting
 FIRST_PAUSE_S, LONGEST_PAUSE_S, STRANGERS_PAUSE_S = 0.25, 2.0, 60.0
@@ -127,12 +128,12 @@ class PanelLink:
             if self._wanted == AUTO and len({board.serial for board in boards()}) > 1:
                 self._note(logging.WARNING, f"more than one board is plugged in: {port.device} is the panel")
             # A link of its own for each opening: what the last one left half said is not valid any more.
-            self._talk(port, frames.Link(secrets.randbits(32), self._name, panel.SCHEMA, _now_ms()))
+            self._talk(port, Link(secrets.randbits(32), self._name, panel.SCHEMA, _now_ms()))
         finally:
             port.close()
             self._become(LinkIs("away", kiosk=self._name), 0)
 
-    def _talk(self, port: PanelPort, link: frames.Link) -> None:
+    def _talk(self, port: PanelPort, link: Link) -> None:
         """Raises PanelGone where the line is no more, or somebody else is at its end."""
         stranger, unsent = Stranger(port.device, time.monotonic()), b""
         while not self._may_go(link):
@@ -141,26 +142,26 @@ class PanelLink:
             out = unsent or link.to_write(_now_ms())
             unsent = port.write(out)
             self._tap(">", out[: len(out) - len(unsent)])
-            wait_ms = frames.HEARTBEAT_MS if unsent else link.wait_ms(_now_ms())
+            wait_ms = HEARTBEAT_MS if unsent else link.wait_ms(_now_ms())
             data = port.read() if self._wait(wait_ms / 1000, port, bool(unsent)) else b""
             self._tap("<", data)
             self._take(link.feed(data, _now_ms()))
             stranger.look(link, data, time.monotonic())
             self._follow(link)
 
-    def _may_go(self, link: frames.Link) -> bool:
+    def _may_go(self, link: Link) -> bool:
         """Whether we are to end, and nothing of ours is on its way any more."""
         if self._ends_at is None:
             return False
         is_said = link.is_settled and not self._said
-        return link.state != frames.UP or is_said or time.monotonic() > self._ends_at
+        return link.state != UP or is_said or time.monotonic() > self._ends_at
 
-    def _hand_over(self, link: frames.Link) -> None:
+    def _hand_over(self, link: Link) -> None:
         """What was left here to be said, as far as there is room."""
-        while self._said and link.state == frames.UP:
+        while self._said and link.state == UP:
             # Only a lamp outlives its session, and that is told anew: signs of life of a while ago are none.
             payload = panel.encode(self._said[0], self._boot, self._number + 1)
-            if not link.send(payload, _now_ms() + frames.HEARTBEAT_MS):
+            if not link.send(payload, _now_ms() + HEARTBEAT_MS):
                 return
             self._number += 1
             self._said.popleft()
@@ -175,11 +176,11 @@ class PanelLink:
             for one in heard:
                 self._hear(one)
 
-    def _follow(self, link: frames.Link) -> None:
+    def _follow(self, link: Link) -> None:
         """Tell how the line is, where that has changed."""
-        if link.state == frames.UP and link.peer:
+        if link.state == UP and link.peer:
             self._become(LinkIs("there", link.peer.name, self._name), link.session)
-        elif link.state == frames.STRANGE and link.peer:
+        elif link.state == STRANGE and link.peer:
             self._become(LinkIs("differs", *editions(link.peer, self._name)), 0)
         else:
             self._become(LinkIs("away", kiosk=self._name), 0)
@@ -214,7 +215,7 @@ class Stranger:
     def __init__(self, device: str, opened: float) -> None:
         self._device, self._opened, self._heard_bytes = device, opened, 0
 
-    def look(self, link: frames.Link, data: bytes, now: float) -> None:
+    def look(self, link: Link, data: bytes, now: float) -> None:
         """Raises NotAPanel."""
         self._heard_bytes += len(data)
         if link.peer or self._heard_bytes < STRANGER_BYTES or now - self._opened < STRANGER_S:

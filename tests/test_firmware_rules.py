@@ -2,13 +2,21 @@
 
 import ast
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
-FIRMWARE = Path(__file__).parent.parent / "firmware"
+from tests.imports import imports, roots
+
+ROOT = Path(__file__).parent.parent
+FIRMWARE = ROOT / "firmware"
+sys.path.append(str(FIRMWARE / "tools"))
+import flash  # noqa: E402
+
 FILES = sorted(FIRMWARE.glob("*.py"))
-OURS = {path.stem for path in FILES} | {"wire.frames", "wire.panel", "wire"}
+OF_WIRE = sorted(ROOT / "wire" / name for name in flash.WIRE)
+OURS = {path.stem for path in FILES}
 HARDWARE = {"machine": "board.py", "neopixel": "board.py", "usb": "usb_line.py"}
 BOTH_PYTHONS = {"asyncio", "os", "sys", "time"}
 # Files that decide: they are handed the time, and read no clock, pin or file.
@@ -18,27 +26,30 @@ PURE = {
 }  # fmt: skip
 
 
-def imports(path: Path) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            names.add(node.module or "")
-    return names
-
-
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_file_imports_ours_and_what_both_pythons_have(path):
-    for name in imports(path) - OURS:
-        root = name.split(".")[0]
-        assert root in BOTH_PYTHONS or HARDWARE.get(root) == path.name, name
+    for root in roots(path) - OURS - {"wire"}:
+        assert root in BOTH_PYTHONS or HARDWARE.get(root) == path.name, root
+
+
+def test_of_wire_lies_on_the_board_what_is_needed_there_and_no_more():
+    needed = {name for path in [*FILES, *OF_WIRE] for name in imports(path) if name.startswith("wire.")}
+    modules = {path.stem for path in OF_WIRE} - {"__init__"}
+    assert {name.split(".")[1] for name in needed} == modules
+    for page in (FIRMWARE / "README.md", ROOT / "docs" / "panel.md"):
+        told = page.read_text(encoding="utf-8")
+        assert not [module for module in modules if f"{module}.py`" not in told], page.name
+
+
+@pytest.mark.parametrize("path", OF_WIRE, ids=lambda path: path.stem)
+def test_what_lies_there_of_wire_imports_what_a_pico_has(path):
+    assert roots(path) <= {"wire", "struct", "binascii", "collections"}
 
 
 @pytest.mark.parametrize("name", sorted(PURE))
 def test_files_that_decide_touch_nothing(name):
     source = (FIRMWARE / f"{name}.py").read_text(encoding="utf-8")
-    assert not imports(FIRMWARE / f"{name}.py") & (
+    assert not roots(FIRMWARE / f"{name}.py") & (
         BOTH_PYTHONS | HARDWARE.keys() | {"board", "faults", "state"}
     )
     assert not {node.func.id for node in ast.walk(ast.parse(source)) if is_call(node)} & {"open", "print"}

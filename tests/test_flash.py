@@ -91,7 +91,7 @@ def board(tmp_path, monkeypatch):
 def test_a_new_board_gets_all_it_needs_and_nothing_else(board):
     found = flash.flash("a", board)
     ours = {path.name for path in (ROOT / "firmware").glob("*.py")}
-    assert board.files() == ours | {"asked.txt", "wire/__init__.py", "wire/frames.py", "wire/panel.py"}
+    assert board.files() == ours | {"asked.txt"} | {f"wire/{name}" for name in flash.WIRE}
     assert found["wrong"] == 0
     assert found["right"] & 1 << 10  # the clock, which flashing has set
     assert board.resets == 2

@@ -2,10 +2,11 @@
 
 import ast
 import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.imports import imports, roots
 
 ROOT = Path(__file__).parent.parent
 OURS = {
@@ -56,6 +57,7 @@ LIBRARIES = {
 # Files that decide: values in, values out. They may not read a clock, chance, disk, network or screen.
 PURE = {
     "wire/topics.py", "wire/messages.py", "wire/codes.py", "wire/retry.py", "wire/panel.py", "wire/frames.py",
+    "wire/link.py", "wire/outgoing.py",
     "wire/trail.py", "wire/pairing.py", "wire/join_frames.py", "wire/joining.py", "wire/sealing.py",
     "hub/calendar.py", "hub/centring.py", "hub/rules.py", "hub/pools.py", "hub/seating.py", "hub/nearness.py",
     "hub/day.py", "hub/kept.py", "hub/reading.py", "hub/sanitise.py", "hub/themes.py", "hub/phrases.py",
@@ -89,19 +91,6 @@ DOING = {
 MAY = {"hub/rules.py": set(), "kiosk_ui/visit.py": {"logging"}, "kiosk_ui/listening.py": {"logging"}}
 
 
-@cache
-def imports(path: Path) -> set[str]:
-    """Full names of all a file imports, wherever in the file; relative imports are not our manner."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import"
-            names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
-
-
 def short(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
@@ -109,20 +98,20 @@ def short(path: Path) -> str:
 @pytest.mark.parametrize("path", FILES, ids=short)
 def test_packages_keep_to_their_side(path):
     package = short(path).split("/")[0]
-    others = {name.split(".")[0] for name in imports(path)} & OURS.keys()
+    others = roots(path) & OURS.keys()
     assert others <= OURS[package] | {package}
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_one_library_one_file(library):
-    users = {short(path) for path in FILES if library in {name.split(".")[0] for name in imports(path)}}
+    users = {short(path) for path in FILES if library in roots(path)}
     assert users <= LIBRARIES[library]
     assert users, f"{library} is imported nowhere: strike it from the table"
 
 
 @pytest.mark.parametrize("name", sorted(PURE))
 def test_pure_files_import_nothing_that_does(name):
-    found = {name.split(".")[0] for name in imports(ROOT / name)}
+    found = roots(ROOT / name)
     assert not (found & DOING) - MAY.get(name, set())
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from wire import panel
-from wire.frames import UP, Link
+from wire.link import UP, Link
 
 PATIENCE_MS = 3000
 

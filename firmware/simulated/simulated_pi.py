@@ -1,7 +1,7 @@
 """A Pi at the other end of the line: a real Link, what it heard, what it says; and one that boots, beats and hangs."""
 
 from wire import panel as say
-from wire.frames import Link
+from wire.link import Link
 
 BOOTS_MS, BEAT_MS, HALTS_MS = 40_000, 2_000, 8_000
 NEVER = 1 << 62

@@ -1,6 +1,6 @@
 """Put the panel's firmware on a board: `make flash`, or ARGS="--device /dev/ttyACM0".
 
-It stops what runs there, copies firmware/*.py and two files of wire/, compares what board and Pi say of protocol and
+It stops what runs there, copies firmware/*.py and a few files of wire/, compares what board and Pi say of protocol and
 table, sets the clock, runs the self-test and starts the panel. main.py comes last: a board that lost its cable half
 way does nothing, cuts no power, and can be flashed again.
 """
@@ -20,7 +20,7 @@ FIRMWARE = Path(__file__).parents[1]
 ROOT = FIRMWARE.parent
 sys.path[:0] = [str(ROOT), str(FIRMWARE)]
 
-WIRE = ("__init__.py", "frames.py", "panel.py")
+WIRE = ("__init__.py", "panel.py", "link.py", "outgoing.py", "frames.py")
 PATIENCE_S = 20
 NO_BOARD = """No board was found. In this order:
   1. Is its USB cable plugged in here, and one that carries data? Many carry power only.

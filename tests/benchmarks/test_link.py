@@ -7,7 +7,8 @@ from unittest import mock
 import pytest
 
 from benchmarks import link
-from wire import frames
+from wire.link import Link
+from wire.outgoing import WINDOW
 
 
 def figures(capsys, *arguments: str) -> tuple[int, dict]:
@@ -41,20 +42,20 @@ def test_nor_with_a_panel_in_micropython(capsys):
     assert found["delivered"] > 10_000
 
 
-class Hasty(frames.Link):
+class Hasty(Link):
     """Takes what is ahead for the next."""
 
     def _hear_data(self, body: bytes, heard: list[bytes]) -> None:
-        if (body[1] - self._expected) & 255 < frames.WINDOW:
+        if (body[1] - self._expected) & 255 < WINDOW:
             self._expected = body[1]
         super()._hear_data(body, heard)
 
 
-class Forgetful(frames.Link):
+class Forgetful(Link):
     """Takes what comes again for something new."""
 
     def _hear_data(self, body: bytes, heard: list[bytes]) -> None:
-        if 0 < (self._expected - body[1]) & 255 <= frames.WINDOW:
+        if 0 < (self._expected - body[1]) & 255 <= WINDOW:
             heard.append(body[4:-4])
         super()._hear_data(body, heard)
 
@@ -68,7 +69,7 @@ def test_a_link_that_does_it_wrong_is_found_out(capsys, kind, fault):
 
 
 def test_ends_that_look_at_no_check_are_found_out(capsys):
-    with mock.patch.object(frames, "is_whole", lambda body, seed: len(body) >= 8):
+    with mock.patch("wire.link.is_whole", lambda body, seed: len(body) >= 8):
         code, found = figures(capsys, "--damage", "300")
     assert code == 1
     assert found["wrong"] > 0

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from wire import frames, panel
+from wire import panel
+from wire.link import UP, Link
 
 PATIENCE_S = 60
 
@@ -77,12 +78,12 @@ class FarPanel:
             return b""
 
     def _as_panel(self):
-        link = frames.Link(self.boot, self._name, self._schema, _now())
+        link = Link(self.boot, self._name, self._schema, _now())
         while self._is_plugged:
             if self.is_silent:
                 time.sleep(0.005)
                 continue
-            while self._to_say and link.state == frames.UP and link.send(self._to_say[0]):
+            while self._to_say and link.state == UP and link.send(self._to_say[0]):
                 self._to_say.pop(0)
             if out := link.to_write(_now()):
                 self.raw(out)
@@ -96,7 +97,7 @@ class FarPanel:
 @contextmanager
 def far_panel(path, dead_ms=30_000, **how):
     """A panel that is unplugged in the end. dead_ms: of silence, on a machine that may have much else to do."""
-    with mock.patch.object(frames, "DEAD_MS", dead_ms):
+    with mock.patch("wire.link.DEAD_MS", dead_ms):
         there = FarPanel(path, **how)
         try:
             yield there

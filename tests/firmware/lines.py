@@ -1,6 +1,6 @@
 """Two ends of a line in one process, with a clock that only the test moves. For both Pythons."""
 
-from wire.frames import Link
+from wire.link import Link
 
 
 class Chance:

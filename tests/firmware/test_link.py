@@ -6,7 +6,8 @@ import sys
 from lines import Line, hurt
 
 from wire import frames
-from wire.frames import DOWN, STRANGE, UP, Link
+from wire.link import DEAD_MS, DOWN, HEARTBEAT_MS, HELLO_MS, NAKS, STRANGE, UP, Link, Peer
+from wire.outgoing import GAP_MS, LONGEST_RTO_MS, QUEUE, SHORTEST_RTO_MS, WINDOW
 
 
 def is_up(line):
@@ -67,13 +68,13 @@ def test_who_comes_later_is_met_within_a_tenth_of_a_second():
     line.run(10_000)
     assert line.a.state == line.b.state == DOWN
     line.is_cut_to_a = line.is_cut_to_b = False
-    assert line.until(lambda: is_up(line)) <= frames.HELLO_MS + 4
+    assert line.until(lambda: is_up(line)) <= HELLO_MS + 4
 
 
 def test_a_link_that_is_down_says_hello_ten_times_a_second():
     link = Link(1, "panel 0.1.0", 7, 0)
     said = [now for now in range(1000) if link.to_write(now)]
-    assert said == list(range(0, 1000, frames.HELLO_MS))
+    assert said == list(range(0, 1000, HELLO_MS))
 
 
 def test_a_quiet_line_has_two_heartbeats_a_second():
@@ -93,7 +94,7 @@ def test_silence_of_two_seconds_is_the_end_of_a_session():
     line = line_up()
     line.is_cut_to_a = True
     gone = line.until(lambda: line.a.state == DOWN)
-    assert frames.DEAD_MS - frames.HEARTBEAT_MS <= gone <= frames.DEAD_MS + 2
+    assert DEAD_MS - HEARTBEAT_MS <= gone <= DEAD_MS + 2
     line.is_cut_to_a = False
     line.until(lambda: is_up(line))
     assert line.a.session == line.b.session == 2  # one way was enough: the other end was told
@@ -163,7 +164,7 @@ def test_a_gap_that_stays_is_told_three_times_and_no_more():
     for _ in range(400):
         line.now += 1
         said += [kind for kind in kinds(line.b.to_write(line.now)) if kind == frames.NAK]
-    assert len(said) == frames.NAKS
+    assert len(said) == NAKS
 
 
 def test_noise_alone_is_answered_at_most_once_in_four_milliseconds():
@@ -173,18 +174,18 @@ def test_noise_alone_is_answered_at_most_once_in_four_milliseconds():
         line.now += 1
         assert line.b.feed(b"\0nonsense\0" * 8, line.now) == []
         said += len(kinds(line.b.to_write(line.now)))
-    assert 0 < said <= 400 // frames.GAP_MS + 1
+    assert 0 < said <= 400 // GAP_MS + 1
     assert line.b.bad == 3200
 
 
 def test_window_of_four_and_a_bounded_queue():
     line = line_up()
-    taken = [line.a.send(payload(number)) for number in range(frames.QUEUE + 3)]
-    assert taken == [True] * frames.QUEUE + [False] * 3
-    assert kinds(line.a.to_write(line.now)) == [frames.DATA] * frames.WINDOW
+    taken = [line.a.send(payload(number)) for number in range(QUEUE + 3)]
+    assert taken == [True] * QUEUE + [False] * 3
+    assert kinds(line.a.to_write(line.now)) == [frames.DATA] * WINDOW
     assert line.a.to_write(line.now) == b""
-    line.until(lambda: len(line.at_b) == frames.QUEUE)
-    assert numbers(line.at_b) == list(range(frames.QUEUE))
+    line.until(lambda: len(line.at_b) == QUEUE)
+    assert numbers(line.at_b) == list(range(QUEUE))
     assert line.a.send(b"")
 
 
@@ -214,7 +215,7 @@ def test_no_room_stops_the_other_end_and_room_lets_it_go_on():
         assert line.b.feed(data, line.now, 0) == []
         line.a.feed(line.b.to_write(line.now), line.now)
     assert line.a.state == UP
-    assert 2 <= probes <= 1000 // frames.SHORTEST_RTO_MS
+    assert 2 <= probes <= 1000 // SHORTEST_RTO_MS
     heard = line.b.feed(b"", line.now, 2)
     for _ in range(20):
         line.now += 1
@@ -230,7 +231,7 @@ def test_the_wait_is_measured_on_the_line_it_is():
     for number in range(20):
         line.a.send(payload(number))
         line.run(10)
-    assert line.a.round_trip.wait_ms() == frames.SHORTEST_RTO_MS
+    assert line.a.round_trip.wait_ms() == SHORTEST_RTO_MS
     assert line.a.resent == 0
     late = []  # whoever answers now is starved: 60 ms late
     for number in range(400):
@@ -242,7 +243,7 @@ def test_the_wait_is_measured_on_the_line_it_is():
         line.b.feed(data, line.now)
         while late and late[0][0] <= line.now:
             line.a.feed(late.pop(0)[1], line.now)
-    assert 60 < line.a.round_trip.wait_ms() <= frames.LONGEST_RTO_MS
+    assert 60 < line.a.round_trip.wait_ms() <= LONGEST_RTO_MS
 
 
 def test_nothing_needs_doing_before_wait_ms_is_over():
@@ -265,7 +266,7 @@ def test_another_schema_is_strange_to_both_and_never_guessed_at():
         other.send(b"hear me")
         line.until(lambda line=line: line.a.state == line.b.state == STRANGE, 300)
         assert line.a.peer.name == other._name.decode()
-        assert line.b.peer == frames.Peer("panel 0.1.0", frames.PROTOCOL, 7)
+        assert line.b.peer == Peer("panel 0.1.0", frames.PROTOCOL, 7)
         line.run(5000)
         assert line.a.state == line.b.state == STRANGE
         assert line.at_a == []
@@ -277,7 +278,7 @@ def test_a_strange_one_that_has_gone_is_forgotten_as_a_state():
     line = Line(b=Link(0xB0000002, "kiosk 0.2.0", 8, 0))
     line.until(lambda: line.a.state == STRANGE)
     line.is_cut_to_a = True
-    line.until(lambda: line.a.state == DOWN, frames.DEAD_MS + 10)
+    line.until(lambda: line.a.state == DOWN, DEAD_MS + 10)
     assert line.a.peer.name == "kiosk 0.2.0"
 
 
@@ -291,7 +292,7 @@ def test_protocols_before_and_after_ours_are_told_by_their_hello():
         link = Link(0xA0000001, "panel 0.1.0", 7, 0)
         link.feed(hello(protocol, 7, b"kiosk 3.0 \xff\0and more"), 0)
         assert link.state == STRANGE
-        assert link.peer == frames.Peer("kiosk 3.0 and more", protocol, 7)
+        assert link.peer == Peer("kiosk 3.0 and more", protocol, 7)
         assert kinds(link.to_write(0)) == [frames.HELLO]
 
 
@@ -311,7 +312,7 @@ def test_an_echo_on_a_living_line_is_no_peer():
     """A plug that hangs half out: the panel is gone, and our own bytes come over from wire to wire."""
     line = line_up()
     line.a.send(payload(1))
-    for _ in range(frames.DEAD_MS + frames.HEARTBEAT_MS):
+    for _ in range(DEAD_MS + HEARTBEAT_MS):
         line.now += 1
         assert line.a.feed(line.a.to_write(line.now), line.now) == []
     assert line.a.state == DOWN
@@ -360,7 +361,7 @@ def test_times_that_wrap():
             assert one == payload(heard * 10)
             heard += 1
         line.a.feed(line.b.to_write(now), now)
-        assert 0 <= line.a.wait_ms(now) <= frames.HEARTBEAT_MS
+        assert 0 <= line.a.wait_ms(now) <= HEARTBEAT_MS
     assert heard == 300
     assert line.a.session == 1
 

@@ -3,7 +3,7 @@
 from lines import Chance, Line
 
 from wire import frames
-from wire.frames import DOWN, UP, Link
+from wire.link import DOWN, HELLO_MS, UP, Link
 
 CHANCE = Chance(7)
 STRANGERS = {
@@ -50,7 +50,7 @@ def test_after_each_of_them_a_panel_is_met_on_the_same_line():
         line = Line()
         line.b.feed(data, line.now)
         line.a.feed(data, line.now)
-        line.until(lambda line=line: line.a.state == line.b.state == UP, 2 * frames.HELLO_MS)
+        line.until(lambda line=line: line.a.state == line.b.state == UP, 2 * HELLO_MS)
         line.a.send(b"pressed")
         line.until(lambda line=line: line.at_b == [b"pressed"], 100)
         assert line.b.session == 1, name

@@ -9,7 +9,6 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const port = resolve(process.argv[2], "@micropython/micropython-webassembly-pyscript/micropython.mjs");
 const { loadMicroPython } = await import(pathToFileURL(port).href);
 const FOLDERS = ["wire", "firmware", "firmware/simulated", "tests/firmware"];
-const OF_WIRE = ["__init__.py", "frames.py", "panel.py"]; // what is copied onto the board
 const START = `
 import gc, os, random, sys
 class System:
@@ -25,7 +24,7 @@ sys.path[:0] = ["/tests/firmware", "/firmware/simulated", "/firmware", "/"]
 
 const python = (folder) =>
   readdirSync(join(root, folder))
-    .filter((name) => name.endsWith(".py") && (folder !== "wire" || OF_WIRE.includes(name)))
+    .filter((name) => name.endsWith(".py"))
     .sort();
 
 async function board() {
@@ -63,9 +62,9 @@ for (const name of python("tests/firmware").filter((name) => name.startsWith("te
 
 const { run, heap } = await board();
 const found = { tests, bits: Number(run("print(64 if sys.maxsize > 2**32 else 32)")), start: heap() };
-run("import wire.frames, wire.panel");
+run("import wire.link, wire.panel");
 found.wire = heap() - found.start;
-run("from wire.frames import Link\none = Link(1, 'panel 0.1.0', 7, 0)");
+run("from wire.link import Link\none = Link(1, 'panel 0.1.0', 7, 0)");
 found.link = heap() - found.start - found.wire;
 run(`
 import lines

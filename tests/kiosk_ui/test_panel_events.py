@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_ui.panel_events import AllUp, Near, PanelEvents, editions, switch
-from wire import frames, panel
+from wire import panel
+from wire.link import Peer
 from wire.panel import UNKNOWN, Button, Clock, Paper, Presence, Trouble
 
 
@@ -91,6 +92,6 @@ def test_a_switch_is_yes_no_or_not_there():
 
 
 def test_editions_of_one_version_are_told_apart_by_their_tables():
-    assert editions(frames.Peer("panel 0.1.0", 1, 5), "kiosk 0.2.0") == ("panel 0.1.0", "kiosk 0.2.0")
-    theirs, ours = editions(frames.Peer("panel 0.1.0", 1, 5), "kiosk 0.1.0")
+    assert editions(Peer("panel 0.1.0", 1, 5), "kiosk 0.2.0") == ("panel 0.1.0", "kiosk 0.2.0")
+    theirs, ours = editions(Peer("panel 0.1.0", 1, 5), "kiosk 0.1.0")
     assert (theirs, ours) == ("panel 0.1.0 (00000005)", f"kiosk 0.1.0 ({panel.SCHEMA:08x})")

@@ -10,7 +10,7 @@ from kiosk_ui.panel_events import AllUp, LinkIs, Near
 from kiosk_ui.panel_link import PanelLink
 from kiosk_ui.panel_port import Board, PanelGone, choose
 from tests.fakes.far_panel import FarPanel, far_panel, wait_until
-from wire import frames, panel
+from wire import panel
 from wire.panel import Beat, Button, Lamp, Presence, Resting
 
 OURS = "kiosk 0.1.0"
@@ -105,7 +105,7 @@ def test_a_panel_that_began_anew_is_another_one_and_said_again_is_not_done_again
 
 
 def test_a_panel_that_falls_silent_is_away_though_its_line_is_there(path, monkeypatch):
-    monkeypatch.setattr(frames, "HEARTBEAT_MS", 50)
+    monkeypatch.setattr("wire.link.HEARTBEAT_MS", 50)
     with far_panel(path, dead_ms=400) as far, kiosk_at(path) as kiosk:
         far.say(Button(1, 1))
         kiosk.hears(Button(1, 1))
@@ -179,7 +179,7 @@ def test_a_line_that_is_not_there_or_is_taken_is_told_in_a_sentence(path, caplog
 
 
 def test_a_line_that_takes_nothing_is_waited_for_and_keeps_nobody_waiting(path, monkeypatch):
-    monkeypatch.setattr(frames, "HELLO_MS", 1)
+    monkeypatch.setattr("wire.link.HELLO_MS", 1)
     left, write = [], panel_port.PanelPort.write
 
     def write_and_note(port, data):

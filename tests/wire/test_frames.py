@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wire import frames
+from wire.link import UP, Link
+from wire.outgoing import since
 
 FEW = settings(max_examples=60, deadline=None)
 SMALL = st.binary(max_size=40)
@@ -48,7 +50,7 @@ def together(a, b, now, rounds=6):
 
 
 def pair(now=0):
-    return frames.Link(0xA0000001, "panel 1", 7, now), frames.Link(0xB0000002, "kiosk 2", 7, now)
+    return Link(0xA0000001, "panel 1", 7, now), Link(0xB0000002, "kiosk 2", 7, now)
 
 
 @FEW
@@ -65,7 +67,7 @@ def test_after_any_bytes_the_next_good_frame_is_heard(noise):
 def test_both_come_up_and_know_each_other():
     panel, kiosk = pair()
     together(panel, kiosk, 0)
-    assert panel.state == kiosk.state == frames.UP
+    assert panel.state == kiosk.state == UP
     assert (panel.peer.name, kiosk.peer.name) == ("kiosk 2", "panel 1")
     assert (panel.session, kiosk.session) == (1, 1)
 
@@ -85,6 +87,6 @@ def test_everything_comes_in_order_both_ways(from_panel, from_kiosk):
 
 
 def test_differences_of_times_that_wrap():
-    assert frames.since(3, (1 << 30) - 2) == 5
-    assert frames.since((1 << 30) - 2, 3) == -5
-    assert all(frames.since(b, a) == 1 for a, b in pairwise(range((1 << 30) - 2, (1 << 30) + 3)))
+    assert since(3, (1 << 30) - 2) == 5
+    assert since((1 << 30) - 2, 3) == -5
+    assert all(since(b, a) == 1 for a, b in pairwise(range((1 << 30) - 2, (1 << 30) + 3)))

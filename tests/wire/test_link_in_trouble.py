@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from wire.frames import DEAD_MS, UP, Link
+from wire.link import DEAD_MS, UP, Link
 
 WRAP = (1 << 30) - 1
 PATIENCE_MS = 3 * DEAD_MS

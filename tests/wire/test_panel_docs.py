@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 from wire import frames
+from wire.link import DEAD_MS, HEARTBEAT_MS, HELLO_MS, NAKS
+from wire.outgoing import DOUBLINGS, FIRST_RTO_MS, GAP_MS, LONGEST_RTO_MS, QUEUE, SHORTEST_RTO_MS, WINDOW
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 PAGE = (DOCS / "panel.md").read_text(encoding="utf-8")
@@ -33,13 +35,13 @@ def test_kinds_and_times_are_those_of_the_link():
         (getattr(frames, name), name) for name in ("HELLO", "WELCOME", "DATA", "ACK", "NAK")
     ]
     for said in (
-        f"every {frames.HELLO_MS} ms",
-        f"after {frames.HEARTBEAT_MS} ms",
-        f"{frames.DEAD_MS} ms without",
-        f"{frames.WINDOW}; {frames.QUEUE} payloads",
-        f"and {frames.NAKS - 1} more while the gap stays, {frames.GAP_MS} ms",
-        f"{frames.FIRST_RTO_MS} ms at first",
-        f"{frames.SHORTEST_RTO_MS} to {frames.LONGEST_RTO_MS} ms; doubled at most {frames.DOUBLINGS} times",
+        f"every {HELLO_MS} ms",
+        f"after {HEARTBEAT_MS} ms",
+        f"{DEAD_MS} ms without",
+        f"{WINDOW}; {QUEUE} payloads",
+        f"and {NAKS - 1} more while the gap stays, {GAP_MS} ms",
+        f"{FIRST_RTO_MS} ms at first",
+        f"{SHORTEST_RTO_MS} to {LONGEST_RTO_MS} ms; doubled at most {DOUBLINGS} times",
         f"0x{frames.GREATER:x} *from",
         f"0x{frames.AGAIN:x} *this",
         f"0x{frames.PROMPT:x}\n*the first",
