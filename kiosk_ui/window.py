@@ -31,8 +31,6 @@ from kiosk_ui.visit import Kiosk
 from kiosk_ui.worker import News
 
 NEWS = pygame.event.custom_type()
-BUTTON = pygame.event.custom_type()
-BUTTONS_GONE = pygame.event.custom_type()
 # The panel's buttons on a plugged-in keyboard; Return is one too as soon as one of them is used.
 BUTTON_KEYS = {
     pygame.K_F1: Button.ROUND,
@@ -80,6 +78,9 @@ class Window:
     ) -> None:
         self._kiosk, self._pictures, self._each_turn = kiosk, pictures, each_turn
         self._news: deque[News | Sound | FromPanel] = deque()
+        self._buttons: deque[tuple[Button, bool, threading.Event] | None] = (
+            deque()
+        )  # None: all of them are away
         self._guide = Guide(kiosk, voice or Silence(), lambda view: screens.targets(view, self._size), volume)
         kiosk.announce = self._guide.announce
         self._reader = TrailReader()
@@ -112,14 +113,14 @@ class Window:
     def button(self, button: Button, down: bool) -> threading.Event:
         """From any thread: one of the panel's buttons went down or came up. Set when that has had its effect."""
         done = threading.Event()
-        with contextlib.suppress(pygame.error):
-            pygame.event.post(pygame.event.Event(BUTTON, which=button, down=down, done=done))
+        self._buttons.append((button, down, done))
+        self._wake()
         return done
 
     def drop_buttons(self) -> None:
         """From any thread: the panel is away, and none of its buttons counts as down or as pressed."""
-        with contextlib.suppress(pygame.error):
-            pygame.event.post(pygame.event.Event(BUTTONS_GONE))
+        self._buttons.append(None)
+        self._wake()
 
     def close(self) -> None:
         """From any thread or signal: `run` returns."""
@@ -186,6 +187,7 @@ class Window:
         self._pumped = time.monotonic()
         for event in events:
             self._handle(event, since)
+        self._hear_buttons()
         self._pointing.do(self._fingers.rest(self._pumped), time.monotonic())
         self._read(self._reader.expire(time.monotonic()))
         self._forget_again(time.monotonic())
@@ -231,14 +233,20 @@ class Window:
             self._key(event, now)
         elif event.type == pygame.KEYUP and event.key in (*BUTTON_KEYS, *RETURNS):
             self._guide.button(BUTTON_KEYS.get(event.key, Button.ENTER), False, now)
-        elif event.type == BUTTON:
-            self._guide.button(event.which, event.down, now)
-            self._guide.follow(now)
-            event.done.set()
-        elif event.type == BUTTONS_GONE:
-            self._guide.drop_buttons(now)
         elif event.type == pygame.QUIT and not self._fullscreen:
             self._open = False  # in front of visitors it is closed by whoever started it, and by no key
+
+    def _hear_buttons(self) -> None:
+        """Not one of them is lost, however many events wait: a button that is never let go would stay held."""
+        while self._buttons:
+            heard, now = self._buttons.popleft(), time.monotonic()
+            if heard is None:
+                self._guide.drop_buttons(now)
+                continue
+            button, down, done = heard
+            self._guide.button(button, down, now)
+            self._guide.follow(now)
+            done.set()
 
     def _point(self, events: Iterable[pygame.event.Event], since: float) -> None:
         now = time.monotonic()

@@ -445,6 +445,19 @@ def test_the_panels_buttons_are_keys_too_and_typing_goes_on_as_ever(stand):
     stand.use(listen)
 
 
+def test_a_button_is_heard_though_the_windows_events_are_full(stand):
+    def post_for_ever():
+        while True:
+            pygame.event.post(pygame.event.Event(pygame.USEREVENT))
+
+    with pytest.raises(pygame.error, match="full"):
+        post_for_ever()
+    heard = [stand.window.button(Button.ROUND, down=down) for down in (True, False)]
+    stand.use(lambda: [one.wait(60) for one in heard])
+    assert all(one.is_set() for one in heard)
+    assert stand.window._guide.is_on
+
+
 def test_a_panel_that_comes_goes_and_differs_changes_nothing_but_what_it_should(stand):
     def act():
         stand.hands.wait_ready()
