@@ -1,7 +1,6 @@
 """Every screen in millimetres, on panels from 5 to 10 inches: fingers find what they press, and no sentence is cut."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 import pytest
 
@@ -10,6 +9,7 @@ from kiosk_ui.screens import scene
 from kiosk_ui.text_field import TextField
 from kiosk_ui.view import SCREENS, View
 from kiosk_ui.widgets import Item, Plate, Words
+from tests.kiosk_ui.boxes import closest
 from tests.kiosk_ui.test_screens import slip
 
 # Pixels, and millimetres of the picture as it stands; pixels of a 7-inch panel of 800 by 480 are not square.
@@ -59,11 +59,7 @@ def check_targets(shown: View, items: Sequence[Item], panel: str) -> None:
         assert left >= 0 <= top, (shown.screen, plate)
         assert left + width <= size[0], (shown.screen, plate)
         assert top + height <= size[1], (shown.screen, plate)
-    for one, other in combinations([plate.box for plate in plates], 2):
-        (x, y, width, height), (x2, y2, width2, height2) = one, other
-        aside = max(x2 - x - width, x - x2 - width2) * across
-        below = max(y2 - y - height, y - y2 - height2) * down
-        assert max(aside, below) >= APART_MM, (shown.screen, one, other)
+    assert closest([plate.box for plate in plates], across, down) >= APART_MM, (shown.screen, plates)
 
 
 def check_sentences(shown: View, items: Sequence[Item]) -> None:
