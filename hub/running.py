@@ -31,6 +31,7 @@ from wire.broker import Address, Broker
 from wire.clock import Clock
 from wire.discovery import HUB, advertise
 from wire.known_time import KnownTime
+from wire.options import read_password
 
 MQTT_PORT = 1883
 NOTE_TIME_EVERY_S = 600.0
@@ -85,7 +86,8 @@ async def run(config: HubConfig, options: argparse.Namespace, known: KnownTime) 
     asyncio.get_running_loop().set_exception_handler(private_process.tell_of_loop)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    password, writer = _password(config.broker.password_file), Writer()
+    file, writer = config.broker.password_file, Writer()
+    password = read_password(Path(file)) if file else ""
     lists = read_word_lists(options.data / "word_lists")
     forgotten = await writer.do(forget_keys, config, options, clock)
     store = await writer.do(Store, options.data, options.keys)
@@ -266,14 +268,3 @@ async def _address(
 
 def _choice(config: HubConfig, options: argparse.Namespace) -> brokers.Choice:
     return brokers.choice(config, options.data, options.broker, options.listen, options.port)
-
-
-def _password(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8").strip() if path else ""
-    except OSError as error:
-        raise ConfigError(f"broker.password_file = {path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            f"broker.password_file = {path}: not text in UTF-8: write the password anew"
-        ) from error

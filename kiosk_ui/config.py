@@ -7,7 +7,17 @@ from pathlib import Path
 from kiosk_ui.paper_rolls import DOTS
 from wire import joined, topics
 from wire.broker import Address
-from wire.options import Check, ConfigError, OptionError, items, read_options, table, text, whole
+from wire.options import (
+    Check,
+    ConfigError,
+    OptionError,
+    items,
+    read_options,
+    read_password,
+    table,
+    text,
+    whole,
+)
 
 __all__ = [
     "BrokerSettings",
@@ -158,19 +168,5 @@ def address_of(settings: KioskSettings, folder: Path, now_ms: int) -> Address:
         return joined.address_of(folder, name, member.hub)
     broker = settings.broker
     name = broker.username or settings.id
-    return Address(broker.host, broker.port, settings.id, name, read_password(broker, folder))
-
-
-def read_password(settings: BrokerSettings, beside: Path) -> str:
-    """The password from its file; empty where none is set. Raises ConfigError where the file cannot be read."""
-    if not settings.password_file:
-        return ""
-    path = beside / settings.password_file
-    try:
-        return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise ConfigError(f"broker.password_file = {path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            f"broker.password_file = {path}: not text in UTF-8: write the password anew"
-        ) from error
+    password = read_password(folder / broker.password_file) if broker.password_file else ""
+    return Address(broker.host, broker.port, settings.id, name, password)

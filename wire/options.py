@@ -60,6 +60,18 @@ def read_options(path: Path, kind: Callable[..., Kind], checks: Mapping[str, Che
         raise ConfigError(f"{path.name}: not a TOML file in UTF-8: {error}") from error
 
 
+def read_password(path: Path) -> str:
+    """The password for a broker, from a file of its own. Raises ConfigError where that cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(f"broker.password_file = {path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"broker.password_file = {path}: not text in UTF-8: write the password anew"
+        ) from error
+
+
 def table(
     kind: Callable[..., Kind], checks: Mapping[str, Check], required: tuple[str, ...] = ()
 ) -> Read[Kind]:

@@ -1,5 +1,6 @@
-"""The console's pages of kiosks: how each machine is, a test slip, letting one in, where it stands, removing it."""
+"""The console's pages of kiosks: how each machine is, where it stands, a test slip, removing it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -7,9 +8,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
 from hub.config import HubConfig
-from hub.kiosks import qr_picture
 from hub.pages import console_place_settings, page_texts
-from hub.pages.console_door import Console, Visit
+from hub.pages.console_door import Console, Page, Visit
 from hub.pages.console_editing import edit, keep
 from wire import topics
 from wire.messages import SOFTWARE, KioskState
@@ -53,11 +53,6 @@ def routes(console: Console) -> list[BaseRoute]:
     """The pages of kiosks."""
     return [
         console.route("/kiosks", kiosks),
-        console.route("/kiosks/add", add, open_door),
-        console.route("/kiosks/add/now", how_far),
-        console.route("/kiosks/add/same", no_page, same),
-        console.route("/kiosks/add/different", no_page, different),
-        console.route("/kiosks/add/stop", no_page, stop),
         console.route("/kiosks/{kiosk}", kiosk, kiosk, keeps_text=True),
         console.route("/kiosks/{kiosk}/test", test_slip, print_test),
         console.route("/kiosks/{kiosk}/test/{slip}", tested),
@@ -94,11 +89,21 @@ async def every_kiosk(visit: Visit) -> list[Shown]:
     return [shown(one, states.get(one), config) for one in await visit.desk.kiosks()]
 
 
-async def kiosk(visit: Visit) -> Response:
-    """One kiosk: how it is, how far each place is from it."""
-    name = await _known(visit)
-    if not name:
+def _of_known_kiosk(page: Callable[[Visit, str], Awaitable[Response]]) -> Page:
+    """The page is told which kiosk it is about; where there is none of that name it is not asked at all."""
+
+    async def answer(visit: Visit) -> Response:
+        name = str(visit.request.path_params["kiosk"])
+        if topics.is_kiosk_id(name) and name in await visit.desk.kiosks():
+            return await page(visit, name)
         return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
+
+    return answer
+
+
+@_of_known_kiosk
+async def kiosk(visit: Visit, name: str) -> Response:
+    """One kiosk: how it is, how far each place is from it."""
     states, config = await visit.desk.states(), visit.desk.file.read().config
     return await edit(
         visit,
@@ -111,11 +116,9 @@ async def kiosk(visit: Visit) -> Response:
     )
 
 
-async def test_slip(visit: Visit) -> Response:
+@_of_known_kiosk
+async def test_slip(visit: Visit, name: str) -> Response:
     """Whether a test slip is to be printed."""
-    name = await _known(visit)
-    if not name:
-        return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
     return visit.page(
         "console/ask.html",
         heading=visit.say("test_slip_at", kiosk=name),
@@ -126,11 +129,9 @@ async def test_slip(visit: Visit) -> Response:
     )
 
 
-async def print_test(visit: Visit) -> Response:
+@_of_known_kiosk
+async def print_test(visit: Visit, name: str) -> Response:
     """Print one."""
-    name = await _known(visit)
-    if not name:
-        return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
     state = (await visit.desk.states()).get(name)
     if state is None or state.state != "ready":
         return visit.sentence(HTTPStatus.CONFLICT, "test_away", kiosk=name)
@@ -141,11 +142,10 @@ async def print_test(visit: Visit) -> Response:
     return visit.go(f"/kiosks/{name}/test/{slip}")
 
 
-async def tested(visit: Visit) -> Response:
+@_of_known_kiosk
+async def tested(visit: Visit, name: str) -> Response:
     """What became of it."""
-    name, slip = await _known(visit), visit.request.path_params["slip"]
-    if not name:
-        return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
+    slip = visit.request.path_params["slip"]
     outcome = visit.desk.outcome(slip)
     return visit.page("console/tested.html", kiosk=name, slip=slip, outcome=outcome)
 
@@ -155,63 +155,9 @@ async def outcome(visit: Visit) -> Response:
     return PlainTextResponse(visit.desk.outcome(visit.request.path_params["slip"]))
 
 
-async def add(visit: Visit) -> Response:
-    """How far letting a kiosk in has come."""
-    now = visit.desk.let_in.now
-    picture = qr_picture(now.invitation) if now.invitation else ""
-    named = now.kiosk in visit.desk.file.read().config.kiosks
-    return visit.page(
-        "console/let_in.html",
-        now=now,
-        state=_state(visit),
-        picture=picture,
-        is_named=named,
-        can_join=visit.desk.has_certificates(),
-    )
-
-
-async def how_far(visit: Visit) -> Response:
-    """The same, for a page that waits."""
-    return PlainTextResponse(_state(visit))
-
-
-async def open_door(visit: Visit) -> Response:
-    """Let one kiosk in."""
-    await visit.desk.let_in.open(visit.desk.file.read().config.name)
-    return visit.go("/kiosks/add")
-
-
-async def same(visit: Visit) -> Response:
-    """The pictures are the same: it belongs here, and is asked where it stands."""
-    now = visit.desk.let_in.now
-    visit.desk.let_in.answer(same=True)
-    await visit.desk.let_in.settled()
-    return visit.go(f"/kiosks/{now.kiosk}" if now.state == "compare" else "/kiosks/add")
-
-
-async def different(visit: Visit) -> Response:
-    """They are not."""
-    visit.desk.let_in.answer(same=False)
-    await visit.desk.let_in.settled()
-    return visit.go("/kiosks/add")
-
-
-async def stop(visit: Visit) -> Response:
-    """Shut the door."""
-    await visit.desk.let_in.close()
-    return visit.go("/kiosks")
-
-
-async def no_page(visit: Visit) -> Response:
-    """Only a form leads there."""
-    return visit.go("/kiosks/add")
-
-
-async def ask_remove(visit: Visit) -> Response:
+@_of_known_kiosk
+async def ask_remove(visit: Visit, name: str) -> Response:
     """Whether a kiosk is to be removed."""
-    name = await _known(visit)
-    if not name:
-        return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
     return visit.page(
         "console/ask.html",
         heading=visit.say("remove_kiosk", kiosk=name),
@@ -222,23 +168,10 @@ async def ask_remove(visit: Visit) -> Response:
     )
 
 
-async def remove(visit: Visit) -> Response:
+@_of_known_kiosk
+async def remove(visit: Visit, name: str) -> Response:
     """Its certificate opens nothing any more, and no place names it."""
-    name = await _known(visit)
-    if not name:
-        return visit.sentence(HTTPStatus.NOT_FOUND, "no_such_kiosk")
     await visit.desk.remove(name)
     settings = visit.desk.file.read()
     document = console_place_settings.without_kiosk(settings.document, name)
     return await keep(visit, settings, document, "/kiosks")
-
-
-async def _known(visit: Visit) -> str:
-    """The kiosk a page is about; "" where there is none of that name."""
-    name = str(visit.request.path_params["kiosk"])
-    return name if topics.is_kiosk_id(name) and name in await visit.desk.kiosks() else ""
-
-
-def _state(visit: Visit) -> str:
-    now = visit.desk.let_in.now
-    return f"{now.state} {len(now.told)}"

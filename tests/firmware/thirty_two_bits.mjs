@@ -79,7 +79,7 @@ def talk(many):
         line.at_a.clear()
         line.at_b.clear()
     line.run(100)
-talk(50)`);
+talk(300)`); // until lists have grown to what they need
 const before = heap();
 for (let i = 0; i < 10; i++) run("talk(250)");
 found.drift = heap() - before;

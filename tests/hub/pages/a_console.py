@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import re
-import threading
 import tomllib
 from collections.abc import Iterator
 from html import unescape
@@ -21,6 +20,7 @@ from hub.settings_file import SettingsFile
 from hub.store import Store
 from hub.writer import Writer
 from tests.fakes.clock import HandClock
+from tests.hub.pages.served import served
 from tests.hub.town import MORNING
 from wire.messages import KioskState
 
@@ -161,24 +161,8 @@ def visible(page: str) -> str:
 
 @contextlib.contextmanager
 def serving(here: Hosts) -> Iterator[str]:
-    """The console and all other pages on loopback, in a loop of their own; the base address."""
+    """The console and all other pages on loopback; the base address."""
     listener = server.listen(WebConfig(port=0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    pages = app.pages(Site(here.live, here.desk))
-    ready, end, loop = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
-
-    async def serve() -> None:
-        async with server.serving(pages, listener):
-            ready.set()
-            await end.wait()
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
-    thread.start()
-    assert ready.wait(30)
-    try:
+    with served(app.pages(Site(here.live, here.desk)), listener):
         yield address
-    finally:
-        loop.call_soon_threadsafe(end.set)
-        thread.join(30)
-        loop.close()
-        assert not thread.is_alive()

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from hub.config import HubConfig, read_config
 from hub.pages import app, server
 from hub.pages.live import TableNow
 from hub.pages.site import Site
+from tests.hub.pages.served import served
 from wire import trail
 from wire.messages import Board, BoardPlace, BoardTable, Sign
 
@@ -115,30 +115,8 @@ class ADay:
 
 @contextlib.contextmanager
 def serving(day: ADay, listener: socket.socket | None = None) -> Iterator[str]:
-    """The pages of a day on loopback, in a loop of their own; the base address. listener: closed in the end."""
+    """The pages of a day on loopback; the base address. listener: closed in the end."""
     listener = listener or server.listen(replace(day.settings.web, port=0))
     address = server.addresses(day.settings, listener)[0]
-    ready, end, loop = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
-
-    async def serve() -> None:
-        day.loop = loop
-        async with server.serving(app.pages(Site(day)), listener):
-            ready.set()
-            await end.wait()
-
-    thread = threading.Thread(target=_run, args=(loop, serve()))
-    thread.start()
-    ready.wait(30)
-    try:
+    with served(app.pages(Site(day)), listener) as day.loop:
         yield address
-    finally:
-        loop.call_soon_threadsafe(end.set)
-        thread.join(30)
-        assert not thread.is_alive()
-
-
-def _run(loop, work) -> None:
-    try:
-        loop.run_until_complete(work)
-    finally:
-        loop.close()
