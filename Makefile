@@ -40,9 +40,7 @@ demo: setup  ## broker, hub, kiosk, public screen and a virtual printer on this 
 
 test: setup-dev check  ## every test, quick ones first; ARGS="-m 'not whole and not rig'" leaves out those that take long
 ifeq ($(ARGS),)
-	@$(PYTHON) -m pytest -n 2 --dist worksteal -m 'not whole and not rig' --ignore tests/benchmarks
-	@sh tests/whole_and_rigs.sh $(PYTHON)
-	@$(PYTHON) -m pytest -n 2 --dist loadfile -m 'not rig' tests/benchmarks
+	@sh tests/every_test.sh $(PYTHON)
 else
 	@$(PYTHON) -m pytest $(ARGS)
 endif

@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 import ctypes
 import logging
+import os
 import resource
 import signal
 import socket
 import ssl
 import sys
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -29,6 +31,19 @@ def free_port(host: str = "127.0.0.1") -> int:
     with socket.socket() as found:
         found.bind((host, 0))
         return int(found.getsockname()[1])
+
+
+def held_port(holder: object, host: str = "127.0.0.1") -> int:
+    """A free port that nobody else is given as long as `holder` lives, whether its server runs just then or not.
+
+    A socket keeps it that never listens; servers reuse addresses, so whoever is told the number may listen there.
+    """
+    with socket.socket() as keeping:
+        keeping.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeping.bind((host, 0))
+        port = int(keeping.getsockname()[1])
+        weakref.finalize(holder, os.close, keeping.detach())
+    return port
 
 
 def reached_at(listen: str) -> str:

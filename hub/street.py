@@ -15,7 +15,7 @@ from typing import Protocol
 
 from hub import local_broker
 from hub.authority import Authority
-from hub.broker_process import die_with_parent, free_port
+from hub.broker_process import die_with_parent, held_port
 from hub.config import HubConfig, read_config
 from wire import certificates, joined
 from wire.broker import Address
@@ -25,7 +25,7 @@ KIOSK = "library"
 BOARD = "board"  # the public screen, where it comes by certificate
 MARK = "made-by-curiocity-demo"  # only folders that carry it are ever emptied
 END_S = 5.0
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 class DemoError(Exception):
@@ -43,7 +43,7 @@ class Street:
     ) -> None:
         self.out, self.data, self.kiosks, self.broker = out, out / "data", kiosks, broker
         self._boarded, self._baud = boarded, baud
-        self.port, self.web_port = free_port(), free_port()
+        self.port, self.web_port = held_port(self), held_port(self)
         self.clock = self.data / "clock"
         self._children: list[asyncio.subprocess.Process] = []
         self._names: dict[asyncio.subprocess.Process, str] = {}

@@ -64,7 +64,7 @@ class Window(Protocol):
 class Hands:
     """One visitor after another at one window. patience: seconds to wait for a screen."""
 
-    def __init__(self, window: Window, patience: float = 30.0) -> None:
+    def __init__(self, window: Window, patience: float = 60.0) -> None:
         self._window, self._patience = window, patience
         self._chooses = False  # among words that letters may become
         self.touches = 0  # since the visit began

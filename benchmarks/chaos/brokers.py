@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from hub.broker_process import held_port
 from hub.broker_users import make_users
 
 MOSQUITTO = """listener {port} 127.0.0.1
@@ -31,7 +32,7 @@ class BrokerProcess:
     """One broker that can be killed and started again on the same port, as a kill leaves it."""
 
     def __init__(self, kind: str, folder: Path, users: Sequence[str]) -> None:
-        self.kind, self._folder, self.port = kind, folder / "broker-data", free_port()
+        self.kind, self._folder, self.port = kind, folder / "broker-data", held_port(self)
         self._folder.mkdir(parents=True)
         self.passwords = make_users(self._folder, users) if kind == "amqtt" else dict.fromkeys(users, "")
         self._command = self._command_of(kind)
@@ -68,10 +69,3 @@ class BrokerProcess:
                     file.write("user root\n")
             return [found, "-c", str(settings)]
         return [str(Path(sys.executable).parent / "nats-server"), "-c", str(settings)]
-
-
-def free_port() -> int:
-    """A port of the loopback interface that nobody uses just now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

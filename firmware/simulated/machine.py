@@ -32,7 +32,7 @@ From whoever plays the world:
                                              At first: none there
     {"advance": 60000}                       ms. Virtual time: everything due until then is done. Real time: the clock
                                              jumps, as if the board had slept. Then {"now": ms} comes
-    {"hang": true}                           the processor stops here: its watchdog's turn
+    {"hang": true}                           the processor stops here: its watchdog's turn, at once
 
 From the board:
     {"board": "MicroPython 1.29.0", "time": "real"}   first of all

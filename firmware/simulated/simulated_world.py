@@ -118,10 +118,10 @@ def _advance(ms):
 
 
 def _hang():
-    """The processor stops; only the streams' end and the watchdog end that."""
+    """The processor stops; only the streams' end and the watchdog end that, whose time is not waited for."""
+    if watchdog[0] is not None:
+        end(3)
     while True:
-        if _virtual[0] and watchdog[0] is not None:
-            end(3)
         time.sleep(0.02)
         _look(listens=False)
 

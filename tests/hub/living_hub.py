@@ -102,7 +102,7 @@ class Living:
         self.stack = contextlib.AsyncExitStack()
 
     async def start(self) -> None:
-        """Start the hub; after `kill` again, from what is on the disk."""
+        """Start the hub, from what is on the disk."""
         self.store = await self.writer.do(FillingStore, self.folder)
         self.promises = Promises(
             self.config,
@@ -122,6 +122,16 @@ class Living:
         )
         await self.broker.__aenter__()
         self.task = asyncio.create_task(self.hub.run(self.broker))
+
+    async def connected(self) -> None:
+        """Until the broker hands on what kiosks say: to a hub that is not there yet they say it in vain."""
+        await asyncio.wait_for(self.broker.wait_connected(), PATIENCE_S)
+
+    async def again(self) -> None:
+        """It ends and begins anew, from what is on the disk."""
+        await self.stop()
+        await self.start()
+        await self.connected()
 
     async def stop(self) -> None:
         self.task.cancel()
@@ -147,7 +157,7 @@ async def living(broker: RunningBroker, folder: Path, config: HubConfig) -> Asyn
     async with hub.stack:
         await hub.start()
         try:
-            await asyncio.wait_for(hub.broker.wait_connected(), PATIENCE_S)
+            await hub.connected()
             yield hub
         finally:
             await hub.stop()

@@ -12,10 +12,10 @@ import pytest
 from paho.mqtt.client import CallbackAPIVersion, Client
 
 from hub import local_broker
-from hub.broker_process import BrokerError
+from hub.broker_process import BrokerError, free_port
 from hub.broker_users import make_users
 from hub.local_broker import HOST
-from tests.wire.running_broker import RunningBroker, eventually, free_port
+from tests.wire.running_broker import RunningBroker, eventually
 from wire import rules, topics
 from wire.broker import Broker, BrokerRefused, Outgoing
 

@@ -96,8 +96,7 @@ def test_a_theme_leaves_the_board_with_the_third_who_shared_it(lead):
         await kiosk.say(taken)
         await kiosk.acked(taken.id)
         await screen.until("hub/board", of_board(themes=("",)))
-        await hub.stop()
-        await hub.start()
+        await hub.again()
         screen.heard.clear()
         await screen.until("hub/board", of_board(themes=("",)))
         assert len(await hub.disk(hub.store.entries_of, MONDAY)) == 2
@@ -138,8 +137,7 @@ def test_who_is_left_at_a_table_too_small_sits_with_the_host(lead):
         assert [
             table for table in new.tables if table.hosted and stay <= {one.picture for one in table.members}
         ]
-        await hub.stop()
-        await hub.start()
+        await hub.again()
         kiosk.heard.clear()
         await kiosk.ready()
         assert (await kiosk.until("table_sheet")).id == new.id, "the new one alone, until it is printed"

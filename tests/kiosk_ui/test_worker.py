@@ -10,6 +10,7 @@ import pytest
 import uuid_utils
 from msgspec.structs import replace
 
+from hub.broker_process import free_port
 from kiosk_ui import worker as worker_file
 from kiosk_ui.hub_link import write_last_config
 from kiosk_ui.outbox import Outbox, OutboxError
@@ -19,7 +20,6 @@ from kiosk_ui.virtual_printer import VirtualPrinter
 from kiosk_ui.worker import Kept, NotPromised, Paper, Worker, WorkerFailed
 from tests.fakes.clock import HandClock
 from tests.fakes.far_panel import wait_until
-from tests.wire.running_broker import free_port
 from wire.broker import Address
 from wire.examples import CONFIG, ENTRY, SHEET, SLIP
 from wire.messages import KioskConfig, Promise, Retract, Slip

@@ -23,7 +23,7 @@ QUIETLY = (
     "--disable-default-apps",
     "--no-first-run",
 )
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 # 7:1, as the kiosk's screens have it: axe looks for 4.5:1 unless it is told.
 AXE = {
     "rules": {"color-contrast-enhanced": {"enabled": True}},

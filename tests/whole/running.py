@@ -6,9 +6,10 @@ import os
 import signal
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import uuid_utils
 
@@ -18,6 +19,8 @@ from wire import messages, topics
 from wire.broker import Address, Broker, Received
 from wire.messages import Ack, Entry, Slip
 
+PATIENCE_S = 60.0
+LONGEST_S = 540.0  # of a whole story, on a machine that has much else to do
 MIDNIGHT = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
@@ -33,7 +36,7 @@ class Running:
 
     async def start_kiosk(self, name: str = "library") -> KioskLines:
         lines = await self.street.start_kiosk(name)
-        await asyncio.wait_for(lines.ready.wait(), 60)
+        await asyncio.wait_for(lines.ready.wait(), PATIENCE_S)
         return lines
 
     def set_minute(self, minute: float) -> None:
@@ -58,7 +61,7 @@ class Running:
 
     async def drained(self, kiosk: str = "library") -> None:
         """Until the hub has promised all that this kiosk held, and three seconds for a second slip to come."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while self._waiting(kiosk) or any(map(_has_unpromised, (self.street.data / "days").glob("*.db"))):
                 await asyncio.sleep(0.1)
         await asyncio.sleep(3)
@@ -99,7 +102,7 @@ def entry(words: str = "How do bees find their way home?", kiosk: str = "garden"
 async def stranger(run: Running, kiosk: str = "garden") -> AsyncIterator["Stranger"]:
     """A kiosk of somebody else's making, over the same client."""
     async with Broker(run.address(kiosk), topics.kiosk_hears(kiosk)) as broker:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             await broker.wait_connected()
         found = Stranger(broker, kiosk)
         await found.hub_is_there()
@@ -116,7 +119,7 @@ class Stranger:
 
     async def hub_is_there(self) -> None:
         """Until the hub has subscribed: what is said before is lost, and this kiosk says everything only once."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             async for received in self._heard:
                 received.done()
                 self._before.append(received)
@@ -127,11 +130,11 @@ class Stranger:
         raw = payload if isinstance(payload, bytes) else messages.encode(payload)
         await self.broker.publish(topics.of_kiosk(self.kiosk, name), raw)
 
-    async def next(self, name: str, seconds: float = 15) -> Received:
+    async def next(self, name: str) -> Received:
         while self._before:
             if (received := self._before.popleft()).topic == topics.of_kiosk(self.kiosk, name):
                 return received
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE_S):
             async for received in self._heard:
                 received.done()
                 if received.topic == topics.of_kiosk(self.kiosk, name):
@@ -149,9 +152,25 @@ class Stranger:
                 return slip
 
 
+def lived(story: Coroutine[Any, Any, None]) -> None:
+    """Let a story happen to its end. Raises TimeoutError."""
+    asyncio.run(asyncio.wait_for(story, LONGEST_S))
+
+
+async def promised_by_the_hub(kiosk: KioskLines, words: str, language: str = "en") -> dict[str, object]:
+    """A visit and what was taken away from it, with the hub's promise.
+
+    A busy machine's hub may need longer than a kiosk waits for it: then somebody else comes. Raises TimeoutError.
+    """
+    async with asyncio.timeout(LONGEST_S / 3):
+        while not (visit := await kiosk.visit(words, language))["sign"]:
+            pass
+    return visit
+
+
 async def taken_back(data: Path, entry: str) -> None:
     """Until the hub has taken an entry back: a code is acknowledged when it is kept, and has its turn after that."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while not any(_is_withdrawn(path, entry) for path in (data / "days").glob("*.db")):
             await asyncio.sleep(0.05)
 

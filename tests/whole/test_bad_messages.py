@@ -42,7 +42,7 @@ class Street:
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory):
+def street(tmp_path_factory, plain_meaning_of_all):
     out = tmp_path_factory.mktemp("street")
     with asyncio.Runner() as runner:
         stack = contextlib.AsyncExitStack()

@@ -17,7 +17,7 @@ from benchmarks import speech
 from kiosk_ui import spoken, wording
 from kiosk_ui.dictation import LONGEST_S
 from kiosk_ui.transcriber import RATE
-from tests.whole.running import running
+from tests.whole.running import lived, running
 
 needs_voice = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed")
 pytestmark = [pytest.mark.whole, needs_voice, pytest.mark.usefixtures("plain_meaning")]
@@ -117,7 +117,7 @@ class Listener:
 
 
 def test_three_languages_lead_to_a_slip_by_ear(tmp_path):
-    asyncio.run(asyncio.wait_for(listen(tmp_path), 170))
+    lived(listen(tmp_path))
 
 
 async def listener_at(run, more="", panel="", kind=Listener):
@@ -138,17 +138,23 @@ async def listener_at(run, more="", panel="", kind=Listener):
 async def listen(out):
     async with running(out) as run:
         listener = await listener_at(run)
-        for number, (language, words) in enumerate(WORDS.items()):
-            await one_visit(listener, language, words)
+        for language, words in WORDS.items():
+            await promised_visit(listener, language, words)
             await listener.press("enter")
-            printed = out / f"slip-{number + 1:04}.png"
-            assert zxingcpp.read_barcodes(Image.open(printed))
+            assert zxingcpp.read_barcodes(Image.open(max(out.glob("slip-*.png"))))
         log = run.log("library")
         assert "Traceback" not in log
         assert not any(words in log for words in WORDS.values())
 
 
+async def promised_visit(listener, language, words):
+    """A visit with the hub's promise; a busy machine's hub may need longer than a kiosk waits, then another comes."""
+    while not await one_visit(listener, language, words):
+        await listener.press("enter")
+
+
 async def one_visit(listener, language, words):
+    """Whether the hub has promised: only then can words be taken back by a code."""
     await listener.wake()
     await listener.choose(language)
     await listener.write(words, language)
@@ -156,10 +162,9 @@ async def one_visit(listener, language, words):
     so_far = wording.say(language, "spoken_so_far", words=words)
     await listener.seek(lambda text: text == f"{done}. {so_far}", "left")
     await listener.press("enter")
-    await listener.wait_to_hear(
-        wording.say(language, "heard"), wording.say(language, "take_back"), wording.say(language, "slip_here")
-    )
+    await listener.wait_to_hear(wording.say(language, "heard"), wording.say(language, "slip_here"))
     assert {tongue for tongue, _ in listener.since()} == {language}
+    return any(wording.say(language, "take_back") in said for _, said in listener.since())
 
 
 @pytest.mark.skipif(not find_spec("faster_whisper"), reason="the extra `speech` is not installed")
@@ -176,7 +181,7 @@ def test_words_that_are_spoken_lead_to_a_slip_by_ear(tmp_path, monkeypatch):
         f'infile "{tmp_path}/sound.raw" format "raw" }}\n'
     )
     monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asound.conf"))
-    asyncio.run(asyncio.wait_for(speak(tmp_path / "street"), 170))
+    lived(speak(tmp_path / "street"))
 
 
 async def speak(out):

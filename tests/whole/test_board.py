@@ -14,10 +14,10 @@ from hub.street_board import Pi
 from kiosk_ui.line_faults import noise_of
 from kiosk_ui.panel_link import PanelLink
 from kiosk_ui.simulated_board import SimulatedBoard
-from tests.whole.running import running
+from tests.whole.running import lived, running
 from wire import panel
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("plain_meaning")]
 PATIENCE_S = 60
 WORDS = "how do bees find their way home"
 
@@ -181,7 +181,7 @@ async def kiosk_at(out):
 
 
 def test_a_panel_in_a_day_of_its_kiosk(tmp_path):
-    asyncio.run(asyncio.wait_for(live_a_day(tmp_path), 170))
+    lived(live_a_day(tmp_path))
 
 
 async def live_a_day(out):
@@ -213,7 +213,7 @@ async def live_a_day(out):
 
 
 def test_a_pi_that_hangs_is_power_cycled_and_its_visitor_has_one_slip(tmp_path):
-    asyncio.run(asyncio.wait_for(hang(tmp_path), 170))
+    lived(hang(tmp_path))
 
 
 async def hang(out):
@@ -244,7 +244,7 @@ async def hang(out):
 
 
 def test_a_pi_that_is_asked_to_halt_does_and_begins_anew(tmp_path):
-    asyncio.run(asyncio.wait_for(halt(tmp_path), 170))
+    lived(halt(tmp_path))
 
 
 async def halt(out):

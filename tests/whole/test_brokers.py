@@ -55,7 +55,7 @@ def test_a_kiosk_that_was_removed_is_out_within_five_seconds(tmp_path, broker):
             await run.start_hub()
             async with stranger(run) as garden, stranger(run, "bakery") as bakery:
                 Authority(run.street.data / "authority").revoke("garden")
-                async with asyncio.timeout(40):
+                async with asyncio.timeout(60):
                     while await is_heard(garden):
                         await asyncio.sleep(0.05)
                 async with asyncio.timeout(60):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.whole, pytest.mark.rig, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.whole, pytest.mark.rig, pytest.mark.timeout(1200)]
 
 
 @pytest.mark.skipif(not shutil.which("Xvfb"), reason="Xvfb is not installed")
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.whole, pytest.mark.rig, pytest.mark.timeout(900)]
 )
 def test_no_word_outlives_its_visit():
     command = [sys.executable, "-m", "benchmarks.canary", "--quick", "--languages", "en"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=880)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1180)
     assert done.stdout, done.stderr
     found = json.loads(done.stdout)
     assert found["copies"] == 0, done.stderr

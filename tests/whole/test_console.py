@@ -10,13 +10,13 @@ import pytest
 from playwright.sync_api import expect
 
 from hub import mosquitto
-from hub.broker_process import free_port
+from hub.broker_process import held_port
 from hub.config import read_config
 from tests.hub.pages.a_console import hosts, serving
 from tests.whole.browsing import Visitor, barriers, chromium, needs_chromium
 from wire.examples import SHEET
 
-pytestmark = [pytest.mark.whole, needs_chromium]
+pytestmark = [pytest.mark.whole, needs_chromium, pytest.mark.usefixtures("plain_meaning")]
 MOST_ACTIONS = 40
 PATIENCE_S = 60
 PAGES = (
@@ -91,7 +91,7 @@ class Programs:
         for child in reversed(self._running):
             child.terminate()
         for child in self._running:
-            child.wait(20)
+            child.wait(PATIENCE_S)
             for pipe in filter(None, (child.stdin, child.stdout)):
                 pipe.close()
 
@@ -113,8 +113,9 @@ def console_of(hub):
 
 @pytest.mark.skipif(not mosquitto.find(), reason="mosquitto is not installed")
 def test_a_new_host_from_the_first_page_to_the_first_test_slip(tmp_path, browser, programs):
+    port = held_port(programs)
     data, kiosk, papers = tmp_path / "hub", tmp_path / "kiosk", tmp_path / "papers"
-    words = ("--data", str(data), "--broker", "mosquitto", "--port", str(free_port()), "--web-port", "0")
+    words = ("--data", str(data), "--broker", "mosquitto", "--port", str(port), "--web-port", "0")
     home = console_of(programs.start("hub", *words, stdout=subprocess.PIPE))
     visitor = Visitor(browser, home, "laptop")
     papers.mkdir()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.whole.running import MIDNIGHT
+from tests.whole.running import LONGEST_S, MIDNIGHT
 
 pytestmark = pytest.mark.whole
 
@@ -37,7 +37,7 @@ def lived(tmp_path_factory):
         str(out / "out"),
     ]
     files = ["--export", str(out / "solution.json"), "--export-day", str(out / "day.json")]
-    ran = subprocess.run([*command, *files], capture_output=True, text=True, timeout=170, check=False)
+    ran = subprocess.run([*command, *files], capture_output=True, text=True, timeout=LONGEST_S, check=False)
     assert ran.returncode == 0, ran.stderr
     return out
 

@@ -9,14 +9,14 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from tests.whole.running import processes_of
+from tests.whole.running import LONGEST_S, processes_of
 
 pytestmark = pytest.mark.whole
 
 
-def demo(*options: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
+def demo(*options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "curiocity", "demo", *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)
 
 
 @pytest.fixture(scope="module")

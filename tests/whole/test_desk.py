@@ -13,7 +13,7 @@ from tests.whole.running import running
 from tests.wire.running_broker import RunningBroker
 from wire.messages import SlipAck
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("plain_meaning")]
 SETTINGS = """
 name = "Town"
 match_seconds = 0.2

@@ -32,7 +32,7 @@ def test_the_third_slip_names_a_table_that_the_sheet_has_after_a_kill(tmp_path):
             async with stranger(run, place.prints_at) as printer:
                 hours, minutes = slips[2].hour.split(":")
                 run.set_minute(int(hours) * 60 + int(minutes) - run.config.close_before_min + 0.1)
-                sheet = messages.decode((await printer.next("table_sheet", 40)).payload, TableSheet, 1 << 20)
+                sheet = messages.decode((await printer.next("table_sheet")).payload, TableSheet, 1 << 20)
             return slips, sheet, run.log()
 
     slips, sheet, log = asyncio.run(scenario())

@@ -57,6 +57,7 @@ async def a_day(run, kiosk):
     return slips[0], said, slips[1]
 
 
+@pytest.mark.usefixtures("plain_meaning")
 def test_words_end_at_four(tmp_path):
     data = tmp_path / "data"
 
@@ -101,6 +102,7 @@ def test_words_end_at_four(tmp_path):
     assert len(known) == 3, "the one for tomorrow, the visitor's, and the new day's"
 
 
+@pytest.mark.usefixtures("plain_meaning")
 def test_a_hub_that_was_away_at_four_forgets_before_anything_else(tmp_path):
     data = tmp_path / "data"
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.hub.living_hub import ear
 from tests.kiosk_ui.small_disk import fill, small_disk
-from tests.whole.running import MIDNIGHT, entry, running
+from tests.whole.running import MIDNIGHT, entry, promised_by_the_hub, running
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("plain_meaning")]
 TODAY = MIDNIGHT.date()
 CANARY = "canaryzwitschert"
 DAY = 24 * 60
@@ -34,13 +34,6 @@ async def until_said(run, text):
             await asyncio.sleep(0.1)
 
 
-async def promised_by_the_hub(visitor):
-    """A busy machine's hub may need longer than a kiosk waits for it: then somebody else comes."""
-    async with asyncio.timeout(60):
-        while not (await visitor.visit("Before the disk was full", "en"))["sign"]:
-            pass
-
-
 async def while_full(run, garden, visitor):
     """What happens meanwhile: (an entry of a strange kiosk that is not acknowledged, what a visitor took away)."""
     refused = entry(CANARY)
@@ -62,7 +55,7 @@ def test_a_full_disk(tmp_path):
             data = move_data(run.street, disk)
             await start_hub_at(run, data)
             visitor = await run.start_kiosk()
-            await promised_by_the_hub(visitor)
+            await promised_by_the_hub(visitor, "Before the disk was full")
             async with ear(run.address("garden")) as garden:
                 filler = fill(disk)
                 refused, visit = await while_full(run, garden, visitor)

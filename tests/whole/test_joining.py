@@ -9,8 +9,9 @@ import time
 import pytest
 
 from hub import mosquitto
-from hub.broker_process import free_port
+from hub.broker_process import held_port
 from kiosk_ui.whereabouts import Whereabouts
+from tests.whole.running import PATIENCE_S
 from wire import topics
 from wire.broker import Broker, NotSent
 from wire.joined import address_of, read_joined
@@ -18,18 +19,23 @@ from wire.joined import address_of, read_joined
 pytestmark = [
     pytest.mark.whole,
     pytest.mark.usefixtures("plain_meaning"),
-    pytest.mark.timeout(300),
     pytest.mark.skipif(not mosquitto.find(), reason="mosquitto is not installed"),
 ]
 HOST = "127.0.0.1"
+# As yet only others were heard, or nobody; or another's was the only one, and knows no such code.
+UNSEEN = ("more than one hub", "no hub on this network", "the code is another one", "nobody answers")
 
 
 class Neighbourhood:
     """A hub's folder, and programs that end with the test."""
 
     def __init__(self, folder):
-        self.folder, self.hub, self.port = folder, folder / "hub", free_port()
+        self.folder, self.hub, self.port = folder, folder / "hub", held_port(self)
         self._children = []
+
+    def move(self):
+        """The hub's next port."""
+        self.port = held_port(self)
 
     async def start(self, *words, listens=False):
         log = (self.folder / f"{words[0]}.log").open("ab")
@@ -77,6 +83,16 @@ class Neighbourhood:
         words = ("--data", str(self.folder / name), "--id", name, *where, "--yes", "--json", *more)
         return await self.run("join", *words)
 
+    async def join_unseen(self, name, shown):
+        """Join by mDNS alone. Other hubs on this machine are heard too: then ours is one of those that are named."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                status, out = await self.join(name, shown, "--on", HOST, "--code", shown["code"], "--again")
+                if f"--hub {HOST}:{shown['port']}" in out:
+                    return await self.join(name, shown, "--code", shown["code"], "--again")
+                if status == 0 or not any(reason in out for reason in UNSEEN):
+                    return status, out
+
     async def stop(self):
         for child in self._children:
             if child.returncode is None:
@@ -94,8 +110,14 @@ class Neighbourhood:
 
 
 async def said(service):
-    line = await asyncio.wait_for(service.stdout.readline(), 60)
+    line = await asyncio.wait_for(service.stdout.readline(), PATIENCE_S)
     return json.loads(line)
+
+
+async def is_told_to_join_again(kiosk):
+    async with asyncio.timeout(PATIENCE_S):
+        while "join it again" not in (kiosk.problem or ""):
+            await asyncio.sleep(0.05)
 
 
 @contextlib.asynccontextmanager
@@ -112,10 +134,8 @@ def test_join_speak_and_be_removed(tmp_path):
         async with neighbourhood(tmp_path) as here:
             await here.start_hub()
             service, shown = await here.invite()
-            began = time.perf_counter()
             status, out = await here.join("library", shown, "--code", shown["code"])
             assert status == 0, out
-            assert time.perf_counter() - began < 60
             on_hub, on_kiosk = await said(service), json.loads(out)
             assert on_hub["joined"] == on_kiosk["joined"] == "library"
             assert on_hub["pictures"] == on_kiosk["pictures"]
@@ -123,26 +143,20 @@ def test_join_speak_and_be_removed(tmp_path):
             service.stdin.write(b"\n")  # Enter: they are the same
             assert await service.wait() == 0
             async with here.broker("library") as kiosk:
-                await asyncio.wait_for(kiosk.wait_connected(), 60)
+                await asyncio.wait_for(kiosk.wait_connected(), PATIENCE_S)
                 await kiosk.publish(topics.of_kiosk("library", "state"), b"{}")
                 status, out = await here.run("kiosks", "remove", "library", "--data", str(here.hub))
                 assert (status, "is removed" in out) == (0, True)
-                removed = time.perf_counter()
-                await asyncio.wait_for(kiosk.wait_lost(), 60)
-                while time.perf_counter() - removed < 8:  # and it does not come back
-                    with contextlib.suppress(NotSent):
-                        await asyncio.wait_for(kiosk.publish(topics.of_kiosk("library", "state"), b"{}"), 1)
-                        assert time.perf_counter() - removed < 5, "a removed kiosk was heard"
-                    if "join it again" in (kiosk.problem or ""):
-                        break
-                    await asyncio.sleep(0.05)
-                assert "join it again" in kiosk.problem
+                await asyncio.wait_for(kiosk.wait_lost(), PATIENCE_S)
+                await is_told_to_join_again(kiosk)
+                with pytest.raises((NotSent, TimeoutError)):
+                    await asyncio.wait_for(kiosk.publish(topics.of_kiosk("library", "state"), b"{}"), 1)
             # The id is free again, for the machine that replaces it.
             _, shown = await here.invite("--yes")
             status, out = await here.join("library", shown, "--code", shown["code"], "--again")
             assert status == 0, out
             async with here.broker("library") as kiosk:
-                await asyncio.wait_for(kiosk.wait_connected(), 60)
+                await asyncio.wait_for(kiosk.wait_connected(), PATIENCE_S)
 
     asyncio.run(scenario())
     look_at_keys(tmp_path)
@@ -161,13 +175,11 @@ def test_pictures_names_and_codes_that_are_wrong(tmp_path):
                 assert await service.wait() == 2
             assert (tmp_path / "kiosks.log").read_text().count("library is removed again") == 2
             async with here.broker("library") as kiosk:
-                async with asyncio.timeout(60):
-                    while "join it again" not in (kiosk.problem or ""):
-                        await asyncio.sleep(0.05)
+                await is_told_to_join_again(kiosk)
                 assert not kiosk.connected
             # Found by mDNS this time, and the pictures are the same.
             service, shown = await here.invite("--yes")
-            status, out = await here.join("library", shown, "--on", HOST, "--code", shown["code"], "--again")
+            status, out = await here.join_unseen("library", shown)
             assert status == 0, out
             assert await service.wait() == 0
             service, shown = await here.invite("--yes")
@@ -200,14 +212,14 @@ def test_a_hub_that_moved_is_found_again_and_remembered(tmp_path):
             before = here.port
             hub.terminate()
             await hub.wait()
-            here.port = free_port()
+            here.move()
             assert here.port != before
             await here.start_hub()
             _, joined = read_joined(tmp_path / "library", 0)
             last = address_of(tmp_path / "library", "library", joined.hub)
             whereabouts = Whereabouts(tmp_path / "library", last)
             async with here.broker("library", elsewhere=whereabouts.elsewhere) as kiosk:
-                await asyncio.wait_for(kiosk.wait_connected(), 40)
+                await asyncio.wait_for(kiosk.wait_connected(), PATIENCE_S)
                 assert kiosk.address.port == here.port
                 whereabouts.remember(kiosk.address)
             assert read_joined(tmp_path / "library", 0)[1].hub.port == here.port

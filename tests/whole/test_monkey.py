@@ -10,7 +10,7 @@ from benchmarks import monkey
 pytestmark = [
     pytest.mark.whole,
     pytest.mark.rig,
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(1200),
     pytest.mark.skipif(not shutil.which("Xvfb"), reason="Xvfb is not installed"),
 ]
 

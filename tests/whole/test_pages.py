@@ -15,7 +15,7 @@ from hub.pages import trail_reader
 from hub.pages.live import TableNow
 from hub.pages.server import listen
 from tests.hub.pages.a_day import DEMO, KEPT, NOW, SECRET, TEN, ADay, a_board, serving
-from tests.whole.browsing import Visitor, barriers, chromium, needs_chromium
+from tests.whole.browsing import PATIENCE_MS, Visitor, barriers, chromium, needs_chromium
 from wire import trail
 from wire.messages import Sign
 
@@ -116,7 +116,7 @@ def test_a_board_that_hears_nothing_keeps_its_picture_and_says_of_when(browser):
     day.changed = asyncio.Event()
     day.shown = a_board("back again")
     with serving(day, listener):
-        for _ in range(150):  # the browser's own clock is held: let it try again
+        for _ in range(PATIENCE_MS // 200):  # the browser's own clock is held: let it try again
             page.clock.fast_forward(6_000)
             page.wait_for_timeout(200)
             if page.locator("svg.wide text", has_text="back again").count():

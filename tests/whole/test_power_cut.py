@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import powercut
 
-pytestmark = [pytest.mark.whole, pytest.mark.rig, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.whole, pytest.mark.rig, pytest.mark.timeout(1200)]
 
 
 def test_nothing_told_is_lost_at_any_cut_and_every_mistake_is_found(capsys):

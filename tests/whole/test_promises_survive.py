@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from hub.store import Store
-from tests.whole.running import MIDNIGHT, entry, running, stranger
+from tests.whole.running import MIDNIGHT, PATIENCE_S, entry, running, stranger
 from wire.messages import KioskState
 
 pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("plain_meaning")]
@@ -44,11 +44,15 @@ def test_a_visitor_gets_one_slip_whatever_is_killed(tmp_path, victim):
             await run.start_hub()
             kiosk = await run.start_kiosk()
             await kiosk.visit("warm up the encoders", "en")
+            async with asyncio.timeout(PATIENCE_S):
+                while run._waiting("library"):
+                    await asyncio.sleep(0.01)
             pid = run.hub.pid if victim == "hub" else run.broker_pid()
             os.kill(pid, signal.SIGSTOP)  # so that nothing is answered before the kill
             visit = asyncio.ensure_future(kiosk.visit("How do bees find their way home?", "en"))
-            await asyncio.sleep(1.5)
-            assert not visit.done()
+            async with asyncio.timeout(PATIENCE_S):
+                while not run._waiting("library"):  # it is kept, and whoever said it was told so
+                    await asyncio.sleep(0.01)
             os.kill(pid, signal.SIGKILL)
             if victim == "hub":
                 await run.hub.wait()

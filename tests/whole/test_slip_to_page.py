@@ -10,24 +10,24 @@ from PIL import Image
 from playwright.async_api import async_playwright, expect
 
 from tests.whole.browsing import CHROMIUM, PATIENCE_MS, QUIETLY, needs_chromium
-from tests.whole.running import entry, running, stranger
+from tests.whole.running import entry, lived, promised_by_the_hub, running, stranger
 from wire import messages, trail
 from wire.messages import KioskConfig
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("plain_meaning")]
 WORDS = "How do bees find their way home?"
 
 
 @needs_chromium
 def test_what_is_printed_opens_shows_its_table_and_is_taken_back(tmp_path):
-    asyncio.run(asyncio.wait_for(follow(tmp_path), 150))
+    lived(follow(tmp_path))
 
 
 async def follow(out):
     async with running(out, minute=8 * 60 + 40) as run, async_playwright() as playwright:
         await run.start_hub()
         kiosk = await run.start_kiosk()
-        visit = await kiosk.visit(WORDS, "en")
+        visit = await promised_by_the_hub(kiosk, WORDS)
         (code,) = zxingcpp.read_barcodes(Image.open(visit["slip"]))
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIETLY))
         page = await browser.new_page(locale="en")
@@ -51,7 +51,7 @@ async def follow(out):
 
 
 def test_a_hub_whose_port_is_taken_does_everything_else_and_names_no_pages(tmp_path):
-    asyncio.run(asyncio.wait_for(without_pages(tmp_path), 150))
+    lived(without_pages(tmp_path))
 
 
 async def without_pages(out):
@@ -59,7 +59,7 @@ async def without_pages(out):
         with socket.create_server(("127.0.0.1", run.street.web_port)):
             await run.start_hub()
             async with stranger(run) as kiosk:
-                config = messages.decode((await kiosk.next("config", 40)).payload, KioskConfig, 1 << 20)
+                config = messages.decode((await kiosk.next("config")).payload, KioskConfig, 1 << 20)
                 assert config.web == ""
                 one = entry(WORDS)
                 await kiosk.say(one)
@@ -71,6 +71,6 @@ async def gone(link):
     """Until the hub knows nobody by this slip's token."""
     base, fragment = link.split("/s#")
     token = trail.token(trail.read_fragment(fragment)[0]).hex()
-    async with asyncio.timeout(30), httpx.AsyncClient() as client:
+    async with asyncio.timeout(PATIENCE_MS / 1000), httpx.AsyncClient() as client:
         while (await client.post(f"{base}/table", data={"token": token})).json()["settled"]:
             await asyncio.sleep(0.2)

@@ -43,6 +43,7 @@ def test_a_touch_takes_its_time_and_waiting_is_added(tmp_path) -> None:
 
 
 @pytest.mark.whole
+@pytest.mark.usefixtures("plain_meaning")
 @in_loop
 async def test_strangers_of_four_scripts_take_their_slips(tmp_path) -> None:
     strangers = read_strangers()
@@ -52,6 +53,7 @@ async def test_strangers_of_four_scripts_take_their_slips(tmp_path) -> None:
 
 
 @pytest.mark.whole
+@pytest.mark.usefixtures("plain_meaning")
 @in_loop
 async def test_a_language_is_added_by_one_file(tmp_path) -> None:
     """From question to slip; the line with an error is told of by file and key, and said in English."""

@@ -31,7 +31,7 @@ def sentence(what: str, folder: Path, *options: str) -> str:
     """What a program says as it refuses to start; nothing but that sentence and log lines is printed."""
     quiet = {**os.environ, "SDL_VIDEODRIVER": "dummy"}
     ran = subprocess.run(
-        command(what, folder, *options), capture_output=True, text=True, timeout=60, check=False, env=quiet
+        command(what, folder, *options), capture_output=True, text=True, timeout=300, check=False, env=quiet
     )
     *before, last = ran.stderr.strip().splitlines()
     assert ran.returncode == 2, ran.stderr

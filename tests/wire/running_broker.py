@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.broker_process import free_port
+from hub.broker_process import held_port
 from hub.broker_users import make_users
 from hub.local_broker import HOST, READY
 from wire.broker import Address
@@ -18,7 +18,7 @@ class RunningBroker:
     """A broker on a free port, with the users hub, screen, library and cafe."""
 
     def __init__(self, data: Path, users: Sequence[str] = USERS) -> None:
-        self.data, self.port = data, free_port()
+        self.data, self.port = data, held_port(self)
         self.passwords = make_users(data, users)
         self.start()
 
@@ -36,7 +36,8 @@ class RunningBroker:
         self._log = (self.data / "log").open("ab")
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._log)
         assert self.process.stdout is not None
-        assert self.process.stdout.readline() == READY, self.log
+        said = self.process.stdout.readline()
+        assert said == READY, f"{said!r}, ended with {self.process.poll()}: {self.log}"
 
     def kill(self) -> None:
         """End it as a power cut does."""
@@ -57,7 +58,7 @@ class RunningBroker:
         return (self.data / "log").read_text(encoding="utf-8")
 
 
-def eventually(holds, seconds: float = 5.0) -> bool:
+def eventually(holds, seconds: float = 60.0) -> bool:
     """Whether something comes true in time."""
     end = time.monotonic() + seconds
     while not holds() and time.monotonic() < end:
