@@ -32,7 +32,7 @@ PATIENCE_S = 60.0
 OUR_PROGRAMS = {"espeak-ng", "arecord", "aplay"}  # that the kiosk runs by itself, to speak and to listen
 
 # X11/keysymdef.h
-SHIFT, CONTROL, ALT, SUPER, ALT_GR = 0xFFE1, 0xFFE3, 0xFFE9, 0xFFEB, 0xFE03
+SHIFT, CONTROL, ALT, SUPER = 0xFFE1, 0xFFE3, 0xFFE9, 0xFFEB
 F1, ESCAPE, TAB, RETURN, DELETE, PRINT, MENU, PAUSE, BACKSPACE, HOME = (
     *(0xFFBE, 0xFF1B, 0xFF09, 0xFF0D, 0xFFFF, 0xFF61, 0xFF67, 0xFF13, 0xFF08, 0xFF50),
 )

@@ -94,11 +94,6 @@ class Store:
         found = [file.entry_with_code(code) for file in self._days.values()]  # all of them: none is quicker
         return next(filter(None, found), None)
 
-    def note_token(self, entry: str, token_hash: str) -> None:
-        """Let the token of this hash (`wire.trail.token_hash`) stand for an entry; one that is not here has none."""
-        if file := self._file_of(entry):
-            file.note_tokens({token_hash: entry})
-
     def entry_with_token(self, token_hash: str) -> str | None:
         """The entry for which the token of this hash stands; None where none does."""
         found = [file.entry_with_token(token_hash) for file in self._days.values()]

@@ -6,52 +6,26 @@ overwritten, the log is emptied, and when nothing is left the key is another one
 """
 
 import logging
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 import msgspec
 
+from kiosk_ui.outbox_file import OutboxError, OutboxFull, commit, empty_log, open_file, usable
 from kiosk_ui.outbox_key import OutboxKey, Unreadable
 from wire import messages
 from wire.clock import Clock, age
 from wire.messages import Entry, MessageError, Retract, Sealed, Slip, SlipAck, TableSheet
-from wire.private_files import make_folder
 from wire.trail import Shown
+
+__all__ = ["Job", "Outbox", "OutboxError", "OutboxFull", "Waiting"]
 
 UNPROMISED = 4611686018427387904  # where a message stands that carries no promise of ours: after all that do
 COPY = UNPROMISED + 1  # where slips' copies stand, which wait for nobody and hold nobody up
 COPIES_MOST = 1000  # that wait for a hub, which may be one that takes none; then the oldest go
-# Migration number n brings a file of version n - 1 to n; one that was released is only followed by another.
-MIGRATIONS = (
-    """
-    CREATE TABLE message (id TEXT PRIMARY KEY, topic TEXT NOT NULL, payload BLOB NOT NULL,
-                          kept_at INTEGER NOT NULL, kept_ticks INTEGER NOT NULL, boot TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE job (entry TEXT PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, payload BLOB,
-                      state TEXT NOT NULL, came_at INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE TABLE start (session INTEGER NOT NULL);
-    INSERT INTO start VALUES (0);
-    """,
-    # `due`: the instant of our own promise, UNPROMISED where there is none; `number`: the order of keeping.
-    """
-    CREATE TABLE numbered (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, topic TEXT NOT NULL,
-                           payload BLOB NOT NULL, kept_at INTEGER NOT NULL, kept_ticks INTEGER NOT NULL,
-                           boot TEXT NOT NULL, due INTEGER NOT NULL);
-    INSERT INTO numbered (id, topic, payload, kept_at, kept_ticks, boot, due)
-        SELECT id, topic, payload, kept_at, kept_ticks, boot,
-               COALESCE(json_extract(CAST(payload AS TEXT), '$.promised.starts'), 4611686018427387904)
-        FROM message ORDER BY id;
-    DROP TABLE message;
-    ALTER TABLE numbered RENAME TO message;
-    CREATE INDEX message_order ON message (due, number);
-    ALTER TABLE start ADD COLUMN hub INTEGER NOT NULL DEFAULT 0;
-    """,
-    # From here on payloads that hold words are sealed; those that are not yet can still be read.
-    "CREATE INDEX message_topics ON message (topic);",
-)
 KEEP = """
 INSERT INTO message (id, topic, payload, kept_at, kept_ticks, boot, due) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET payload = excluded.payload, due = excluded.due
@@ -78,14 +52,6 @@ Row = tuple[str, str, bytes, int, int, str]  # as READ says it
 _DAY = 24 * 3600 * 1000
 
 logger = logging.getLogger(__name__)
-
-
-class OutboxError(Exception):
-    """The outbox cannot be used; its text says which file and what to do."""
-
-
-class OutboxFull(OutboxError):
-    """The disk refused the words: they are not kept, and nobody may be told that they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,33 +81,13 @@ class Outbox:
         """Open or make the file. Raises OutboxError where it cannot be used."""
         self._path, self._clock = path, clock
         self._left, self._tidied_at = True, clock.ticks()  # a crash may have come before the last tidying
-        try:
-            make_folder(path.parent)
-            self._db = sqlite3.connect(path)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=2000", "secure_delete=ON"):
-                self._db.execute(f"PRAGMA {pragma}")
-            self._migrate()
+        with usable(path):
+            self._db = open_file(path)
             self._key = OutboxKey(path.with_suffix(".key"))
             self._give_up_unreadable()
             with self._db:
                 self._db.execute("UPDATE start SET session = session + 1")
-        except (OSError, sqlite3.Error) as error:
-            raise OutboxError(
-                f"{path}: {error}: free some disk space or check who may write there"
-            ) from error
         path.chmod(0o600)
-
-    def _migrate(self) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(MIGRATIONS):
-            raise OutboxError(
-                f"{self._path}: written by a newer Curiocity (tables {version}, this program knows {len(MIGRATIONS)}): "
-                "update this kiosk"
-            )
-        for number, migration in enumerate(MIGRATIONS[version:], version + 1):
-            self._db.executescript(f"BEGIN IMMEDIATE; {migration} PRAGMA user_version = {number}; COMMIT;")
-        if version < len(MIGRATIONS):
-            self._empty_log()
 
     def _give_up_unreadable(self) -> None:
         """A message whose key is gone can be sent no more."""
@@ -229,7 +175,7 @@ class Outbox:
         An entry that now says what we promised stays, unless its id is in `promised`: the hub had the entry as it
         was before, and does not know of our promise.
         """
-        with self._disk():
+        with commit(self._db, self._path):
             self._db.executemany(STRIKE, [(id_, id_ in promised) for id_ in ids])
         self._left = True
         self.tidy()
@@ -241,7 +187,7 @@ class Outbox:
         """
         now = self._clock.ticks()
         if self._left and (self.is_empty() or now - self._tidied_at >= TIDY_EVERY_MS):
-            self._empty_log()
+            empty_log(self._db, self._path)
             self._left, self._tidied_at = False, now
             self._renew_key()
 
@@ -308,21 +254,8 @@ class Outbox:
 
     def _write(self, *statements: tuple[str, tuple[object, ...]]) -> bool:
         """All of them or none, on the disk when this returns; False, and nothing done, where the first met a twin."""
-        with self._disk():
+        with commit(self._db, self._path):
             for number, (statement, values) in enumerate(statements):
                 if self._db.execute(statement, values).rowcount == 0 and number == 0:
                     return False
         return True
-
-    def _empty_log(self) -> None:
-        with self._disk():
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-    @contextmanager
-    def _disk(self) -> Iterator[None]:
-        """One transaction, on the disk at its end. Raises OutboxFull, and nothing of it is done."""
-        try:
-            with self._db:
-                yield
-        except sqlite3.Error as error:
-            raise OutboxFull(f"{self._path}: {error}: free some disk space on this kiosk") from error

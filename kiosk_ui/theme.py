@@ -137,18 +137,3 @@ def palette(theme: str, dimmed: bool = False) -> Palette:
 def next_theme(theme: str) -> str:
     """The theme after this one, round and round; an unknown one is followed by the first."""
     return THEMES[(THEMES.index(theme) + 1) % len(THEMES)] if theme in PALETTES else THEMES[0]
-
-
-def contrast(one: Rgb, other: Rgb) -> float:
-    """Contrast of two colours, 1 to 21, as WCAG 2.2 defines it."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: Rgb) -> float:
-    linear = [_linear(value / 255) for value in colour]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)

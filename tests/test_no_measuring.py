@@ -22,7 +22,7 @@ from hub.config import HubConfig, Place
 from hub.kept import KeptEntry
 from hub.schema import DAY_MIGRATIONS, HUB_MIGRATIONS, open_database
 from kiosk_ui.config import KioskSettings
-from kiosk_ui.outbox import MIGRATIONS
+from kiosk_ui.outbox_file import MIGRATIONS
 from wire import messages
 
 ROOT = Path(__file__).parent.parent

@@ -11,7 +11,7 @@ from hub.writer import Writer
 from tests.fakes.clock import HandClock
 from tests.hub.test_store import MONDAY, TUESDAY, an_id, kept
 from wire import trail
-from wire.messages import Retract
+from wire.messages import Retract, Sealed
 
 CODE, OTHER, WRONG = "T234XCJ6DP", "K3RXTHM4RC", "H61RX2P93N"
 TOKEN = bytes(range(16))
@@ -25,6 +25,12 @@ def store(tmp_path):
         made.save_promises({an_id(number): Promised("cafe", 7, slip=an_id(900 + number), code=code)})
     yield made
     made.close()
+
+
+def note_token(store, entry):
+    """A slip's copy has come, with what its token is known by."""
+    copy = Sealed(an_id(500), "library", entry, "0" * 32, b"sealed", trail.token_hash(TOKEN))
+    store.keep_sealed([copy], MONDAY)
 
 
 def ask(store, written, number=70, source="library"):
@@ -45,7 +51,7 @@ def test_what_was_answered_already_is_no_guess(store):
 
 
 def test_a_token_stands_for_an_entry_and_is_kept_as_a_hash_of_its_hash(store, tmp_path):
-    store.note_token(an_id(1), trail.token_hash(TOKEN))
+    note_token(store, an_id(1))
     asked = written_on_a_page(TOKEN.hex())
     store.ask([asked])
     files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
@@ -63,7 +69,7 @@ def test_a_token_stands_for_an_entry_and_is_kept_as_a_hash_of_its_hash(store, tm
 
 def test_a_token_of_an_entry_that_is_gone_is_not_noted(store):
     store.retract(an_id(1), MONDAY)
-    store.note_token(an_id(1), trail.token_hash(TOKEN))
+    note_token(store, an_id(1))
     assert store.entry_with_token(trail.token_hash(TOKEN)) is None
 
 
@@ -163,7 +169,7 @@ def guesses(many):
 
 def test_a_code_of_a_page_and_a_token_are_tried_at_once(play):
     async def story(scene):
-        await scene.writer.do(scene.store.note_token, an_id(1), trail.token_hash(TOKEN))
+        await scene.writer.do(note_token, scene.store, an_id(1))
         await scene.turns.ask(OTHER)
         await scene.turns.ask(TOKEN.hex())
         await scene.take_all()

@@ -11,7 +11,8 @@ import uuid_utils
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk_ui.outbox import MIGRATIONS, TIDY_EVERY_MS, Outbox, OutboxError, OutboxFull
+from kiosk_ui.outbox import TIDY_EVERY_MS, Outbox, OutboxError, OutboxFull
+from kiosk_ui.outbox_file import MIGRATIONS
 from tests.fakes.clock import HandClock
 from wire import messages
 from wire.messages import Entry, Promise, Retract, Sealed, Slip, SlipAck, TableSheet
