@@ -3,17 +3,16 @@
 `hub/data/example.toml` shows every option. A wrong or unknown one stops the start (`ConfigError`).
 """
 
-import re
 import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from hub import offers
+from hub import offers, written_times
 from hub.offers import Offer
+from hub.written_times import WEEKDAYS, Span
 from wire import topics
 from wire.messages import HelpLine
 from wire.options import (
@@ -30,6 +29,7 @@ from wire.options import (
 )
 
 __all__ = [
+    "WEEKDAYS",
     "BrokerConfig",
     "ConfigError",
     "HelpLine",
@@ -41,16 +41,6 @@ __all__ = [
     "checked",
     "read_config",
 ]
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Opening hours without a break, in minutes after midnight; `closes` may be 1440."""
-
-    opens: int
-    closes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,59 +182,6 @@ def _contradiction(config: HubConfig) -> str:
     return f'places: id "{twice}" is used twice' if twice is not None else ""
 
 
-def _timezone(value: object) -> str:
-    name = text(64)(value)
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise OptionError("a time zone such as Europe/Lisbon", value) from None
-    return str(name)
-
-
-def _clock(value: object) -> time:
-    if isinstance(value, time):
-        return value.replace(second=0, microsecond=0)
-    return time.fromisoformat(text(5, "a time such as 17:30", r"([01]\d|2[0-3]):[0-5]\d")(value))
-
-
-def _date(value: object) -> date:
-    if type(value) is date:
-        return value
-    try:
-        return date.fromisoformat(text(10)(value))
-    except (ValueError, OptionError):
-        raise OptionError("a date such as 2026-12-25", value) from None
-
-
-def _rounds(value: object) -> tuple[time, ...]:
-    return tuple(sorted(set(items(_clock, at_least=1)(value))))
-
-
-def _hours(value: object) -> dict[str, tuple[Span, ...]]:
-    """`{mon = "09:00-13:00, 15:00-19:00"}`; `daily` stands for every day that is not named."""
-    day = text(5, f"daily or a day: {', '.join(WEEKDAYS)}", f"daily|{'|'.join(WEEKDAYS)}")
-    written: dict[str, tuple[Span, ...]] = named(day, _spans)(value)
-    daily = written.pop("daily", ())
-    return {weekday: written.get(weekday, daily) for weekday in WEEKDAYS}
-
-
-def _spans(value: object) -> tuple[Span, ...]:
-    allowed = 'opening hours such as "09:00-18:00" or "09:00-13:00, 15:00-19:00", at most to 24:00'
-    spans = [_span(written, allowed) for written in str(text(100)(value)).split(",") if written.strip()]
-    if any(before.closes >= after.opens for before, after in pairwise(spans)):
-        raise OptionError(allowed, value)
-    return tuple(spans)
-
-
-def _span(written: str, allowed: str) -> Span:
-    found = re.fullmatch(r"\s*(\d\d):([0-5]\d)\s*[-–]\s*(\d\d):([0-5]\d)\s*", written)
-    from_h, from_min, to_h, to_min = map(int, found.groups()) if found else (0, 0, 0, 0)
-    opens, closes = from_h * 60 + from_min, to_h * 60 + to_min
-    if not opens < closes <= 24 * 60:
-        raise OptionError(allowed, written.strip())
-    return Span(opens, closes)
-
-
 LANGUAGE = text(20, 'a language tag such as "en" or "pt-BR"', r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # The hub and the public screen are users of the broker too.
 KIOSK = text(
@@ -257,13 +194,13 @@ KIOSK_OR_NONE = text(32, "a kiosk id, or empty", f"({topics.KIOSK_ID})?")
 PLACE: Mapping[str, Check] = {
     "id": text(32, "lower case letters, digits and hyphens", topics.KIOSK_ID),
     "name": text(80, "a name of 1 to 80 characters", r"(?s:.*\S.*)"),
-    "hours": _hours,
+    "hours": written_times.hours,
     "address": text(120),
     "directions": text(300),
     "languages": items(LANGUAGE, at_least=1),
     "walk": named(KIOSK, whole(0, 180)),
-    "closed": items(_date),
-    "rounds": _rounds,
+    "closed": items(written_times.day),
+    "rounds": written_times.rounds,
     "seats": whole(1, 150),
     "hosts": whole(1, 20),
     "offers": offers.reader(LANGUAGE),
@@ -272,7 +209,7 @@ PLACE: Mapping[str, Check] = {
 HELP_LINE: Mapping[str, Check] = {
     "name": text(80),
     "number": text(40, "a telephone number", r"[-+\d ()/.]{2,40}"),
-    "dialled": _date,
+    "dialled": written_times.day,
 }
 BROKER: Mapping[str, Check] = {
     "kind": text(10, "auto, mosquitto, nats or amqtt", "auto|mosquitto|nats|amqtt"),
@@ -300,14 +237,14 @@ WEB: Mapping[str, Check] = {
 STORAGE: Mapping[str, Check] = {"keys": text(500, "a folder such as /run/curiocity", r"(/[^\0]*)?")}
 HUB: Mapping[str, Check] = {
     "name": text(80),
-    "timezone": _timezone,
+    "timezone": written_times.time_zone,
     "languages": items(LANGUAGE, at_least=1),
     "help_lines": items(table(_help_line, HELP_LINE, required=("name", "number"))),
     "reach_min": whole(1, 180),
     "lead_min": whole(1, 240),
     "close_before_min": whole(1, 240),
     "round_min": whole(10, 600),
-    "forget_at": _clock,
+    "forget_at": written_times.time_of_day,
     "question": named(LANGUAGE, text(120)),
     "match_seconds": number(0.05, 30),
     "broker": table(BrokerConfig, BROKER),

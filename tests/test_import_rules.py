@@ -59,6 +59,7 @@ PURE = {
     "wire/topics.py", "wire/messages.py", "wire/codes.py", "wire/retry.py", "wire/panel.py", "wire/frames.py",
     "wire/link.py", "wire/outgoing.py",
     "wire/trail.py", "wire/pairing.py", "wire/join_frames.py", "wire/joining.py", "wire/sealing.py",
+    "hub/written_times.py",
     "hub/calendar.py", "hub/centring.py", "hub/rules.py", "hub/pools.py", "hub/seating.py", "hub/nearness.py",
     "hub/day.py", "hub/kept.py", "hub/reading.py", "hub/sanitise.py", "hub/themes.py", "hub/phrases.py",
     "hub/slips.py", "hub/board.py", "hub/namesakes.py", "hub/outlook.py", "hub/early.py", "hub/settled.py",
