@@ -78,6 +78,7 @@ PURE = {
     "kiosk_ui/plain_slip.py", "kiosk_ui/paper_bytes.py", "kiosk_ui/paper_rolls.py",
     "kiosk_ui/line_faults.py", "kiosk_ui/board_state.py", "kiosk_ui/board_strip.py",
     "kiosk_ui/slip_copy.py", "kiosk_ui/trail_reader.py", "kiosk_ui/slip_layout.py",
+    "kiosk_ui/slip_setting.py", "kiosk_ui/slip_foot.py",
     "kiosk_ui/sheet_layout.py", "kiosk_ui/board_turns.py", "kiosk_ui/timetable.py", "kiosk_ui/beads.py",
     "kiosk_ui/theme.py", "kiosk_ui/widgets.py", "kiosk_ui/fitting.py", "kiosk_ui/icons.py", "kiosk_ui/asking.py",
     "kiosk_ui/language_tiles.py", "kiosk_ui/controls.py", "kiosk_ui/writing.py", "kiosk_ui/ending.py",

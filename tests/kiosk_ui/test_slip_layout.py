@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk_ui import escpos, escpos_decoder, paper, slip_layout, typesetting, wording
+from kiosk_ui import escpos, escpos_decoder, paper, slip_setting, typesetting, wording
 from kiosk_ui.slip_layout import lay_out
 from wire import codes
 from wire.examples import SLIP
@@ -49,7 +49,7 @@ def qr_codes(picture):
 def texts_of(slip, monkeypatch, **options):
     """Every line that is set for a slip, from top to bottom."""
     paper.glyph.cache_clear()
-    slip_layout._kept.cache_clear()
+    slip_setting._kept.cache_clear()
     lines, plain = [], typesetting.line
     monkeypatch.setattr(
         typesetting, "line", lambda text, *rest: lines.append((text, *rest)) or plain(text, *rest)
@@ -293,8 +293,8 @@ def test_help_lines_stand_first_and_larger_where_that_is_what_is_needed(monkeypa
 @pytest.mark.parametrize("help_first", [False, True])
 @pytest.mark.parametrize("lean", [False, True])
 def test_nothing_that_tells_of_a_visitor_stays_when_they_have_gone(help_first, lean, monkeypatch):
-    kept, plain = [], slip_layout._kept
-    monkeypatch.setattr(slip_layout, "_kept", lambda words, *rest: kept.append(words) or plain(words, *rest))
+    kept, plain = [], slip_setting._kept
+    monkeypatch.setattr(slip_setting, "_kept", lambda words, *rest: kept.append(words) or plain(words, *rest))
     for slip in (FULL, replace(FULL, table=None, theme=""), replace(FULL, also_here="a microscope")):
         lay_out(replace(slip, help_first=help_first), 384, lean=lean)
     of_visitors = (
@@ -314,7 +314,7 @@ def test_nothing_that_tells_of_a_visitor_stays_when_they_have_gone(help_first, l
 
 @pytest.mark.parametrize("lean", [False, True])
 def test_what_stayed_looks_as_it_did(lean):
-    slip_layout._kept.cache_clear()
+    slip_setting._kept.cache_clear()
     first = lay_out(FULL, 384, lean=lean)
     typesetting.forget()
     assert lay_out(FULL, 384, lean=lean).tobytes() == first.tobytes()
