@@ -1,6 +1,6 @@
 """Paints the values of widgets.py onto a pygame surface, and only what changed since the last time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -123,30 +123,45 @@ class _Line(NamedTuple):
     colour: Rgb
 
 
-_ours: dict[_Line, pygame.Surface] = {}  # what was used last stands last
+class _Ours:
+    """Pictures of our own wordings; those that nobody looked at for longest go where there are too many."""
+
+    def __init__(self) -> None:
+        self._pictures: dict[_Line, pygame.Surface] = {}  # what was used last stands last
+        self._size = (
+            0  # bytes of them all: adding them up for every key of a new page took longer than drawing it
+        )
+
+    def __iter__(self) -> Iterator[_Line]:
+        return iter(self._pictures)
+
+    def find(self, line: _Line) -> pygame.Surface | None:
+        picture = self._pictures.pop(line, None)
+        if picture is not None:
+            self._pictures[line] = picture
+        return picture
+
+    def keep(self, line: _Line, picture: pygame.Surface) -> None:
+        """One that was not found."""
+        self._pictures[line] = picture
+        self._size += _bytes(picture)
+        while self._size > _OURS_MOST:
+            self._size -= _bytes(self._pictures.pop(next(iter(self._pictures))))
+
+
+_ours = _Ours()
 
 
 def _picture(line: _Line, ours: bool) -> pygame.Surface:
-    picture = _ours.pop(line, None)
-    if picture is not None:
-        _ours[line] = picture
-    else:
-        picture = _words(line)
-        if ours:
-            _ours[line] = picture
-            _make_room()
+    found = _ours.find(line)
+    picture = _words(line) if found is None else found
+    if ours and found is None:
+        _ours.keep(line, picture)
     return picture
 
 
-def _make_room() -> None:
-    """Pictures of our wordings that nobody looked at for longest go, where there are too many."""
-    size = sum(map(_bytes, _ours.values()))
-    while size > _OURS_MOST:
-        size -= _bytes(_ours.pop(next(iter(_ours))))
-
-
 def _bytes(picture: pygame.Surface) -> int:
-    return picture.get_pitch() * picture.get_height()
+    return int(picture.get_pitch() * picture.get_height())
 
 
 @lru_cache(maxsize=128)  # beside the keys, lines of a visitor, each as it was at some letter

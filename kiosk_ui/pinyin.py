@@ -10,7 +10,7 @@ from itertools import islice
 
 import regex
 
-MOST = 60  # candidates
+MOST = 60  # candidates; more where more words than that have exactly this reading
 _LONGEST = 30  # letters of one word
 _RAW = 300  # cost of a letter that is left as it is, more than any word's
 _COMPLETED = 8  # words that begin with what is typed

@@ -169,7 +169,7 @@ def self_test() -> None:
 
 def forget() -> None:
     """Drop every cached line, for people's words may be among them."""
-    for cached in (_line, layout, _break_row, _advances):
+    for cached in (_line, layout, _break_row, _advances, pieces):
         cached.cache_clear()
 
 

@@ -6,6 +6,7 @@ graphics (GS ( L), columns (ESC *), QR codes drawn by the printer (GS ( k), feed
 
 from dataclasses import dataclass, field
 
+import numpy as np
 from PIL import Image
 
 STATUS = (b"\x10\x04", b"\x1dr")  # asks; two bytes and one
@@ -32,11 +33,10 @@ class Receipt:
     def picture(self, width, height=None):
         """As Pillow has it: ink 0, paper 255."""
         tall = len(self.rows) if height is None else height
-        image = Image.new("1", (width, tall), 255)
-        for y, row in enumerate(self.rows[:tall]):
-            for x in row:
-                image.putpixel((x, y), 0)
-        return image
+        dots = np.full((tall, width), 255, np.uint8)
+        for line, row in zip(dots, self.rows, strict=False):
+            line[list(row)] = 0
+        return Image.fromarray(dots).convert("1")
 
 
 class _Reader:
@@ -70,11 +70,13 @@ class _Reader:
 
     def bits(self, data, stride, x, across, down):
         for number in range(len(data) // stride if self.inks else 0):
-            row = data[number * stride : (number + 1) * stride]
-            for byte_at, byte in enumerate(row):
-                for bit in range(8):
-                    if byte & (0x80 >> bit):
-                        self.ink(x + (8 * byte_at + bit) * across, self.top + number * down, across, down)
+            row = np.frombuffer(data[number * stride : (number + 1) * stride], np.uint8)
+            columns = np.flatnonzero(np.unpackbits(row))
+            dots = (x + columns[:, None] * across + np.arange(across)).ravel().tolist()
+            top = self.top + number * down
+            self.reach(top + down if dots else 0)
+            for line in self.paper.rows[top : top + down]:
+                line.update(dots)
         self.feed(len(data) // stride * down)
 
     def read(self):

@@ -11,7 +11,7 @@ import re
 import sqlite3
 import tomllib
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -184,14 +184,14 @@ LOGGED = {
 
 
 @cache
-def tree_of(path: Path) -> ast.Module:
-    """The syntax tree of a file of ours."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+def nodes_of(path: Path) -> list[ast.AST]:
+    """Everything in the syntax tree of a file of ours."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
-def told_by(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def told_by(nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
     """(line, source) of every log call and print that could tell a quantity of people."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and _is_told(node) and any(map(_is_quantity, _parts(node))):
             yield node.lineno, ast.unparse(node)
 
@@ -221,7 +221,7 @@ def test_no_log_line_tells_a_quantity_of_people():
     found = [
         (path.relative_to(ROOT).as_posix(), line, said)
         for path in SOURCES
-        for line, said in told_by(tree_of(path))
+        for line, said in told_by(nodes_of(path))
     ]
     unknown = [one for one in found if not any(known in one[2] for known in LOGGED)]
     assert unknown == [], "say in LOGGED why this is no measuring of people, or do without it"
@@ -240,7 +240,7 @@ def test_no_log_line_tells_a_quantity_of_people():
     ],
 )
 def test_a_log_line_that_counts_is_found(line):
-    assert list(told_by(ast.parse(line)))
+    assert list(told_by(ast.walk(ast.parse(line))))
 
 
 # ------------------------------------------------------------------ names in programs
@@ -248,9 +248,9 @@ def test_a_log_line_that_counts_is_found(line):
 NAMED = {"_visits": "what the demo's hands do, one after another"}
 
 
-def kept_names(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def kept_names(nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
     """(line, name) of attributes and fields that are named for measuring: what lasts longer than a call."""
-    for node in ast.walk(tree):
+    for node in nodes:
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign):
             targets = node.targets
@@ -269,7 +269,7 @@ def test_no_object_keeps_a_measure():
     found = [
         (path.relative_to(ROOT).as_posix(), line, name)
         for path in SOURCES
-        for line, name in kept_names(tree_of(path))
+        for line, name in kept_names(nodes_of(path))
     ]
     assert [one for one in found if one[2] not in NAMED] == []
     assert {name for *_, name in found} >= NAMED.keys(), "strike it"
@@ -277,7 +277,7 @@ def test_no_object_keeps_a_measure():
 
 @pytest.mark.parametrize("line", ["self.visitors = 3", "self.entry_count += 1", "class A:\n    score: float"])
 def test_an_object_that_counts_is_found(line):
-    assert list(kept_names(ast.parse(line)))
+    assert list(kept_names(ast.walk(ast.parse(line))))
 
 
 # ------------------------------------------------------------------ pages and their texts

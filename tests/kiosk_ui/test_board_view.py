@@ -93,7 +93,7 @@ def test_everything_is_inside(size: tuple[int, int]) -> None:
                 item
             )
             if isinstance(item, Words):
-                widest = max(typesetting.line(text, item.style, item.rtl).width for text in item.lines)
+                widest = max(typesetting.layout(text, item.style, item.rtl).width for text in item.lines)
                 assert widest <= width, item
                 assert text_height(len(item.lines), item.style) <= height + line_height(item.style) // 4, item
                 assert "…" not in "".join(item.lines), item

@@ -30,4 +30,4 @@ def test_pieces_are_the_text(text: str) -> None:
     ],
 )
 def test_lines_end_where_readers_expect(text: str, cut: list[str]) -> None:
-    assert pieces(text) == cut
+    assert list(pieces(text)) == cut

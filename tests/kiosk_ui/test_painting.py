@@ -104,8 +104,26 @@ def test_words_are_forgotten() -> None:
 def test_what_a_visitor_wrote_is_never_among_what_stays() -> None:
     draw(pygame.Surface(SIZE), WRITING)
     draw(pygame.Surface(SIZE), replace(WRITING, text=TextField("")))
-    assert painting._ours
+    assert [line.text for line in painting._ours]
     assert not any("bees" in line.text for line in painting._ours)
+
+
+def test_pictures_of_our_own_wordings_take_no_more_room_than_they_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pictures = [pygame.Surface((100, high)) for high in (10, 20, 30, 40)]
+    sizes = [painting._bytes(picture) for picture in pictures]
+    lines = [painting._Line(text, Style(20), False, (0, 0, 0)) for text in "abcd"]
+    monkeypatch.setattr(painting, "_OURS_MOST", sum(sizes[:3]))
+    ours = painting._Ours()
+    for line, picture in zip(lines[:3], pictures[:3], strict=True):
+        ours.keep(line, picture)
+    assert list(ours) == lines[:3]
+    assert ours.find(lines[0]) is pictures[0]  # and is the last to go now
+    assert ours.find(lines[3]) is None
+    ours.keep(lines[3], pictures[3])
+    assert list(ours) == [lines[0], lines[3]]
+    assert ours._size == sizes[0] + sizes[3]
 
 
 def test_our_own_wordings_look_the_same_when_everything_else_was_forgotten() -> None:

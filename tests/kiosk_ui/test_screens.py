@@ -1,6 +1,6 @@
 """Every screen in every language on every panel: whole words, inside their boxes, targets large and apart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import pygame
@@ -86,20 +86,37 @@ class Screens:
         return self._laid[key]
 
 
+# Of every three looks one, so that each screen is seen in each language, on each panel, and each of them in the other;
+# all of them are looked at among what takes longer.
+SHARES = pytest.mark.parametrize("share", [3, pytest.param(1, marks=pytest.mark.rig)], ids=["third", "all"])
+
+
+def looks(
+    language: str, share: int, screens: Sequence[str] = SCREENS
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """(screen, size) of the looks that are taken in a language."""
+    start = LANGUAGES.index(language)
+    for (at, screen), (number, size) in product(enumerate(screens), enumerate(SIZES)):
+        if (at + number + start) % share == 0:
+            yield screen, size
+
+
 @pytest.fixture(scope="module", params=LANGUAGES)
 def screens(request: pytest.FixtureRequest) -> Screens:
     return Screens(request.param)
 
 
-def test_nothing_overflows(screens: Screens) -> None:
-    for screen, size in product(SCREENS, SIZES):
+@SHARES
+def test_nothing_overflows(screens: Screens, share: int) -> None:
+    for screen, size in looks(screens.language, share):
         check(screens.items(screen, size), size)
 
 
-def test_no_sentence_of_the_kiosk_is_cut(screens: Screens) -> None:
+@SHARES
+def test_no_sentence_of_the_kiosk_is_cut(screens: Screens, share: int) -> None:
     whole = set(wording.load(screens.language).values())
     known = {"".join(sentence.split()) for sentence in whole}
-    for screen, size in product(SCREENS, SIZES):
+    for screen, size in looks(screens.language, share):
         texts = [item for item in screens.items(screen, size) if isinstance(item, Words)]
         cut = [item.lines for item in texts if item.lines[-1].endswith("…")]
         assert [lines for lines in cut if "".join("".join(lines).split()) not in known] == []
@@ -193,20 +210,23 @@ def test_the_cursor_is_always_in_sight(words: str, language: str) -> None:
             assert 0 <= top <= top + height <= keys_top
 
 
-def test_targets_are_apart_named_and_spoken(screens: Screens) -> None:
-    shown = [(screen, {}) for screen in SCREENS] + [("write", {"page": page}) for page in keyboard.PAGES[1:]]
-    for (screen, page), size in product(shown, SIZES):
-        plates = pressable(screens.items(screen, size, **page))
+@SHARES
+def test_targets_are_apart_named_and_spoken(screens: Screens, share: int) -> None:
+    pages = {f"write {page}": page for page in keyboard.PAGES[1:]}
+    for screen, size in looks(screens.language, share, [*SCREENS, *pages]):
+        page = {"page": pages[screen]} if screen in pages else {}
+        plates = pressable(screens.items(screen.partition(" ")[0], size, **page))
         assert closest(plate.box for plate in plates) >= 0, (screen, size)
         assert all(plate.spoken for plate in plates)
 
 
-@pytest.mark.parametrize(("size", "mm"), PANELS, ids=str)
-def test_fingers_have_twelve_millimetres(
-    screens: Screens, size: tuple[int, int], mm: tuple[float, float]
-) -> None:
+@SHARES
+@pytest.mark.parametrize("number", range(len(PANELS)), ids=[str(size) for size, _ in PANELS])
+def test_fingers_have_twelve_millimetres(screens: Screens, number: int, share: int) -> None:
+    size, mm = PANELS[number]
     across, down = mm[0] / size[0], mm[1] / size[1]
-    for screen in SCREENS:
+    start = number + LANGUAGES.index(screens.language)
+    for screen in SCREENS[-start % share :: share]:
         boxes = [plate.box for plate in pressable(screens.items(screen, size))]
         assert all(width * across >= 12 and height * down >= 12 for _, _, width, height in boxes)
         assert closest(boxes, across, down) >= 1.5

@@ -97,7 +97,6 @@ def test_the_time_is_noted_once_an_hour(tmp_path, hand):
 def test_time_never_runs_backwards_while_the_machines_own_clock_does_not(tmp_path_factory, steps):
     hand = HandClock(wall=0)
     known = KnownTime(hand.clock(), tmp_path_factory.mktemp("time") / "last")
-    logging.getLogger("wire.known_time").setLevel(logging.ERROR)
     last = known.now()
     for passed in steps:
         hand.pass_ms(passed)
