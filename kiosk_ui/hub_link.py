@@ -10,12 +10,11 @@ import random
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from kiosk_ui.outbox import Outbox, OutboxFull, Waiting
 from kiosk_ui.whereabouts import Whereabouts
-from wire import messages, topics
+from wire import messages, rules, topics
 from wire.broker import Address, Broker, BrokerRefused, NotSent, Outgoing, Received
 from wire.clock import Clock
 from wire.messages import (
@@ -29,7 +28,6 @@ from wire.messages import (
     Slip,
     TableSheet,
 )
-from wire.private_files import write_private
 from wire.retry import pause
 
 IN_FLIGHT = 100
@@ -37,7 +35,6 @@ REFILL_BELOW = 75  # on their way: fewer, larger reads of the outbox
 AT_ONCE = 50  # sent before others have their turn: a visitor's words wait for no more than that
 COPIES = 10  # of slips on their way, beside the window: a hub that takes none holds nothing else up
 VISITORS = 10  # what was said just now goes before the rest: that many at most
-MAX_CONFIG_BYTES = 256 * 1024
 LOOK_EVERY_S = 2.0
 GOODBYE_S = 2.0
 RESEND_AFTER_TRIES = 4  # the first repeat comes after 2 to 4 s, later ones after a minute at most
@@ -260,7 +257,7 @@ class HubLink:
         kind = self._kinds.get(received.topic)
         if kind is None:
             return  # of no use to a kiosk, such as the board
-        message = messages.decode(received.payload, kind, MAX_CONFIG_BYTES)
+        message = messages.decode(received.payload, kind, rules.LARGEST)
         if isinstance(message, Ack):
             self._strike(message)
         elif isinstance(message, HubState):
@@ -300,19 +297,3 @@ class HubLink:
             self._due.pop(id_, None)
         if len(self._due) < REFILL_BELOW:
             self._fresh.set()  # there may be more than one window full
-
-
-def read_last_config(path: Path) -> KioskConfig | None:
-    """The configuration of the last run, for a start without the hub; None where there is none that can be read."""
-    try:
-        return messages.decode(path.read_bytes(), KioskConfig, MAX_CONFIG_BYTES)
-    except FileNotFoundError:
-        return None
-    except (OSError, MessageError) as error:
-        logger.warning("%s: not usable (%s); the hub will send it anew", path, error)
-        return None
-
-
-def write_last_config(path: Path, config: KioskConfig) -> None:
-    """Keep the configuration for the next start; replaced as a whole, so that a power cut leaves the old one."""
-    write_private(path, messages.encode(config))

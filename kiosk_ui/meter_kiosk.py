@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from kiosk_ui.hub_link import write_last_config
+from kiosk_ui.last_config import write_last_config
 from wire.messages import KioskConfig, KioskPlace, KioskRound
 
 PATIENCE_S = 60.0

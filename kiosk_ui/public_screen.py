@@ -23,8 +23,7 @@ from kiosk_ui import wording
 from kiosk_ui.board_turns import BATCH_S, NEVER, Heard, Shown, next_change, show_now
 from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings
 from kiosk_ui.display import prepare_display
-from kiosk_ui.hub_link import MAX_CONFIG_BYTES
-from wire import messages, private_process, service_manager, topics
+from wire import messages, private_process, rules, service_manager, topics
 from wire.broker import Address, Broker, BrokerRefused
 from wire.clock import Clock, clock_of
 from wire.messages import Board, HubState, MessageError, Question
@@ -129,11 +128,11 @@ class Ear:
 
     def _take(self, topic: str, payload: bytes) -> None:
         if topic == topics.of_hub("board"):
-            board = messages.decode(payload, Board, MAX_CONFIG_BYTES)
+            board = messages.decode(payload, Board, rules.LARGEST)
             self.heard = replace(self.heard, board=board)
             self._first_day = self._first_day or board.day
         elif topic == topics.of_hub("question"):
-            self.questions = messages.decode(payload, Question, MAX_CONFIG_BYTES).texts
+            self.questions = messages.decode(payload, Question, rules.LARGEST).texts
         else:
             self._note_hub(messages.decode(payload, HubState).state == "ready")
         self._changed()

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from kiosk_ui.hub_link import Health, HubLink, Told, read_last_config, write_last_config
+from kiosk_ui.hub_link import Health, HubLink, Told
+from kiosk_ui.last_config import read_last_config, write_last_config
 from kiosk_ui.outbox import Outbox, OutboxError, OutboxFull
 from kiosk_ui.print_desk import PrintDesk, Printed
 from kiosk_ui.printer import Printer

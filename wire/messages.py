@@ -337,7 +337,7 @@ def decode(payload: bytes, kind: type[Message], max_bytes: int = MAX_BYTES) -> M
     """Read a payload as a message of `kind`.
 
     Raises UnknownVersion where a newer program wrote it, MessageError for everything else that is wrong with it.
-    Larger bounds than `MAX_BYTES` are for what the hub itself writes (board, configuration, table sheet).
+    Larger bounds than `MAX_BYTES` are for what the hub itself writes: `wire.rules.LARGEST`.
     """
     if len(payload) > max_bytes:
         raise MessageError(f"{len(payload)} bytes, {max_bytes} at most")

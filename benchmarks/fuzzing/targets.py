@@ -25,10 +25,9 @@ from hub.reading import FROM_KIOSK, read
 from hub.street import DemoError
 from kiosk_ui import escpos_decoder, key_rows, keyboard, language_files, open_table, slip_layout, wording
 from kiosk_ui.config import address_of, read_settings
-from kiosk_ui.hub_link import MAX_CONFIG_BYTES
 from kiosk_ui.paper_rolls import DOTS
 from kiosk_ui.printer_errors import PrinterError
-from wire import certificates, codes, join_frames, joined, joining, messages, pairing, topics
+from wire import certificates, codes, join_frames, joined, joining, messages, pairing, rules, topics
 from wire.examples import BOARD, CONFIG, ENTRY, EXAMPLES, SLIP
 from wire.messages import (
     EVERY_MESSAGE,
@@ -90,7 +89,7 @@ def _kiosk_hears(_folder: Path) -> Take:
     def take(data: bytes) -> None:
         for kind in (Ack, HubState, HubTime, Slip, TableSheet, KioskConfig, Question):
             with suppress(MessageError):
-                _use(messages.decode(data, kind, MAX_CONFIG_BYTES))
+                _use(messages.decode(data, kind, rules.LARGEST))
 
     return take
 
@@ -118,7 +117,7 @@ def _slips_drawn(_folder: Path) -> Take:
 def _boards(_folder: Path) -> Take:
     def take(data: bytes) -> None:
         with suppress(MessageError):
-            board = messages.decode(data, Board, MAX_CONFIG_BYTES)
+            board = messages.decode(data, Board, rules.LARGEST)
             datetime.fromtimestamp(NOW / 1000, ZoneInfo(board.timezone))
             date.fromisoformat(board.day)
 

@@ -14,7 +14,7 @@ import msgspec
 
 from benchmarks.power.claims import Seen
 from benchmarks.power.work import Teller, mingle
-from kiosk_ui.hub_link import read_last_config, write_last_config
+from kiosk_ui.last_config import read_last_config, write_last_config
 from kiosk_ui.outbox import Job, Outbox, Waiting
 from wire import messages
 from wire.clock import Clock

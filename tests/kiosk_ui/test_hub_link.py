@@ -9,7 +9,8 @@ import uuid_utils
 from msgspec.structs import replace
 
 from kiosk_ui import hub_link
-from kiosk_ui.hub_link import IN_FLIGHT, HubLink, HubThere, Trouble, read_last_config, write_last_config
+from kiosk_ui.hub_link import IN_FLIGHT, HubLink, HubThere, Trouble
+from kiosk_ui.last_config import read_last_config, write_last_config
 from kiosk_ui.outbox import Outbox
 from tests.fakes.clock import HandClock
 from tests.kiosk_ui.in_loop import in_loop
@@ -201,11 +202,14 @@ async def test_no_more_than_a_hundred_are_on_their_way(tmp_path, broker):
         for entry in kept.values():
             kiosk.outbox.keep(entry)
         kiosk.link.wake()
-        heard = {(await hub.next(Entry, "entry")).id for _ in range(IN_FLIGHT)}
-        assert len(heard) == IN_FLIGHT
+        heard: set[str] = set()
+        while len(heard) < IN_FLIGHT:  # one may come again meanwhile, on a machine that has much to do
+            heard.add((await hub.next(Entry, "entry")).id)
         assert await hub.entries_within(0.5) <= heard  # sent again at most
         await hub.ack(*heard)
-        rest = {(await hub.next(Entry, "entry")).id for _ in range(20)}
+        rest: set[str] = set()
+        while rest | heard < kept.keys():
+            rest.add((await hub.next(Entry, "entry")).id)
         assert rest | heard == kept.keys()
         await hub.ack(*rest)
         await kiosk.emptied()

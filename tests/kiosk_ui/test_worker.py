@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from hub.broker_process import free_port
 from kiosk_ui import worker as worker_file
-from kiosk_ui.hub_link import write_last_config
+from kiosk_ui.last_config import write_last_config
 from kiosk_ui.outbox import Outbox, OutboxError
 from kiosk_ui.print_desk import Printed
 from kiosk_ui.printer import NoPrinter
