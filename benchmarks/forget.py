@@ -41,7 +41,7 @@ from wire import messages, topics
 from wire.broker import Broker
 from wire.messages import Entry, Retract, Slip
 
-PATIENCE_S = 90.0
+PATIENCE_S = 180.0
 SHOWN_S = 3.0  # after the close of a round, until screens show it
 KIOSKS = ("library", "garden")
 OTHER = "bakery"  # a kiosk of somebody else's making

@@ -200,7 +200,7 @@ MANNERS: dict[str, Manner] = {
 async def honest(street: Street, name: str) -> AsyncIterator[RawKiosk]:
     """An ordinary kiosk, once the hub is there."""
     kiosk = RawKiosk(street.address(name))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not kiosk.hub_is_ready.is_set():
             with contextlib.suppress(OSError, Closed):
                 await kiosk.come()
@@ -216,7 +216,7 @@ async def ask(kiosk: RawKiosk, entries: int) -> list[float]:
     """Milliseconds until the hub's ack of each entry of an honest kiosk."""
     taken = []
     for _ in range(entries):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             taken.append(await kiosk.say(kiosk.entry("How do bees find their way home?")) * 1000)
         await asyncio.sleep(0.05)
     return taken

@@ -26,7 +26,7 @@ from hub.authority import Authority
 from hub.join_service import JoinService
 from wire.certificates import read_certificate, read_key
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 async def attack(attacker: Callable[[Scene], Awaitable[bool]], folder: Path, chance: random.Random) -> bool:

@@ -33,7 +33,7 @@ from wire.known_time import KnownTime
 
 NOISE = 0.005
 PAUSE_S = (0.05, 0.09)  # between two edges: longer than a contact bounces, and never in step with anything
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 class Window:

@@ -5,7 +5,7 @@
 set -u
 python=$1
 said=$(mktemp)
-setsid nice -n 5 "$python" -m pytest -n 2 --dist worksteal -m rig tests/whole tests > "$said" 2>&1 &
+setsid nice -n 5 "$python" -m pytest -n 3 --dist worksteal -m rig tests/whole tests > "$said" 2>&1 &
 rigs=$!
 # A group of its own: pytest, its workers, and what those have started.
 trap 'kill -- -$rigs 2> /dev/null; rm -f "$said"' EXIT

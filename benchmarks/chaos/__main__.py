@@ -37,7 +37,7 @@ KILL_EVERY_S = 0.3
 TROUBLE_EVERY_S = 0.7
 LONGEST_TROUBLE_S = 2.0
 DOWN_S = 0.4  # how long a killed program stays away, at most
-PATIENCE_S = 90.0
+PATIENCE_S = 240.0  # a kiosk that was pushed off again and again waits two minutes before it comes back
 MORNING = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
 # Programs that are made wrong on purpose, and who has to be killed for it to be seen.
 CONTROLS = {"ack-first": ("hub",), "tell-first": KIOSKS, "no-note": KIOSKS}

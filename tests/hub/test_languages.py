@@ -45,6 +45,6 @@ def test_any_text_has_an_answer(words):
 
 def test_two_thousand_characters_take_no_time():
     language_of("warm up")
-    started = time.perf_counter()
+    started = time.process_time()
     language_of("why do bees " * 166)
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1

@@ -155,7 +155,7 @@ def test_mail_and_numbers_are_found_wherever_they_stand(before: str, after: str)
 
 
 def test_words_meant_to_take_long_do_not() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for piece in (
         "a@",
         "a.",
@@ -170,4 +170,4 @@ def test_words_meant_to_take_long_do_not() -> None:
         "a at b ",
     ):
         masked((piece * 2000)[:2000], ("GB", "DE", "FR"))
-    assert time.perf_counter() - began < 30, "seconds, of which a hundredth is usual"
+    assert time.process_time() - began < 30, "seconds, of which a hundredth is usual"

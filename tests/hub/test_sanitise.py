@@ -86,9 +86,9 @@ def test_twenty_thousand_hostile_strings_come_to_an_end():
 )
 def test_ten_million_bytes_take_no_longer_than_reading_them(piece):
     words = piece * (10_000_000 // len(piece.encode()))
-    began = time.perf_counter()
+    began = time.process_time()
     clean = sanitise(words)
-    assert time.perf_counter() - began < 10, "seconds; a tenth is usual"
+    assert time.process_time() - began < 10, "seconds; a tenth is usual"
     assert sanitise(clean) == clean
 
 

@@ -41,6 +41,7 @@ def test_a_script_ends_with_a_slip_and_leaves_nothing_running(out):
     assert processes_of(out) == []
 
 
+@pytest.mark.usefixtures("plain_meaning")
 def test_a_second_demo_begins_anew_in_the_same_folder(out):
     papers = set(out.glob("slip-*.png"))
     ran = demo("--script", "two", "--out", str(out))
@@ -57,6 +58,7 @@ def test_a_folder_of_somebody_elses_is_left_alone(tmp_path):
     assert (tmp_path / "data" / "mine.txt").read_text() == "mine"
 
 
+@pytest.mark.usefixtures("plain_meaning")
 def test_ctrl_c_leaves_no_process(tmp_path):
     command = [sys.executable, "-m", "curiocity", "demo", "--out", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
@@ -77,6 +79,7 @@ def test_ctrl_c_leaves_no_process(tmp_path):
     assert processes_of(tmp_path) == []
 
 
+@pytest.mark.usefixtures("plain_meaning")
 def test_a_demo_that_is_killed_leaves_no_process(tmp_path):
     command = [sys.executable, "-m", "curiocity", "demo", "--out", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:

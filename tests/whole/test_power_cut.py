@@ -1,4 +1,4 @@
-"""The power is cut at every point of a kiosk's and a hub's work: `make powercut`, bounded."""
+"""The power is cut at every point of a kiosk's and a hub's work: `make powercut` with a person less."""
 
 import json
 
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.whole, pytest.mark.rig, pytest.mark.timeout(1200)]
 
 
 def test_nothing_told_is_lost_at_any_cut_and_every_mistake_is_found(capsys):
-    code = powercut.main(["--people", "4"])
+    code = powercut.main(["--people", "3"])
     out, told = capsys.readouterr()
     if code == powercut.CANNOT:
         pytest.skip(told.strip())

@@ -13,14 +13,21 @@ pytestmark = pytest.mark.whole
 HUB, JOIN = (f"_hub{secrets.token_hex(4)}._tcp.local.", f"_join{secrets.token_hex(4)}._tcp.local.")
 
 
+async def until_found(kind: str, many: int) -> list[Found]:
+    """What is found when as many are there; a busy machine may answer too late for one search."""
+    while len(found := await find(kind, LOOPBACK)) < many:
+        pass
+    return found
+
+
 def test_what_is_advertised_is_found_and_nothing_after_its_end():
     async def test():
         async with (
             advertise(JOIN, "Old town. Кафе\n", LOOPBACK, 4321),
             advertise(HUB, "Hill", LOOPBACK, 8883),
         ):
-            assert await find(JOIN, LOOPBACK) == [Found("Old town Кафе", LOOPBACK, 4321)]
-            assert await find(HUB, LOOPBACK) == [Found("Hill", LOOPBACK, 8883)]
+            assert await until_found(JOIN, 1) == [Found("Old town Кафе", LOOPBACK, 4321)]
+            assert await until_found(HUB, 1) == [Found("Hill", LOOPBACK, 8883)]
         assert await find(JOIN, LOOPBACK, seconds=0.5) == []
 
     asyncio.run(asyncio.wait_for(test(), 60))
@@ -29,7 +36,7 @@ def test_what_is_advertised_is_found_and_nothing_after_its_end():
 def test_two_hubs_of_one_name_are_two():
     async def test():
         async with advertise(HUB, "Hill", LOOPBACK, 1), advertise(HUB, "Hill", LOOPBACK, 2):
-            assert await find(HUB, LOOPBACK) == [Found("Hill", LOOPBACK, 1), Found("Hill", LOOPBACK, 2)]
+            assert await until_found(HUB, 2) == [Found("Hill", LOOPBACK, 1), Found("Hill", LOOPBACK, 2)]
 
     asyncio.run(test())
 
