@@ -18,8 +18,6 @@ gain_if_suspected    the same for each where the attacker was in two minds: the 
 --control shows the words of every entry, of rare words: the second must be large then, or this rig could not see it.
 """
 
-import argparse
-import json
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -28,6 +26,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from benchmarks.attacks import asking
 from benchmarks.attacks.town import CLEAREST, KIOSKS, Seen, Town, live, neighbourhood, word_of
 from hub import themes
 from hub.themes import APART_MS, BETWEEN
@@ -155,16 +154,12 @@ def attack(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Attack, and print one line of JSON; 1 where a word was shown that three did not share."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = asking.in_town(__doc__)
     parser.add_argument("--days", type=int, default=1000)
-    parser.add_argument("--people", type=int, default=48, help="entries a day (%(default)s)")
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rare", action="store_true")
     parser.add_argument("--control", action="store_true")
     given = parser.parse_args(argv)
     began = time.monotonic()
     result = attack(given.days, given.people, given.seed, rare=given.rare, control=given.control)
-    print(json.dumps({**result, "control": given.control, "seconds": round(time.monotonic() - began, 1)}))
+    asking.tell({**result, "control": given.control}, time.monotonic() - began)
     return 1 if result["themes_below_three"] and not given.control else 0

@@ -8,11 +8,9 @@ fast as the machine takes them, and meanwhile somebody at a third kiosk takes wo
 until the hub has let go of them, on the disk. In the end: how many entries are gone that nobody took back.
 """
 
-import argparse
 import asyncio
 import contextlib
 import http.client
-import json
 import random
 import shutil
 import sqlite3
@@ -27,6 +25,7 @@ from pathlib import Path
 
 import uuid_utils
 
+from benchmarks.attacks import asking
 from hub import code_turns
 from hub.street import Street
 from wire import codes, messages, topics
@@ -268,9 +267,7 @@ async def attack(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run it; one line of JSON. 0: no hit, the budget held, every honest retraction within a second."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = asking.parser(__doc__)
     parser.add_argument("--guesses", type=int, default=100_000)
     parser.add_argument("--at-pages", type=int, default=2_000, help="of them on the page (2000)")
     parser.add_argument("--wait", type=float, default=60.0, help="seconds in which guesses lie in wait (60)")
@@ -293,7 +290,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 given.at_once,
             )
         )
-    print(json.dumps(figures | {"seconds": round(time.monotonic() - began, 1)}))
+    asking.tell(figures, time.monotonic() - began)
     held = figures["tried_in_wait"] <= figures["budget_in_wait"]  # type: ignore[operator]
     return 0 if held and not figures["hits"] and figures["honest_ms_max"] <= 1000 else 1  # type: ignore[operator]
 

@@ -13,9 +13,7 @@ words_of_the_flood_shown   words on the board that only the flood said
 heard_p99_ms               from a person's entry to the promise on the disk, one entry at a time
 """
 
-import argparse
 import asyncio
-import json
 import tempfile
 import time
 from collections.abc import Sequence
@@ -26,6 +24,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from benchmarks.attacks import asking
 from benchmarks.attacks.town import KIOSKS, MIDNIGHT, MONDAY, Said, Town, neighbourhood, tables_made, word_of
 from hub import calendar
 from hub.calendar import MINUTE
@@ -142,16 +141,12 @@ def attack(hours: float, people: int, seed: int, words: str, *, control: bool = 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Attack, and print one line of JSON; 1 where somebody was left without a promise or the flood was shown."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = asking.in_town(__doc__, "entries of others a day")
     parser.add_argument("--hours", type=float, default=8)
-    parser.add_argument("--people", type=int, default=48, help="entries of others a day (%(default)s)")
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--words", choices=("same", "varied"), default="same")
     parser.add_argument("--control", action="store_true")
     given = parser.parse_args(argv)
     began = time.monotonic()
     result = attack(given.hours, given.people, given.seed, given.words, control=given.control)
-    print(json.dumps({**result, "seconds": round(time.monotonic() - began, 1)}))
+    asking.tell(result, time.monotonic() - began)
     return 1 if result["words_of_the_flood_shown"] or result["promised"] != 1 else 0

@@ -15,13 +15,12 @@ alone           with three entries: days on which all others of the victim's tab
                 there. With one entry it cannot be
 """
 
-import argparse
-import json
 import time
 from collections.abc import Sequence
 
 import numpy as np
 
+from benchmarks.attacks import asking
 from benchmarks.attacks.town import CLEAREST, KIOSKS, Said, Town, live, neighbourhood
 
 VICTIM, OWN = "victim", ("own-1", "own-2", "own-3")
@@ -74,14 +73,10 @@ def attack(days: int, people: int, seed: int) -> dict[str, object]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Attack, and print one line of JSON."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = asking.in_town(__doc__)
     parser.add_argument("--days", type=int, default=1000)
-    parser.add_argument("--people", type=int, default=48, help="entries a day (%(default)s)")
-    parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(argv)
     began = time.monotonic()
     result = attack(given.days, given.people, given.seed)
-    print(json.dumps({**result, "seconds": round(time.monotonic() - began, 1)}))
+    asking.tell(result, time.monotonic() - began)
     return 0
