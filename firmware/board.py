@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import time
 
 import machine
@@ -13,6 +14,8 @@ from wire.panel import BUTTONS
 SLICE_MS = 2  # how often it looks whether something came: people and 1 KB of buffer both wait longer
 AT_START = {"pi_power_cut": 0, "printer_power": 1, "pi_please_halt": 1, "own_light": 1}
 LONGEST_READ = 512
+BUS_US = 10_000  # a bus that somebody holds must not stop the panel
+CHIP = getattr(sys.implementation, "_machine", "")  # as "Raspberry Pi Pico with RP2040"
 
 
 def _pull(what):
@@ -30,15 +33,9 @@ def _line():
         return usb_line(pinout.UART_BUFFER)
     except ImportError:
         pass
-    return machine.UART(
-        pinout.UART,
-        baudrate=pinout.BAUD,
-        tx=machine.Pin(pinout.gp("uart_tx")),
-        rx=machine.Pin(pinout.gp("uart_rx")),
-        rxbuf=pinout.UART_BUFFER,
-        txbuf=pinout.UART_BUFFER,
-        timeout=0,
-    )
+    tx, rx = machine.Pin(pinout.gp("uart_tx")), machine.Pin(pinout.gp("uart_rx"))
+    size = pinout.UART_BUFFER
+    return machine.UART(pinout.UART, baudrate=pinout.BAUD, tx=tx, rx=rx, rxbuf=size, txbuf=size, timeout=0)
 
 
 class Board:
@@ -61,18 +58,14 @@ class Board:
         self._seen = [1] * len(self._buttons)
         self._line = _line()
         self._unsent = b""
-        self.bus = machine.I2C(
-            pinout.I2C,
-            sda=machine.Pin(pinout.gp("sda")),
-            scl=machine.Pin(pinout.gp("scl")),
-            freq=pinout.I2C_HZ,
-            timeout=10_000,  # us: a bus that somebody holds must not stop the panel
-        )
+        sda, scl = machine.Pin(pinout.gp("sda")), machine.Pin(pinout.gp("scl"))
+        self.bus = machine.I2C(pinout.I2C, sda=sda, scl=scl, freq=pinout.I2C_HZ, timeout=BUS_US)
         self._ring = neopixel.NeoPixel(machine.Pin(pinout.gp("lamp_ring")), pinout.RING_LAMPS)
         self._shown = None
         self._ticks = time.ticks_ms()
         self._now = 0
         self._watchdog = None
+        self._scratch = sum([pinout.SCRATCH[chip] for chip in pinout.SCRATCH if chip in CHIP])
 
     def now(self):
         """Milliseconds since the start; it only runs forward, and never wraps."""
@@ -139,6 +132,15 @@ class Board:
     def has_barked(self):
         """Whether the own watchdog ended the last run."""
         return machine.reset_cause() == machine.WDT_RESET
+
+    def kept(self):
+        """Two numbers that outlive a reset; 0 after a power cut, and where the chip is one we do not know."""
+        return (machine.mem32[self._scratch], machine.mem32[self._scratch + 4]) if self._scratch else (0, 0)
+
+    def keep(self, words):
+        """Let them be these from now on."""
+        if self._scratch:
+            machine.mem32[self._scratch], machine.mem32[self._scratch + 4] = words
 
     def feed(self):
         """All is well: the own watchdog is let off the leash at the first call, and fed at each."""

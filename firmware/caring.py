@@ -3,6 +3,7 @@
 import asyncio
 
 import guard
+import kept
 import lamps
 from state import SHOWN_MS
 from wire import panel as say
@@ -24,6 +25,8 @@ async def care(panel):
         is_on = panel.printer.look(pi.is_printing, pi.state == guard.RESTING and has_halted, now)
         board.put("printer_power", int(is_on))
         panel.talk.tell(say.Printer(int(is_on)))
+        starts = panel.starts if now < kept.WELL_MS else 0
+        board.keep(kept.Kept(starts, panel.deaf, pi.cycles, pi.wakes_in_s(now)).words())
         panel.ran.add("care")
         await asyncio.sleep_ms(CARE_MS)
 

@@ -43,15 +43,15 @@ FOREVER = 1 << 62
 class Guard:
     """What is so with the Pi, and what follows."""
 
-    def __init__(self, has_met, now):
-        """has_met: whether this panel has ever heard a beat since it was flashed."""
-        self.state = BOOTING
+    def __init__(self, has_met, now, cycles=0, wakes_s=None):
+        """has_met: whether this panel ever heard a beat since it was flashed. cycles, wakes_s: as before a reset."""
+        self.state = BOOTING if wakes_s is None else RESTING
         self.has_met = has_met
         self.is_printing = False
-        self.cycles = 0  # that did not help so far
+        self.cycles = cycles  # that did not help so far
         self._since = now  # of the state; of the last beat in BEATING
         self._well_since = now
-        self._wakes = FOREVER
+        self._wakes = now + wakes_s * 1000 if wakes_s else FOREVER
 
     def beat(self, is_printing, now):
         """The kiosk lives."""
@@ -90,6 +90,16 @@ class Guard:
         if self.state != ASKING:
             return 0
         return max(1, ASKED_S - (now - self._since) // 1000)
+
+    def wakes_in_s(self, now):
+        """S until the Pi that rests is woken, 0: at a button; None where it does not rest."""
+        if self.state != RESTING:
+            return None
+        return 0 if self._wakes == FOREVER else max(1, (self._wakes - now + 999) // 1000)
+
+    def stand_down(self, now):
+        """Beats cannot be heard here: silence means nothing, and nothing is cut."""
+        self.state, self.has_met, self._since = BOOTING, False, now
 
     def _lasts(self):
         if self.state == BOOTING:

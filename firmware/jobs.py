@@ -2,6 +2,7 @@
 
 import clock
 import faults
+import kept
 import pinout
 import self_test
 from caring import care, glow
@@ -25,7 +26,7 @@ async def converse(panel):
                 talk.press(say.Button(which, int(contact.is_down)), now)
         data = board.read_line()
         for message in talk.hear(data, now) if data else ():
-            HEARD[type(message)](panel, message, now)
+            _act(panel, message, now)
         if talk.has_begun():
             _begin(panel, now)
         board.write_line(talk.to_write(now))
@@ -46,10 +47,33 @@ def _begin(panel, now):
     read_clock(panel, now)
 
 
+def _act(panel, message, now):
+    """Do what was asked. What fails is let go and told: the kiosk would say it to every panel that comes back."""
+    kind = type(message)
+    if panel.deaf == kept.HEARS_NOTHING or (panel.deaf and kind is not say.Beat):
+        _refuse(panel, kind, "not listened to")
+        return
+    try:
+        HEARD[kind](panel, message, now)
+    except Exception as error:  # noqa: BLE001 - whatever it was, the same follows
+        _refuse(panel, kind, repr(error))
+        if kind is say.Beat:
+            panel.guard.stand_down(now)
+
+
+def _refuse(panel, kind, why):
+    code = say.code_of(kind)
+    if code not in panel.refused:
+        panel.refused.add(code)
+        print(kind.__name__, why)
+    panel.talk.tell(say.Refused(code))
+
+
 def _beat(panel, message, now):
-    if not panel.guard.has_met:
-        faults.meet()
+    is_first = not panel.guard.has_met
     panel.guard.beat(message.is_printing, now)
+    if is_first:
+        faults.meet()
 
 
 def _set_clock(panel, message, now):

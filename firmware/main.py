@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 import faults
+import kept
 from board import Board
 from jobs import JOBS
 from state import Panel
@@ -37,7 +38,10 @@ async def run(board):
     was_asked = faults.was_asked()
     has_failed = board.has_barked() and not was_asked
     fault = " after " + (faults.last() or "a hang") if has_failed else ""
-    panel = Panel(board, NAME + fault, has_failed)
+    before = kept.of(*board.kept())
+    before.begin(has_failed, was_asked)
+    board.keep(before.words())  # at once, or nobody would count a run that ends here
+    panel = Panel(board, NAME + fault, has_failed, before)
     for name, job in JOBS:
         asyncio.create_task(keep_doing(name, job, panel))  # noqa: RUF006 - MicroPython's loop holds them
     is_lit, fed = 1, board.now()

@@ -42,6 +42,9 @@ RING_BRIGHTEST = 51  # of 255: 20 %, what the supply is computed with
 SUPPLY_HALVES = 2  # the ADC sees half of the rail
 WATCHDOG_MS = 8_000  # the RP2040 allows 8,388
 
+# Two words of the chip that outlive a reset but not its power (WATCHDOG_SCRATCH0 and 1; 4 to 7 are the bootloader's).
+SCRATCH = {"RP2040": 0x4005_800C, "RP2350": 0x400D_800C}
+
 
 def gp(name):
     """The number of a pin by its name."""

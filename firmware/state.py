@@ -4,6 +4,7 @@ import clock
 import distance
 import faults
 import guard
+import kept
 import lamps
 import light
 import pinout
@@ -21,14 +22,17 @@ SHOWN_MS = 10_000  # how long the ring shows a self-test's outcome
 class Panel:
     """It has no way of its own: each job changes what is its."""
 
-    def __init__(self, board, name, has_failed):
-        """name: with version; has_failed: whether a fault of its own ended the last run."""
+    def __init__(self, board, name, has_failed, before=None):
+        """name: with version; has_failed: a fault of its own ended the last run; before: what was kept of it."""
         now = board.now()
         self.has_failed = has_failed
         self.board = board
         self.talk = Talk(board.chance(), name, now)
         self.contacts = [Contact() for _ in say.BUTTONS]
-        self.guard = guard.Guard(faults.has_met(), now)
+        before = before or kept.Kept()
+        self.starts, self.deaf = before.starts, before.deaf
+        can_hear = before.deaf != kept.HEARS_NOTHING
+        self.guard = guard.Guard(can_hear and faults.has_met(), now, before.cycles, before.wakes_s)
         self.printer = PrinterSupply()
         self.paper, self.door = Switch(1), Switch(0)
         self.light, self.supply = light.Light(), light.Supply()
@@ -42,7 +46,7 @@ class Panel:
         self.has_asked = False
         self.was_pressed = False  # since somebody last looked
         self.is_failing = False  # a job has ended, and why is kept
-        self.ran = set()
+        self.ran, self.refused = set(), set()
 
 
 def trouble(panel, what, is_so):

@@ -6,7 +6,7 @@ stand where it was meant for.
 """
 
 from wire.link import UP, Link
-from wire.panel import SCHEMA, PanelError, Trouble, decode, encode
+from wire.panel import SCHEMA, PanelError, Refused, Trouble, decode, encode
 
 PRESS_MS = 1_000
 PRESSES = 16  # that wait at once: more than people can press in a second
@@ -34,7 +34,7 @@ class Talk:
 
     def tell(self, message):
         """This is so now; nothing happens where it was so before."""
-        what = (type(message), message[0] if isinstance(message, Trouble) else 0)
+        what = (type(message), message[0] if isinstance(message, (Trouble, Refused)) else 0)
         if self._states.get(what) != message:
             if what not in self._order:
                 self._order.append(what)

@@ -115,6 +115,8 @@ def _meaning(name: str, value: int) -> object:
         return NAMES[name][value]
     if name == "seconds":
         return f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M:%S} UTC" if value else None
+    if name == "code":
+        return panel.NAMES.get(value, value)
     if name.startswith("is_"):
         return switch(value)
     return None if name == "level" and value == panel.UNKNOWN else value

@@ -32,6 +32,7 @@ TROUBLE = {
     "watchdog": "the panel has begun anew because it hung",
     "power": "the 5 V rail is out of its bounds: look at supply and plugs",
 }
+REFUSED = "panel: it fails at %s and lets that be, so as not to begin anew over and over: make flash"
 
 logger = logging.getLogger(__name__)
 
@@ -145,6 +146,8 @@ class PanelDuties:
             logger.warning("panel: %s: %s", what, TROUBLE[what] if heard.is_so else "mended")
             if what == "button" and heard.is_so:
                 self._window.drop_buttons()
+        elif isinstance(heard, panel.Refused):
+            logger.warning(REFUSED, panel.NAMES[heard.code])
         elif isinstance(heard, panel.Door) and heard.is_open != panel.UNKNOWN:
             logger.info("the case is %s", "open" if heard.is_open else "shut")
 

@@ -97,6 +97,8 @@ def _level(message: Message) -> tuple[object, Message | None]:
     """What a message is the state of, and which state needs no telling; (None, None) where it is none."""
     if isinstance(message, panel.Button):
         return (panel.Button, message.which), panel.Button(message.which, 0)
+    if isinstance(message, panel.Refused):
+        return (panel.Refused, message.code), None
     if isinstance(message, panel.Trouble):
         return (panel.Trouble, message.what), panel.Trouble(message.what, 0)
     if isinstance(message, (panel.Presence, panel.Light, panel.Paper, panel.Door, panel.Printer)):
@@ -105,11 +107,13 @@ def _level(message: Message) -> tuple[object, Message | None]:
 
 
 def _check(message: Message) -> None:
-    """Raises wire.panel.PanelError for a button or a trouble that there is none of."""
+    """Raises wire.panel.PanelError for a button, a trouble or a refused message that there is none of."""
     if isinstance(message, panel.Button) and message.which >= len(panel.BUTTONS):
         raise panel.PanelError(f"button {message.which}")
     if isinstance(message, panel.Trouble) and message.what >= len(panel.TROUBLES):
         raise panel.PanelError(f"trouble {message.what}")
+    if isinstance(message, panel.Refused) and message.code not in panel.NAMES:
+        raise panel.PanelError(f"refused code {message.code}")
 
 
 def _meaning(message: Message) -> Heard:

@@ -26,6 +26,7 @@ Printer = namedtuple("Printer", ("is_on",))  # its power
 Asked = namedtuple("Asked", ("within_s",))  # shut down: the Pi's power is cut after so many seconds
 Trouble = namedtuple("Trouble", ("what", "is_so"))  # what: index into TROUBLES
 Tested = namedtuple("Tested", ("right", "wrong"))  # bits, one for each step of the self-test
+Refused = namedtuple("Refused", ("code",))  # of what it was told and failed at, and now lets be
 
 # From the Pi.
 Lamp = namedtuple("Lamp", ("state",))  # index into LAMPS
@@ -49,6 +50,7 @@ TABLE = (
     (8, Asked, "H", "Asked within_s"),
     (9, Trouble, "BB", "Trouble what is_so"),
     (10, Tested, "II", "Tested right wrong"),
+    (11, Refused, "B", "Refused code"),
     (65, Lamp, "B", "Lamp state"),
     (66, Beat, "B", "Beat is_printing"),
     (67, PrinterPower, "B", "PrinterPower is_on"),
@@ -56,6 +58,7 @@ TABLE = (
     (69, Resting, "I", "Resting until_s"),
     (70, SelfTest, "B", "SelfTest begin"),
 )
+NAMES = {code: name.split(" ")[0] for code, _, _, name in TABLE}
 _HEAD = "<BII"  # code, boot, number
 _HEAD_BYTES = struct.calcsize(_HEAD)
 _CODES: dict[type, tuple[int, str]] = {kind: (code, "<" + form) for code, kind, form, _ in TABLE}
@@ -69,6 +72,11 @@ SCHEMA = crc32(
 
 class PanelError(ValueError):
     """Bytes that are no message of this table; the frame was whole, so the two sides are not of one build."""
+
+
+def code_of(kind: type) -> int:
+    """A message's code in the table."""
+    return _CODES[kind][0]
 
 
 def encode(message: tuple[int, ...], boot: int, number: int) -> bytes:

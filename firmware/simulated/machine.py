@@ -10,7 +10,8 @@ Its environment:
                    starts us has made non-blocking: os.set_blocking(fd, False)), or the path of a second pty
     PANEL_TIME     "virtual": time stands still but for {"advance": ms}. Else time is time
     PANEL_RESET    why it starts: "power" (and where nothing is said), "watchdog" (after it ended as below)
-Its working directory is its flash: it keeps one small file there, the last fault; give it a folder of its own.
+Its working directory is its flash: it keeps small files there, such as the last fault; give it a folder of its own.
+What the chip's scratch words hold over a reset lies there too, from the reset to the start that follows.
 
 The process ends with 3 when the board resets (machine.reset, or its own watchdog, which is looked at whenever the
 firmware touches its hardware): start it again with PANEL_RESET=watchdog. It ends with 1 on nonsense: an input's name
@@ -66,6 +67,26 @@ def reset():
 def reset_cause():
     """As machine.reset_cause."""
     return WDT_RESET if world.has_reset[0] else PWRON_RESET
+
+
+class _Memory:
+    """As machine.mem32, as far as the firmware may go: two words that outlive a reset."""
+
+    _FIRST = pinout.SCRATCH["RP2040"]
+
+    def __getitem__(self, address):
+        return world.scratch.get(self._known(address), 0)
+
+    def __setitem__(self, address, value):
+        world.scratch[self._known(address)] = value & 0xFFFF_FFFF
+
+    def _known(self, address):
+        if address not in (self._FIRST, self._FIRST + 4):
+            raise ValueError("no word of ours: " + hex(address))
+        return address
+
+
+mem32 = _Memory()
 
 
 class Pin:

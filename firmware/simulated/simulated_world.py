@@ -15,6 +15,8 @@ line_in, line_out = bytearray(), bytearray()
 streams = {}  # "control", "uart": open files
 watchdog = [None, 0]  # ms that it bears, None while it sleeps; when it was fed
 has_reset = [False]
+scratch = {}  # words of the chip by their address: they outlive a reset
+_SCRATCH = "scratch.txt"  # where a process that is only the board's leaves them for the next
 on_stir = []  # who is called when the world changed something
 on_advance = []  # virtual time: who lets things happen until a ms
 _virtual = [False, 0]  # whether time stands still; now
@@ -39,6 +41,8 @@ def begin_anew(is_virtual, after_reset):
     for name, (_, what, _) in pinout.PINS.items():
         levels[name] = 1 if "pulled up" in what and not name.endswith("_switch") else 0
     samples.update({"room_light": 30_000, "supply": 49_500})
+    if not after_reset:
+        scratch.clear()
     told.clear()
     line_in[:] = line_out[:] = b""
     watchdog[:] = [None, 0]
@@ -68,12 +72,25 @@ def connect():
         where = os.getenv("PANEL_" + name.upper())
         if where:
             streams[name] = world_streams.open_raw(where)
+    _take_over()
     is_micro = sys.implementation.name == "micropython"
     python = "MicroPython " if is_micro else "CPython "
     python += (
         ".".join([str(part) for part in sys.implementation[1][:3]]) if is_micro else sys.version.split()[0]
     )
     tell({"board": python, "time": "virtual" if _virtual[0] else "real"})
+
+
+def _take_over():
+    """Words of the chip that the life before has left; without a reset in between there were none."""
+    try:
+        with open(_SCRATCH) as file:
+            left = json.loads(file.read())
+        os.remove(_SCRATCH)
+    except OSError:
+        return
+    if has_reset[0]:
+        scratch.update({int(address): value for address, value in left.items()})
 
 
 def tell(message):
@@ -164,6 +181,9 @@ def end(code):
     """The process ends, at once. code: 3, a reset."""
     if not streams:
         raise Reset
+    if code == 3:
+        with open(_SCRATCH, "w") as file:
+            file.write(json.dumps(scratch))
     if hasattr(os, "_exit"):
         os._exit(code)
     sys.exit(code)

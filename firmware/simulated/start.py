@@ -23,6 +23,7 @@ def prepare(is_virtual, after_reset=False):
     world.begin_anew(is_virtual, after_reset)
     simulated_parts.begin_anew()
     board.time = world  # ticks_ms and ticks_diff
+    board.CHIP = "Raspberry Pi Pico with RP2040"
     if is_virtual:
         virtual_time.begin_anew()
         asyncio = virtual_time

@@ -217,3 +217,26 @@ def test_printing_counts_only_while_the_pi_beats():
     assert story.guard.is_printing
     story.go(SILENT_MS + TICK)
     assert not story.guard.is_printing
+
+
+def test_cycles_and_a_rest_of_before_a_reset_go_on():
+    story = Story()
+    story.guard = Guard(True, 0, cycles=2)
+    story.go(BOOT_MS + PAUSES_MS[2] - TICK)
+    assert story.guard.state == LOST
+    assert story.go(2 * TICK) == ASKING
+    for wakes_s, is_woken in ((0, False), (100, True)):
+        story = Story()
+        story.guard = Guard(True, 0, wakes_s=wakes_s)
+        assert story.guard.wakes_in_s(0) == wakes_s
+        story.go(110_000, has_halted=True)
+        assert bool(story.cuts) == is_woken
+    assert Guard(True, 0).wakes_in_s(0) is None
+
+
+def test_who_cannot_hear_beats_cuts_nothing():
+    story = Story()
+    story.go(10_000, beats=True)
+    story.guard.stand_down(story.now)
+    assert story.go(10 * BOOT_MS) == BOOTING
+    assert story.cuts == []

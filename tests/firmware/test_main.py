@@ -8,6 +8,7 @@ from simulated_pi import Pi
 
 import faults
 import jobs
+import kept
 import main
 import sensing
 from state import Panel
@@ -18,7 +19,7 @@ RELEASED = [say.Button(which, 0) for which in range(4)]
 
 def play(has_met=False):
     flash = (os.getenv("TMPDIR") or "/tmp") + "/panel-test-"
-    for name in ("fault.txt", "met.txt"):
+    for name in ("fault.txt", "met.txt", "asked.txt"):
         try:
             os.remove(flash + name)
         except OSError:
@@ -222,6 +223,55 @@ def test_a_pi_that_rests_is_left_and_the_printer_with_it_until_a_button():
     assert played.changes("printer_power")[-1][1] == 1
 
 
+def rests_through_resets(until_s):
+    """(a board that is reset again and again while its Pi rests, when that began)."""
+    played = met()
+    played.machine.pi.say(say.Resting(until_s))
+    played.go(500)
+    played.machine.please_halt(played.now)
+    rested = played.now
+    for _ in range(2):
+        played.go(7 * 60_000)
+        played.switch_on(after_reset=True)
+    assert not [level for _, level in played.changes("pi_power_cut") if level]
+    return played, rested
+
+
+def test_a_panel_that_is_reset_while_the_pi_rests_wakes_it_at_its_time_and_no_sooner():
+    played, rested = rests_through_resets(1_200)
+    played.until(lambda: played.machine.boots == 2, 8 * 60_000)
+    (woken,) = [ms for ms, level in played.changes("pi_power_cut") if level]
+    assert 1_190_000 <= woken - rested <= 1_210_000
+
+
+def test_a_panel_that_is_reset_while_the_pi_rests_until_a_button_waits_for_one():
+    played, _ = rests_through_resets(0)
+    press(played, "left")
+    played.until(lambda: played.machine.boots == 2, 60_000)
+
+
+def test_after_a_power_cut_a_pi_that_rested_is_looked_after_as_any_that_boots():
+    played = met()
+    played.machine.pi.say(say.Resting(0))
+    played.go(500)
+    played.machine.please_halt(played.now)
+    played.go(60_000)
+    played.switch_on()
+    took = played.until(lambda: played.machine.boots == 2, 10 * 60_000)
+    assert took >= 5 * 60_000
+
+
+def test_how_many_cycles_did_not_help_is_not_forgotten_at_a_reset():
+    played = met()
+    played.machine.is_hung = True
+    played.machine.boots_well = False
+    played.go(100_000)
+    for _ in range(2):
+        played.switch_on(after_reset=True)
+        played.go(1_000)
+    assert kept.of(*played.board.kept()).cycles == 1
+
+
 def test_the_printer_s_power_goes_off_and_on_but_not_under_a_slip():
     played = met()
     played.machine.is_printing = 1
@@ -245,24 +295,128 @@ def test_the_self_test_of_a_panel_where_it_stands():
     assert last(played, say.Tested).right == 0b111100001111
 
 
+jobs.print = lambda *words: None
+
+
+def fails_at(kind, error=TypeError):
+    """From now on the board fails at such messages, every time; returns what it does otherwise."""
+
+    def fail(panel, message, now):
+        raise error
+
+    well, jobs.HEARD[kind] = jobs.HEARD[kind], fail
+    return well
+
+
+def ends_at(kind):
+    """From now on such a message ends the run: it has a loop fail that runs later. Returns what it does otherwise."""
+
+    def break_later(panel, message, now):
+        panel.paper = None  # nothing that can be looked at
+
+    well, jobs.HEARD[kind] = jobs.HEARD[kind], break_later
+    return well
+
+
 def test_a_job_that_fails_resets_the_board_within_8_s_and_it_is_told_why():
     played = met()
-    kept, shown = jobs.HEARD[say.Lamp], []
+    shown = []
     main.show = shown.append
-
-    def fail_once(panel, message, now):
-        jobs.HEARD[say.Lamp] = kept
-        raise TypeError
-
-    jobs.HEARD[say.Lamp] = fail_once
+    well = ends_at(say.Lamp)
     played.machine.pi.say(say.Lamp(1))
     took = played.until(lambda: played.starts == 2, 20_000)
-    assert took <= 8_000 + 10
-    assert faults.last() == "TypeError in converse"
+    jobs.HEARD[say.Lamp] = well
+    assert took <= 8_000 + 250 + 10
+    assert faults.last() == "AttributeError in sens"
     played.go(2_000)
-    assert played.machine.pi.link.peer.name == "panel 0.1.0 after TypeError in converse"
+    assert played.machine.pi.link.peer.name == "panel 0.1.0 after AttributeError in sens"
     assert say.Trouble(say.TROUBLES.index("watchdog"), 1) in played.machine.pi.heard
-    assert [type(error) for error in shown] == [TypeError]
+    assert [type(error) for error in shown] == [AttributeError]
+
+
+def test_a_message_that_cannot_be_acted_on_is_let_go_and_told_and_nothing_is_reset():
+    played = met()
+    well = fails_at(say.Lamp)
+    for lamp in (1, 2, 3):
+        played.machine.pi.say(say.Lamp(lamp))
+    played.machine.pi.say(say.Door(1))  # which nobody says to a panel
+    played.go(60_000)
+    jobs.HEARD[say.Lamp] = well
+    assert [message.code for message in heard(played, say.Refused)] == [
+        say.code_of(say.Lamp),
+        say.code_of(say.Door),
+    ]
+    played.machine.pi.say(say.Lamp(say.LAMPS.index("ready")))
+    played.go(1_000)
+    assert played.ring[0] == [0, 45, 12]
+    assert played.starts == 1
+
+
+def test_beats_that_cannot_be_heard_cut_nobody_s_power():
+    played = met()
+    well = fails_at(say.Beat, MemoryError)
+    played.go(8 * 60_000)
+    jobs.HEARD[say.Beat] = well
+    assert last(played, say.Refused) == say.Refused(say.code_of(say.Beat))
+    assert len(played.changes("pi_power_cut")) == 1
+    assert played.starts == 1
+
+
+def repeats(played, message, ms, step=1_000):
+    """A kiosk that says the same to every panel that comes back."""
+    told = played.starts - 1
+    for _ in range(ms // step):
+        if played.starts != told and played.machine.pi and played.machine.pi.link.state == "up":
+            told = played.starts
+            played.machine.pi.say(message)
+        played.go(step)
+
+
+def test_a_message_that_ends_every_run_is_refused_by_the_third():
+    played = met()
+    main.show = lambda error: None
+    well = ends_at(say.Lamp)
+    repeats(played, say.Lamp(2), 3 * 60_000)
+    jobs.HEARD[say.Lamp] = well
+    assert played.starts == 3
+    assert last(played, say.Refused) == say.Refused(say.code_of(say.Lamp))
+    assert len(played.changes("pi_power_cut")) == 3  # said to be off at each start: nobody was cut
+    assert played.machine.boots == 1  # it still hears beats
+
+
+def test_where_beats_end_every_run_the_panel_hears_nothing_and_cuts_nothing():
+    played = met()
+    main.show = lambda error: None
+    well = ends_at(say.Beat)
+    played.go(10 * 60_000)
+    jobs.HEARD[say.Beat] = well
+    assert played.starts == 5
+    assert last(played, say.Refused) == say.Refused(say.code_of(say.Beat))
+    assert played.machine.boots == 1
+
+
+def test_a_panel_that_runs_well_for_a_while_begins_to_count_anew_and_one_that_was_flashed_hears_all():
+    played = met()
+    for minutes in (1, 11):
+        played.go(minutes * 60_000)
+        played.switch_on(after_reset=True)
+    played.go(3_000)
+    played.machine.pi.say(say.Lamp(say.LAMPS.index("ready")))
+    played.go(1_000)
+    assert heard(played, say.Refused) == []
+    for _ in range(2):
+        played.switch_on(after_reset=True)
+        played.go(3_000)
+    played.machine.pi.say(say.Lamp(say.LAMPS.index("ready")))
+    played.go(1_000)
+    assert last(played, say.Refused) == say.Refused(say.code_of(say.Lamp))
+    with open(faults.ASKED, "w") as file:
+        file.write("1")
+    played.switch_on(after_reset=True)
+    played.go(3_000)
+    played.machine.pi.say(say.Lamp(say.LAMPS.index("ready")))
+    played.go(1_000)
+    assert played.ring[0] == [0, 45, 12]
 
 
 def test_a_job_that_sleeps_for_ever_does_so_too():

@@ -151,6 +151,13 @@ def test_whoever_goes_down_to_stay_down_says_so_unless_the_panel_wanted_it(stand
     assert stand.told == [panel.Resting(0)] * 2
 
 
+def test_what_the_panel_fails_at_is_logged_by_its_name(stand, caplog):
+    stand.hears(panel.Refused(panel.code_of(panel.SetClock)))
+    (record,) = caplog.records
+    assert "fails at SetClock" in record.message
+    assert stand.window.done == []
+
+
 def test_what_ails_the_panel_is_logged_in_words_and_people_are_not(stand, caplog):
     caplog.set_level(logging.INFO)
     stand.hears(panel.Door(1), panel.Door(0), panel.Door(panel.UNKNOWN), panel.Light(99), panel.Printer(1))

@@ -41,6 +41,9 @@ def test_states_are_news_when_they_change_and_what_has_no_state_always(told):
     assert told(Paper(1)) == []
     assert told(Presence(1)) == [Near(True)]
     assert told(Presence(UNKNOWN)) == [Near(None)]
+    for code in (65, 66):  # each kind once
+        assert told(panel.Refused(code)) == [panel.Refused(code)]
+        assert told(panel.Refused(code)) == []
     assert told(Trouble(2, 0)) == []
     assert told(Trouble(2, 1)) == [Trouble(2, 1)]
     assert told(Clock(5)) == told(Clock(5)) == [Clock(5)]
@@ -58,7 +61,14 @@ def test_who_begins_anew_or_is_gone_holds_no_button_and_sees_nobody(told):
 
 
 @pytest.mark.parametrize(
-    "payload", [b"", b"\x01", panel.encode(Button(4, 1), 1, 1), panel.encode(Trouble(9, 1), 1, 1)]
+    "payload",
+    [
+        b"",
+        b"\x01",
+        panel.encode(panel.Refused(200), 1, 1),
+        panel.encode(Button(4, 1), 1, 1),
+        panel.encode(Trouble(9, 1), 1, 1),
+    ],
 )
 def test_what_is_no_message_raises_one_error_and_changes_nothing(told, payload):
     told(Button(0, 1))
