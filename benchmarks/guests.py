@@ -28,7 +28,7 @@ from benchmarks.storm import memory_mb
 from hub.street import Street
 from tests.whole.running import Running, entry, running
 from wire import messages, topics
-from wire.connection import tls_context
+from wire.broker_address import tls_context
 
 ENTRIES = 15  # of the honest kiosk, under each manner
 GUEST = "bakery"

@@ -11,7 +11,7 @@ import uuid_utils
 from benchmarks.raw_mqtt import Closed, RawMqtt, connect
 from wire import messages, topics
 from wire.broker import Address
-from wire.connection import tls_context
+from wire.broker_address import tls_context
 from wire.messages import Ack, Entry, Slip, SlipAck
 
 PING_EVERY_S = 25.0

@@ -22,7 +22,7 @@ from hub import brokers
 from hub.authority import Authority
 from hub.street import Street
 from wire import certificates, topics
-from wire.connection import tls_context
+from wire.broker_address import tls_context
 from wire.topics import EVERY_TOPIC, FROM_KIOSK, TO_KIOSK
 
 VICTIM, GUEST = "garden", "library"  # whose topics are tried; a kiosk of the same neighbourhood

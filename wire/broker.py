@@ -12,16 +12,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from types import TracebackType
 from typing import Self
 
-from wire.connection import (
-    Address,
-    BrokerRefused,
-    Connection,
-    HubContext,
-    NotSent,
-    Outgoing,
-    Received,
-    tls_context,
-)
+from wire.broker_address import Address, BrokerRefused, HubContext, tls_context
+from wire.connection import Connection, NotSent, Outgoing, Received
 from wire.retry import PUSHED_OFF, is_pushed_off, pause
 
 __all__ = ["Address", "Broker", "BrokerRefused", "NotSent", "Outgoing", "Received"]
