@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from hub import seat
+from hub import meaning, seat
 
 DAY = {
     "places": [
@@ -94,7 +94,13 @@ def test_an_entry_without_vector_or_text_is_seated_too():
     assert answers({"day": DAY}, wordless)[1]["place"] == "p0"
 
 
-def test_texts_of_one_topic_meet(monkeypatch):
+@pytest.fixture
+def encoders(monkeypatch):
+    """Those that other tests of this process have loaded: each replay by itself would take seconds for it."""
+    monkeypatch.setattr(seat._Texts, "_meaning", property(lambda texts: meaning._shared()))
+
+
+def test_texts_of_one_topic_meet(encoders):
     day = json.loads(json.dumps(DAY))
     day["places"][1] |= {"langs": ["en"], "walk": {"k0": 5}}
     day["places"][1]["rounds"] = [{"start": 600, "seats": 9, "hosts": 1}]
@@ -135,7 +141,7 @@ def test_a_bad_line_is_answered_and_the_next_one_read(line, says):
     assert replay.answer(json.dumps(entry(1))) == {"place": "p0", "round_start": 600}
 
 
-def test_words_are_never_echoed():
+def test_words_are_never_echoed(encoders):
     secret = {"enter": {"text": "my secret", "id": "e1"}}
     assert "secret" not in json.dumps(answers({"day": DAY}, secret)[1])
 
