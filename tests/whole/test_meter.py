@@ -14,7 +14,8 @@ import pytest
 
 from kiosk_ui import meter as meter_module
 
-pytestmark = [pytest.mark.whole, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.whole
+TRIES = 20  # for a machine that stands still now and then while a key is pressed
 COMMAND = [sys.executable, "-m", "curiocity", "meter"]
 
 
@@ -32,10 +33,12 @@ def meter(*options):
 
 @pytest.mark.skipif(not shutil.which("Xvfb"), reason="Xvfb is not installed")
 @pytest.mark.usefixtures("environment")
-def test_every_touch_is_seen():
-    done = meter("--size", "1024x600", "--touches", "6", "--json")
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+def test_every_touch_is_seen(monkeypatch, capsys):
+    monkeypatch.setattr(meter_module, "TRIES", TRIES)
+    code = meter_module.main(["--size", "1024x600", "--touches", "6", "--json"])
+    out, told = capsys.readouterr()
+    assert code == 0, told
+    found = json.loads(out)
     assert (found["size"], found["touches"]) == ("1024x600", 6)
     assert 0 < found["p50_ms"] <= found["p99_ms"] <= found["max_ms"]
     assert found["start_ms"] > 0 < found["wake_ms"]
@@ -60,6 +63,7 @@ def test_every_touch_is_seen_of_a_kiosk_that_stands_still_now_and_then(monkeypat
 
     _learn = meter_module._learn
     monkeypatch.setattr(meter_module, "_learn", learn)
+    monkeypatch.setattr(meter_module, "TRIES", TRIES)
     try:
         found = meter_module.measure((800, 480), 30)
     finally:
