@@ -8,6 +8,7 @@ Its environment:
     PANEL_UART     path of the terminal that is the UART (a pty's other end); it is made raw here
     PANEL_CONTROL  the control stream: the number of an inherited file (one end of a socket pair, which whoever
                    starts us has made non-blocking: os.set_blocking(fd, False)), or the path of a second pty
+    PANEL_LINE     "usb": the board has the package for a second port over USB, and that terminal is its cable
     PANEL_TIME     "virtual": time stands still but for {"advance": ms}. Else time is time
     PANEL_RESET    why it starts: "power" (and where nothing is said), "watchdog" (after it ended as below)
 Its working directory is its flash: it keeps small files there, such as the last fault; give it a folder of its own.
@@ -31,6 +32,7 @@ From whoever plays the world:
     {"clock": {"is_there": false}}           it answers no more. At first: there, stopped, in 2000
     {"distance": {"is_there": true, "mm": 700}}   a VL53L0X and what it measures; mm 8190: nothing in reach.
                                              At first: none there
+    {"usb": {"is_there": false}}             its cable; {"breaks": 3}: so many reads and writes meet a bus that is reset
     {"advance": 60000}                       ms. Virtual time: everything due until then is done. Real time: the clock
                                              jumps, as if the board had slept. Then {"now": ms} comes
     {"hang": true}                           the processor stops here: its watchdog's turn, at once

@@ -37,6 +37,8 @@ def prepare(is_virtual, after_reset=False):
 
 if __name__ == "__main__":
     sys.path[:0] = [_HERE, _FIRMWARE, _FIRMWARE + "/.."]
+    if os.getenv("PANEL_LINE") == "usb":
+        sys.path.insert(0, _HERE + "/usb_option")
     ready = prepare(os.getenv("PANEL_TIME") == "virtual", os.getenv("PANEL_RESET") == "watchdog")
     import simulated_world
 
