@@ -52,12 +52,13 @@ def find_python(under: str = "") -> list[str]:
 class BoardProcess:
     """One life of the board after another. flash: its working directory; its log lies beside that.
 
-    virtual: its time stands still unless it is told to go on.
+    virtual: its time stands still unless it is told to go on. line: "uart", or "usb" for a board with that option.
     """
 
-    def __init__(self, command: list[str], flash: Path, uart: str, virtual: bool) -> None:
+    def __init__(self, command: list[str], flash: Path, uart: str, virtual: bool, line: str) -> None:
         flash.mkdir(parents=True, exist_ok=True)
         self._command, self._flash, self._uart, self._virtual = command, flash, uart, virtual
+        self._line = line
         self._child: subprocess.Popen[bytes] | None = None
         self._ours: socket.socket | None = None
         self._half = b""
@@ -80,7 +81,12 @@ class BoardProcess:
             self.say(message)
         theirs.setblocking(False)
         self._ours.setblocking(False)
-        told = {"PANEL_UART": self._uart, "PANEL_CONTROL": str(theirs.fileno()), "PANEL_RESET": why}
+        told = {
+            "PANEL_UART": self._uart,
+            "PANEL_CONTROL": str(theirs.fileno()),
+            "PANEL_RESET": why,
+            "PANEL_LINE": self._line,
+        }
         told |= {"PANEL_TIME": "virtual"} if self._virtual else {}
         with theirs, self.log.open("ab") as log:
             self._child = subprocess.Popen(

@@ -30,8 +30,9 @@ LASTING = ("pin", "adc", "clock", "distance")  # of what it is told, what stays 
 class SimulatedBoard:
     """One board, from `with` to its end. folder: of its own, for its flash, its log and `line`, what the kiosk opens.
 
-    under: which Python, see `find_python`. virtual: its time stands still but for `advance`. changed: called in
-    the board's own thread after every change of `state`. Raises BoardError.
+    line: uart, or usb for a board with a second port over USB. under: which Python, see `find_python`. virtual: its
+    time stands still but for `advance`. changed: called in the board's own thread after every change of `state`.
+    Raises BoardError.
     """
 
     def __init__(
@@ -41,11 +42,12 @@ class SimulatedBoard:
         under: str = "",
         virtual: bool = False,
         seed: int = 1,
+        line: str = "uart",
     ) -> None:
         command = find_python(under)
         folder.mkdir(parents=True, exist_ok=True)
         self._line = SimulatedLine(folder / "panel", seed, lambda: time.monotonic_ns() // 1_000_000)
-        self._process = BoardProcess(command, folder / "flash", self._line.board.path, virtual)
+        self._process = BoardProcess(command, folder / "flash", self._line.board.path, virtual, line)
         self.line, self.log = self._line.name, self._process.log
         self.state, self._news = BoardState(), threading.Condition()
         self.changed: Callable[[], None] = lambda: None

@@ -23,10 +23,10 @@ WORDS = "how do bees find their way home"
 
 
 @contextlib.contextmanager
-def linked(folder, under):
+def linked(folder, under, line="uart"):
     """A board and what the kiosk's end of the line hears of it."""
     heard = queue.Queue()
-    with SimulatedBoard(folder, under=under) as board:
+    with SimulatedBoard(folder, under=under, line=line) as board:
         link = PanelLink(str(board.line), heard.put, "kiosk of a test")
         link.start()
         try:
@@ -68,6 +68,25 @@ def test_what_befalls_a_board_is_told_by_it(tmp_path, under):
         board.hold("left", True)
         hear(heard, panel.Button(1, 1))
     assert of_folder(tmp_path) == []
+
+
+@pytest.mark.parametrize("under", ["micropython", "python"])
+def test_a_board_with_a_port_over_usb_is_heard_over_it(tmp_path, under):
+    def until_it_is(state):
+        while getattr(heard.get(timeout=PATIENCE_S), "state", "") != state:
+            pass
+
+    with linked(tmp_path, under, "usb") as (board, heard):
+        hear(heard, panel.Door(0))
+        board.play({"usb": {"is_there": False}})
+        until_it_is("away")
+        board.play({"usb": {"is_there": True}})
+        until_it_is("there")
+        board.play({"usb": {"breaks": 5}})
+        board.press("left")
+        hear(heard, panel.Button(1, 1))
+        hear(heard, panel.Button(1, 0))
+        assert board.state.resets == 0
 
 
 def of_folder(folder):
