@@ -26,8 +26,7 @@ from wire.broker_address import tls_context
 from wire.topics import EVERY_TOPIC, FROM_KIOSK, TO_KIOSK
 
 VICTIM, GUEST = "garden", "library"  # whose topics are tried; a kiosk of the same neighbourhood
-WAIT_S = 3.0  # for what is to be denied
-PATIENCE_S = 60.0  # for what is to come through, on a machine that has much else to do
+PATIENCE_S = 60.0  # denied is what is answered so, not what a busy machine answers late
 STRANGERS = ("no certificate", "foreign", "self-made", "revoked", "plain TCP")
 
 
@@ -96,8 +95,7 @@ class Rig:
         self._number += 1
         mark = f"mark {self._number}".encode()
         try:
-            wait = PATIENCE_S if cell.allowed else WAIT_S
-            async with asyncio.timeout(wait), self._guest(cell, mark) as (guest, heard):
+            async with asyncio.timeout(PATIENCE_S), self._guest(cell, mark) as (guest, heard):
                 if cell.direction == "read":
                     return await self._is_heard(guest, heard, cell, mark)
                 if cell.direction == "write":
@@ -168,7 +166,7 @@ class Rig:
 
 
 async def run(broker: str, matrix: list[Cell]) -> dict[Cell, bool]:
-    """Of each cell, whether it came through. Loopback only; bounded by the matrix and WAIT_S."""
+    """Of each cell, whether it came through. Loopback only; bounded by the matrix and PATIENCE_S."""
     with tempfile.TemporaryDirectory() as folder:
         street = Street(Path(folder) / "street", [], broker)
         config = street.prepare()

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Every test. The quick ones, then those that start processes, then those of the benchmarks; and beside them all, giving
 # way to them, the rigs: chaos, power cuts, spoilt inputs. Rigs are judged by what they find and not by how fast, so
-# they may have whatever time the others leave; those that take longest begin.
+# they may have whatever time the others leave.
 set -u
 python=$1
 said=$(mktemp)
-setsid nice -n 5 "$python" -m pytest -n 3 --dist worksteal -m rig tests/whole tests > "$said" 2>&1 &
+setsid nice -n 5 "$python" -m pytest -n 3 --dist worksteal -m rig > "$said" 2>&1 &
 rigs=$!
 # A group of its own: pytest, its workers, and what those have started.
 trap 'kill -- -$rigs 2> /dev/null; rm -f "$said"' EXIT

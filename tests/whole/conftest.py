@@ -13,8 +13,9 @@ TIMEOUT_S = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those of this folder may wait longer than the others."""
+    """Those of this folder may wait longer than the others, and its rigs, which take longest, begin."""
     here = Path(__file__).parent
+    items.sort(key=lambda item: not (item.path.is_relative_to(here) and item.get_closest_marker("rig")))
     for item in items:
         if item.path.is_relative_to(here) and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(TIMEOUT_S))
