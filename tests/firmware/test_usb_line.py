@@ -12,7 +12,6 @@ import faults
 from wire import panel as say
 
 OPTION = world.__file__.rpartition("/")[0] + "/usb_option"
-MODULES = ("usb_line", "usb.device.cdc", "usb.device", "usb")
 
 
 def play(**usb):
@@ -25,13 +24,20 @@ def play(**usb):
             pass
     world.usb.update({"is_there": True, "is_full": False, "breaks": 0, "refuses": False})
     world.usb.update(usb)
+    others = forget_usb()  # a library for printers that a test before has used has the same name
     sys.path.insert(0, OPTION)
     try:
         return Played(flash)
     finally:
         sys.path.remove(OPTION)
-        for name in MODULES:
-            sys.modules.pop(name, None)
+        forget_usb()
+        sys.modules.update(others)
+
+
+def forget_usb():
+    """What was imported as usb, by module; from now on it is not."""
+    names = [name for name in sys.modules if name == "usb_line" or name.partition(".")[0] == "usb"]
+    return {name: sys.modules.pop(name) for name in names}
 
 
 def comes_up(played):
