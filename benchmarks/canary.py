@@ -63,6 +63,7 @@ PIXELS = 48  # of a row that stands for a picture of words
 ROWS = 6  # of each word
 KEYBOARD_BEGINS = 120  # pixels from the top; above it stands what is written
 STEP_S = 0.05
+LOOKS = 40  # so many fill the buffers of those before
 SETTLES_S = 6.0  # a kiosk asleep forgets once more after some seconds
 
 
@@ -152,8 +153,9 @@ class Visitor:
         return self.finger.picture((0, 0, *SIZE)) or b""
 
     def forget_picture(self) -> None:
-        """The server keeps its last answer: not to find what was only looked at, look at something else."""
-        self._picture()
+        """Not to find what was only looked at, look at something else: the server keeps its last answers, in parts."""
+        for _ in range(LOOKS):
+            self._picture()
 
     def _remember_pixels(self, before: bytes) -> None:
         """Parts of rows that changed while it was written, those with the most colours: letters."""

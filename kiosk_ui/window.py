@@ -29,6 +29,7 @@ from kiosk_ui.trail_reader import Heard, TrailReader
 from kiosk_ui.view import Target, View
 from kiosk_ui.visit import Kiosk
 from kiosk_ui.worker import News
+from wire.private_process import fill_holes
 
 NEWS = pygame.event.custom_type()
 # The panel's buttons on a plugged-in keyboard; Return is one too as soon as one of them is used.
@@ -208,6 +209,7 @@ class Window:
         elif now >= self._forgets_again:
             self._forgets_again = float("inf")
             painting.forget()
+            fill_holes()
 
     def _next_event(self, seconds: float) -> pygame.event.Event:
         """What comes next, or NOEVENT when so much time has passed.

@@ -137,3 +137,37 @@ print(found)
 def test_what_was_let_go_of_is_written_over():
     assert int(run(FREED.format(overwrites=False)).stdout) > 0, "or nothing is shown by this"
     assert run(FREED.format(overwrites=True)).stdout == "0\n"
+
+
+ENDS = """
+import random, time, wire.private_process as p
+assert p.overwrite_freed()
+
+def made(turned):
+    return bytes(turned ^ (97 + 7 * number % 26) for number in range(7))
+
+chance, texts = random.Random(1), 20_000
+held = [("x" * chance.randrange(40) + made(0).decode()).upper().lower() for _ in range(texts)]
+between = ["y" * chance.randrange(60) + str(number) for number in range(texts)]
+chance.shuffle(held)
+held.clear()
+del between[::2]
+if {fills}:
+    p.fill_holes()
+turn, sought, found = bytes(byte ^ 85 for byte in range(256)), made(85), 0
+with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", buffering=0) as memory:
+    for line in maps.readlines():
+        first, last = (int(end, 16) for end in line.split()[0].split("-"))
+        if " rw" in line and "[v" not in line:
+            memory.seek(first)
+            found += memory.read(last - first).translate(turn).count(sought)
+print(found)
+"""
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or "CS_GNU_LIBC_VERSION" not in os.confstr_names, reason="of glibc"
+)
+def test_the_last_letters_of_what_was_let_go_of_are_written_over_too():
+    assert int(run(ENDS.format(fills=False)).stdout) > 100, "or nothing is shown by this"
+    assert run(ENDS.format(fills=True)).stdout == "0\n"
