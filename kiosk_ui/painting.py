@@ -128,9 +128,8 @@ class _Ours:
 
     def __init__(self) -> None:
         self._pictures: dict[_Line, pygame.Surface] = {}  # what was used last stands last
-        self._size = (
-            0  # bytes of them all: adding them up for every key of a new page took longer than drawing it
-        )
+        # Bytes of them all: adding them up for every key of a new page took longer than drawing it.
+        self._size = 0
 
     def __iter__(self) -> Iterator[_Line]:
         return iter(self._pictures)

@@ -79,9 +79,8 @@ class Window:
     ) -> None:
         self._kiosk, self._pictures, self._each_turn = kiosk, pictures, each_turn
         self._news: deque[News | Sound | FromPanel] = deque()
-        self._buttons: deque[tuple[Button, bool, threading.Event] | None] = (
-            deque()
-        )  # None: all of them are away
+        # None: all of them are away.
+        self._buttons: deque[tuple[Button, bool, threading.Event] | None] = deque()
         self._guide = Guide(kiosk, voice or Silence(), lambda view: screens.targets(view, self._size), volume)
         kiosk.announce = self._guide.announce
         self._reader = TrailReader()

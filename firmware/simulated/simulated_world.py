@@ -15,12 +15,8 @@ line_in, line_out = bytearray(), bytearray()
 streams = {}  # "control", "uart": open files
 watchdog = [None, 0]  # ms that it bears, None while it sleeps; when it was fed
 has_reset = [False]
-usb = {
-    "is_there": True,
-    "is_full": False,
-    "breaks": 0,
-    "refuses": False,
-}  # where the line goes over USB; see usb_option
+# Where the line goes over USB; see usb_option.
+usb = {"is_there": True, "is_full": False, "breaks": 0, "refuses": False}
 scratch = {}  # words of the chip by their address: they outlive a reset
 _SCRATCH = "scratch.txt"  # where a process that is only the board's leaves them for the next
 on_stir = []  # who is called when the world changed something

@@ -17,14 +17,19 @@ from wire import panel as say
 RELEASED = [say.Button(which, 0) for which in range(4)]
 
 
-def play(has_met=False):
-    flash = (os.getenv("TMPDIR") or "/tmp") + "/panel-test-"
+def clean_flash(prefix):
+    """A board's flash, whose files begin so, with nothing on it of any run before."""
+    flash = (os.getenv("TMPDIR") or "/tmp") + "/" + prefix
     for name in ("fault.txt", "met.txt", "asked.txt"):
         try:
             os.remove(flash + name)
         except OSError:
             pass
-    played = Played(flash)
+    return flash
+
+
+def play(has_met=False):
+    played = Played(clean_flash("panel-test-"))
     if has_met:
         faults.meet()
     return played

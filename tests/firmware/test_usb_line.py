@@ -1,12 +1,11 @@
 """The firmware with its line over USB: the real usb_line.py on a port that fails as the real one does."""
 
 import builtins
-import os
 import sys
 
 import simulated_world as world
 from played import Played
-from test_main import heard, last, press
+from test_main import clean_flash, heard, last, press
 
 import faults
 from wire import panel as say
@@ -16,18 +15,12 @@ OPTION = world.__file__.rpartition("/")[0] + "/usb_option"
 
 def play(**usb):
     """A board that has the package. usb: how its port is at the start."""
-    flash = (os.getenv("TMPDIR") or "/tmp") + "/panel-usb-test-"
-    for name in ("fault.txt", "met.txt", "asked.txt"):
-        try:
-            os.remove(flash + name)
-        except OSError:
-            pass
     world.usb.update({"is_there": True, "is_full": False, "breaks": 0, "refuses": False})
     world.usb.update(usb)
     others = forget_usb()  # a library for printers that a test before has used has the same name
     sys.path.insert(0, OPTION)
     try:
-        return Played(flash)
+        return Played(clean_flash("panel-usb-test-"))
     finally:
         sys.path.remove(OPTION)
         forget_usb()

@@ -16,3 +16,10 @@ def tell(story: Callable[[Any], Awaitable[None]], hub: Any) -> None:
             await hub.close()
 
     asyncio.run(whole())
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Until a condition holds. Raises TimeoutError where it never does."""
+    async with asyncio.timeout(60):
+        while not is_so():
+            await asyncio.sleep(0.001)

@@ -9,7 +9,7 @@ from hub.kept import Asked, Promised
 from hub.store import Store
 from hub.taking_back import take_back
 from hub.writer import Writer
-from tests.hub.stories import tell
+from tests.hub.stories import tell, until
 from tests.hub.test_reading import MONDAY, NOON, TOWN
 from tests.hub.test_trails import a_copy
 from wire import messages, topics
@@ -285,12 +285,6 @@ def test_a_message_waits_for_nobody(hear):
         running.cancel()
 
     hear(story)
-
-
-async def until(true):
-    async with asyncio.timeout(60):
-        while not true():
-            await asyncio.sleep(0.001)
 
 
 @pytest.mark.parametrize("at_once", [True, False])

@@ -9,6 +9,7 @@ import pytest
 from hub import join_service
 from hub.authority import Authority
 from hub.join_service import AT_ONCE, TRIES, Joined, JoinOver, JoinService
+from tests.hub.stories import until
 from wire import join_frames
 from wire.certificates import check, common_name, make_request, new_key, read_certificate
 from wire.join_frames import JoinError, Refused, WrongCode
@@ -231,12 +232,6 @@ def test_knocking_and_going_is_no_try(authority):
             assert service.told == []
 
     run(test())
-
-
-async def until(is_so):
-    async with asyncio.timeout(60):
-        while not is_so():
-            await asyncio.sleep(0.01)
 
 
 def test_a_fifth_at_once_is_told_that_it_is_busy(authority):
