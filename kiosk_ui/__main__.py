@@ -17,6 +17,7 @@ import uuid_utils
 
 from kiosk_ui.config import ConfigError, KioskSettings, address_of, read_settings, read_size
 from kiosk_ui.display import prepare_display
+from kiosk_ui.json_lines import say
 from kiosk_ui.night import Night
 from kiosk_ui.paper_rolls import DOTS
 from wire import private_process
@@ -243,11 +244,6 @@ def show(window: "Window", options: argparse.Namespace, voice: "Voice") -> int:
         threading.Thread(target=press_all, args=pressing, name="buttons", daemon=True).start()
     window.run()
     return status
-
-
-def say(line: dict[str, object]) -> None:
-    """One line of JSON on standard output."""
-    print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
 def wishes(options: argparse.Namespace) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,7 @@ from kiosk_ui.board_hands import BoardHands
 from kiosk_ui.board_process import BoardError
 from kiosk_ui.board_strip import SIZE, SWITCHES, Lamp, Strip, items, lamps, target_at, told
 from kiosk_ui.display import prepare_display
+from kiosk_ui.json_lines import say
 from kiosk_ui.simulated_board import SimulatedBoard
 
 if TYPE_CHECKING:
@@ -82,11 +83,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"curiocity simulated-board: {error}", file=sys.stderr)
         return 2
     return 0
-
-
-def say(line: dict[str, object]) -> None:
-    """One line of JSON on standard output."""
-    print(json.dumps(line), flush=True)
 
 
 def listen(hands: BoardHands, news: threading.Event) -> None:

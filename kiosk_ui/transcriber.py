@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from kiosk_ui.dictation import LONGEST_S
+from kiosk_ui.json_lines import say
 from wire import private_process
 
 RECORDER = "arecord"
@@ -66,13 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with contextlib.suppress(PermissionError):
         os.nice(5)  # a touch comes first
     os.environ["HF_HUB_OFFLINE"] = "1"
-    lock = threading.Lock()
-
-    def tell(news: dict[str, Any]) -> None:
-        with lock:
-            print(json.dumps(news), flush=True)
-
-    serve(sys.stdin, options.device, load_meanwhile(Path(options.weights)), tell)
+    serve(sys.stdin, options.device, load_meanwhile(Path(options.weights)), say)
     return 0
 
 
