@@ -25,10 +25,19 @@ async def care(panel):
         is_on = panel.printer.look(pi.is_printing, pi.state == guard.RESTING and has_halted, now)
         board.put("printer_power", int(is_on))
         panel.talk.tell(say.Printer(int(is_on)))
-        starts = panel.starts if now < kept.WELL_MS else 0
+        if panel.deaf and now >= kept.TRIES_MS:
+            _listen_again(panel, now)
+        starts = panel.starts if now < panel.well_at else 0
         board.keep(kept.Kept(starts, panel.deaf, pi.cycles, pi.wakes_in_s(now)).words())
         panel.ran.add("care")
         await asyncio.sleep_ms(CARE_MS)
+
+
+def _listen_again(panel, now):
+    """What was refused may be said by another kiosk by now, or with other words."""
+    panel.starts, panel.deaf, panel.well_at = kept.LAST_TRY, kept.HEARS_ALL, now + kept.WELL_MS
+    panel.refused.clear()
+    panel.talk.forget(say.Refused)
 
 
 def _tell_asked(panel, now):

@@ -8,6 +8,8 @@ WELL_MS = 600_000  # who has run for so long is not being reset again and again
 # What a kiosk says, it says again to a panel that comes back; where that is what ends every run, this ends it:
 HEARS_ALL, HEARS_BEATS, HEARS_NOTHING = 0, 1, 2
 STARTS = ((HEARS_BEATS, 2), (HEARS_NOTHING, 4))  # after so many starts in a row
+TRIES_MS = 6 * 3_600_000  # who was deaf for so long listens again: nobody comes by to cut its power
+LAST_TRY = STARTS[0][1] - 1  # and is deaf again at the next start in a row
 _MARK = 0x15  # at power-on the words are 0; below 2 ** 30 MicroPython takes no memory for them
 _MOST = 0x3FFF_FFFE
 

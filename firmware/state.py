@@ -31,6 +31,7 @@ class Panel:
         self.contacts = [Contact() for _ in say.BUTTONS]
         before = before or kept.Kept()
         self.starts, self.deaf = before.starts, before.deaf
+        self.well_at = kept.WELL_MS  # when the starts in a row no longer count
         can_hear = before.deaf != kept.HEARS_NOTHING
         self.guard = guard.Guard(can_hear and faults.has_met(), now, before.cycles, before.wakes_s)
         self.printer = PrinterSupply()

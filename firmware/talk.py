@@ -44,7 +44,7 @@ class Talk:
 
     def forget(self, kind):
         """That is no longer so, and there is nothing else to say in its place. kind: a message's type."""
-        self._states.pop((kind, 0), None)
+        self._states = {what: self._states[what] for what in self._states if what[0] is not kind}
         self._due = [what for what in self._due if what in self._states]
         self._order = [what for what in self._order if what in self._states]
 

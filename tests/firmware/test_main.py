@@ -400,6 +400,29 @@ def test_where_beats_end_every_run_the_panel_hears_nothing_and_cuts_nothing():
     assert played.machine.boots == 1
 
 
+def test_a_panel_that_was_deaf_for_hours_listens_again_and_is_deaf_at_once_where_nothing_was_mended():
+    played = met()
+    main.show = lambda error: None
+    really, kept.TRIES_MS = kept.TRIES_MS, 12 * 60_000
+    well = ends_at(say.Lamp)
+    repeats(played, say.Lamp(2), 3 * 60_000)
+    starts = [played.starts]
+    played.go(11 * 60_000)
+    for minutes in (1, 13):
+        played.machine.pi.say(say.Lamp(2))
+        played.go(minutes * 60_000)
+        starts.append(played.starts)
+    jobs.HEARD[say.Lamp], kept.TRIES_MS = well, really
+    assert starts == [3, 4, 4]
+    del played.machine.pi.heard[:]
+    played.machine.pi.say(say.Lamp(say.LAMPS.index("ready")))
+    played.go(1_000)
+    assert played.ring[0] == [0, 45, 12]
+    played.switch_on(after_reset=True)
+    played.go(3_000)
+    assert heard(played, say.Refused) == []
+
+
 def test_a_panel_that_runs_well_for_a_while_begins_to_count_anew_and_one_that_was_flashed_hears_all():
     played = met()
     for minutes in (1, 11):
