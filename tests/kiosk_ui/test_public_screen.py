@@ -155,9 +155,16 @@ def shown(picture):
 
 
 def changes(picture, before):
-    assert eventually(lambda: shown(picture) not in {b"", before}, 60)
-    time.sleep(0.2)
-    return shown(picture)
+    """What it shows when it has changed and come to rest."""
+    seen = [before, before]
+
+    def rests():
+        time.sleep(0.2)
+        seen.append(shown(picture))
+        return seen[-1] == seen[-2] and seen[-1] not in {b"", before}
+
+    assert eventually(rests, 60)
+    return seen[-1]
 
 
 @pytest.mark.whole
