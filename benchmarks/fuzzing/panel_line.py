@@ -1,7 +1,9 @@
 """The panel's serial line as something that reads bytes of others: whatever came, the panel is heard afterwards."""
 
+import struct
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from wire import panel
@@ -10,9 +12,9 @@ from wire.link import UP, Link
 PATIENCE_MS = 3000
 
 
-def _pair(boot: int) -> tuple[Link, Link]:
+def _pair(boot: int, kiosks: int) -> tuple[Link, Link]:
     """Two ends in a session."""
-    one, other = Link(boot, "panel 0.1.0", panel.SCHEMA, 0), Link(boot + 1, "kiosk 0.1.0", panel.SCHEMA, 0)
+    one, other = Link(boot, "panel 0.1.0", panel.SCHEMA, 0), Link(kiosks, "kiosk 0.1.0", panel.SCHEMA, 0)
     while one.state != UP or other.state != UP:
         other.feed(one.to_write(0), 0)
         one.feed(other.to_write(0), 0)
@@ -26,14 +28,16 @@ def line(_folder: Path) -> Callable[[bytes], object]:
         with suppress(panel.PanelError):
             message, boot, number = panel.decode(data)
             assert panel.encode(message, boot, number) == data
-        waiting = Link(1, "kiosk 0.1.0", panel.SCHEMA, 0)
+        # Lives that follow from the input: a fuzzer that sees what a CRC is compared with would else seal for them.
+        boot, kiosks = struct.unpack("<II", sha256(data).digest()[:8])
+        waiting = Link(kiosks, "kiosk 0.1.0", panel.SCHEMA, 0)
         assert waiting.feed(data[::-1] + data, 0) == []
         waiting.to_write(0)
-        one, other = _pair(0x5EED)
+        one, other = _pair(boot, kiosks)
         half = len(data) // 2
         heard = other.feed(data[:half], 1) + other.feed(data[half:], 2)
         assert heard == []  # none of it was sealed for this session
-        press = panel.encode(panel.Button(0, 1), 0x5EED, 1)
+        press = panel.encode(panel.Button(0, 1), boot, 1)
         one.send(press)
         now = 2
         while not heard:
