@@ -30,6 +30,7 @@ from wire import trail
 
 EIGHT, HALF_PAST_FOUR = timedelta(hours=8), timedelta(hours=4.5)
 PATIENCE_S = 60.0
+VISIT_S = 300.0  # of many screens, each of which hands await for a minute by themselves, and say which
 NOTATIONS = (  # how 16 bytes or 32 can be written: letters, bytes written, letters of them
     (re.compile(rb"[0-9A-Fa-f]{32,}"), lambda text: bytes.fromhex(text.decode()), (32, 64)),
     (re.compile(rb"[A-Za-z0-9_-]{22,}"), lambda text: urlsafe_b64decode(text + b"=="), (22,)),
@@ -79,7 +80,7 @@ async def some_days(out: Path, days: int, visits: int) -> Seen:
 
 async def _visit(kiosk: KioskLines, words: str) -> str:
     """Somebody says something; the link on their paper."""
-    visit = await asyncio.wait_for(kiosk.visit(words, "en"), PATIENCE_S)
+    visit = await asyncio.wait_for(kiosk.visit(words, "en"), VISIT_S)
     with Image.open(str(visit["slip"])) as paper:
         return str(zxingcpp.read_barcodes(paper.convert("L"))[0].text)
 
