@@ -278,6 +278,9 @@ def test_who_speaks_a_byte_at_a_time_is_not_waited_for(authority, monkeypatch):
                     await guest.writer.drain()
                     await asyncio.sleep(0.02)
             assert asyncio.get_running_loop().time() - began < 60
+            async with asyncio.timeout(60):
+                with pytest.raises(ConnectionError):  # hung up on, without an answer
+                    await guest.hear()
             guest.leave()
             monkeypatch.setattr(join_service, "EXCHANGE_S", 60.0)
             await Guest().come_in(service)

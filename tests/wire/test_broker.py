@@ -175,6 +175,7 @@ def test_what_cannot_be_read_yet_is_left_to_be_sent_again(monkeypatch, caplog):
             assert [(await anext(messages)).payload for _ in range(2)] == [b"0", b"1"]
             line.say("hello", b"3", mid=4)
             assert (await anext(messages)).payload == b"3"
+        assert "is not taken" in caplog.text
 
     run(test)
 
